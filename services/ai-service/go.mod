@@ -1,0 +1,14 @@
+module github.com/sre-copilot/sre-copilot/services/ai-service
+
+go 1.26.8
+
+require (
+	github.com/sre-copilot/sre-copilot/migrations v0.0.0
+	github.com/sre-copilot/sre-copilot/shared v0.0.0
+)
+
+require github.com/sashabaranov/go-openai v1.43.0 // indirect
+
+replace github.com/sre-copilot/sre-copilot/shared => ../../shared
+
+replace github.com/sre-copilot/sre-copilot/migrations => ../../migrations

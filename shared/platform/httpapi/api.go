@@ -1,0 +1,132 @@
+// Package httpapi is how every service speaks HTTP: typed operations on huma
+// and chi behind one wrapper that holds the wire rules of the platform (one
+// error envelope, 400 instead of 422, exact JSON, limits, roles, project
+// binding). It is the only place that turns errors into statuses. What an
+// operation means belongs to the service.
+package httpapi
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+)
+
+// DefaultMaxBody is the size limit of an ordinary JSON body, as sent and after
+// decompression.
+const DefaultMaxBody = 1 << 20
+
+// defaultConcurrency bounds the requests one service works on at a time.
+const defaultConcurrency = 512
+
+// Options configure an API. Authenticate may be nil only for documents that
+// are never served.
+type Options struct {
+	Service      string
+	Log          *slog.Logger
+	Metrics      prometheus.Registerer
+	Tracing      trace.TracerProvider
+	Authenticate func(*http.Request) (auth.Identity, error)
+	// Around wraps every operation inside authentication, for example with
+	// idempotency keys.
+	Around func(http.Handler) http.Handler
+	// Concurrency bounds the requests in work; zero means 512.
+	Concurrency int
+}
+
+// API collects the operations of one service.
+type API struct {
+	router     chi.Router
+	huma       huma.API
+	opts       Options
+	measure    *measures
+	slots      chan struct{}
+	operations []Operation
+}
+
+// Operation describes one route. Path is the service's own path; Gateway is the
+// public path after /api/v1 ("(root)/x" for a path without that prefix), empty
+// when the operation is internal.
+type Operation struct {
+	ID          string
+	Method      string
+	Path        string
+	Gateway     string
+	Access      Access
+	Tag         string
+	Summary     string
+	Description string
+	// Status is the success status; zero means 200.
+	Status int
+	// MaxBody is the body limit in bytes; zero means DefaultMaxBody.
+	MaxBody int64
+	// Raw marks an operation that reads the body itself (webhooks).
+	Raw bool
+}
+
+// New returns an empty API.
+func New(opts Options) *API {
+	overrideHuma()
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Tracing == nil {
+		opts.Tracing = noop.NewTracerProvider()
+	}
+	if opts.Concurrency == 0 {
+		opts.Concurrency = defaultConcurrency
+	}
+
+	a := &API{router: chi.NewRouter(), opts: opts, measure: newMeasures(opts.Metrics), slots: make(chan struct{}, opts.Concurrency)}
+	a.huma = huma.NewAPI(humaConfig(opts.Service), adapter{a})
+	a.router.NotFound(a.routeNotFound)
+	a.router.MethodNotAllowed(a.methodNotAllowed)
+	return a
+}
+
+// ServeHTTP serves the registered operations. A trailing slash is served as if
+// absent.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	r = a.prepare(withoutTrailingSlash(r))
+	w.Header().Set("X-Request-ID", requestID(r))
+	a.router.ServeHTTP(&recorder{ResponseWriter: w, start: start}, r)
+}
+
+// Operations lists what was registered, in order.
+func (a *API) Operations() []Operation {
+	return a.operations
+}
+
+func (o Operation) successStatus() int {
+	if o.Status == 0 {
+		return http.StatusOK
+	}
+	return o.Status
+}
+
+func (o Operation) bodyLimit() int64 {
+	if o.MaxBody == 0 {
+		return DefaultMaxBody
+	}
+	return o.MaxBody
+}
+
+func (o Operation) huma() huma.Operation {
+	h := huma.Operation{
+		OperationID: o.ID, Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary, Description: o.Description,
+		DefaultStatus: o.successStatus(), MaxBodyBytes: -1,
+		Extensions: map[string]any{"x-min-role": string(o.Access)},
+	}
+	if o.Gateway != "" {
+		h.Extensions["x-gateway-path"] = o.Gateway
+	}
+	return h
+}
