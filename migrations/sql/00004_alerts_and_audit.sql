@@ -158,12 +158,14 @@ SELECT platform.isolate('audit.audit_logs', 'membership', 'SELECT, INSERT');
 SELECT platform.isolate('audit.chain_heads', 'tenant', 'SELECT, INSERT, UPDATE');
 SELECT platform.isolate('events.outbox', 'membership');
 
--- add_partition makes one partition if it is missing. The application reaches
--- the rows through the parent only, so the partition itself is granted to nobody.
+-- add_partition makes one partition if it is missing. It is filled out first and
+-- attached then, which readers and writers of the parent do not have to wait for.
+-- The application reaches the rows through the parent only, so the partition
+-- itself is granted to nobody.
 
 -- +goose StatementBegin
 CREATE FUNCTION platform.add_partition(
-	parent regclass, name text, level text, lower_bound timestamp, upper_bound timestamp
+	parent regclass, name text, level text, first_day date, next_day date
 ) RETURNS void
 LANGUAGE plpgsql
 AS $$
@@ -175,9 +177,10 @@ BEGIN
 	IF to_regclass(child) IS NOT NULL THEN
 		RETURN;
 	END IF;
-	EXECUTE format('CREATE TABLE %s PARTITION OF %s FOR VALUES FROM (%L) TO (%L)',
-		child, parent, lower_bound::text || '+00', upper_bound::text || '+00');
+	EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL)', child, parent);
 	PERFORM platform.isolate(child::regclass, level, '');
+	EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)', parent, child,
+		to_char(first_day, 'YYYY-MM-DD 00:00:00+00'), to_char(next_day, 'YYYY-MM-DD 00:00:00+00'));
 END
 $$;
 -- +goose StatementEnd
@@ -192,19 +195,19 @@ CREATE FUNCTION platform.ensure_partitions() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	now_utc timestamp := now() AT TIME ZONE 'UTC';
-	since timestamp;
+	today date := (now() AT TIME ZONE 'UTC')::date;
+	since date;
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('platform.partitions'));
 	FOR n IN -1..2 LOOP
-		since := date_trunc('month', now_utc) + make_interval(months => n);
+		since := date_trunc('month', today) + make_interval(months => n);
 		PERFORM platform.add_partition('audit.audit_logs', 'audit_logs_' || to_char(since, 'YYYY_MM'),
-			'membership', since, since + interval '1 month');
+			'membership', since, (since + interval '1 month')::date);
 	END LOOP;
 	FOR n IN -1..3 LOOP
-		since := date_trunc('day', now_utc) + make_interval(days => n);
+		since := today + n;
 		PERFORM platform.add_partition('integration.webhook_deliveries',
-			'webhook_deliveries_' || to_char(since, 'YYYY_MM_DD'), 'project', since, since + interval '1 day');
+			'webhook_deliveries_' || to_char(since, 'YYYY_MM_DD'), 'project', since, since + 1);
 	END LOOP;
 END
 $$;
@@ -243,7 +246,7 @@ END
 $$;
 -- +goose StatementEnd
 
-REVOKE EXECUTE ON FUNCTION platform.add_partition(regclass, text, text, timestamp, timestamp) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION platform.add_partition(regclass, text, text, date, date) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION platform.ensure_partitions() FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION platform.drop_expired_partitions(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION platform.ensure_partitions() TO srecopilot_app;

@@ -34,7 +34,7 @@ type Claims struct {
 	jwt.RegisteredClaims
 	Type          TokenType  `json:"type"`
 	Email         string     `json:"email,omitempty"`
-	TenantID      uuid.UUID  `json:"tenant_id"`
+	TenantID      uuid.UUID  `json:"tenant_id,omitzero"`
 	TenantRole    string     `json:"role,omitempty"`
 	ProjectID     *uuid.UUID `json:"project_id"`
 	ProjectRole   *Role      `json:"project_role,omitempty"`

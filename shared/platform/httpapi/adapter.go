@@ -68,7 +68,7 @@ func (a *API) guard(op Operation, next http.Handler) http.Handler {
 
 		r, err := a.admit(r, op)
 		if err == nil && !op.Raw {
-			r, err = prepareBody(r, op.bodyLimit())
+			r, err = prepareBody(r, op)
 		}
 		if err != nil {
 			a.fail(w, r, err)
@@ -90,8 +90,10 @@ func (a *API) admit(r *http.Request, op Operation) (*http.Request, error) {
 	who.RequestID = observe.RequestID(r.Context())
 	r = r.WithContext(auth.WithCaller(r.Context(), who))
 
-	if err := checkProject(r, who); err != nil {
-		return r, err
+	if !op.NamesProject {
+		if err := checkProject(r, who); err != nil {
+			return r, err
+		}
 	}
 	if err := op.Access.Check(who); err != nil {
 		return r, err
@@ -118,15 +120,21 @@ func checkPathProject(r *http.Request, who auth.Identity, op Operation) error {
 // prepare gives the request its id, its trace parent and its client.
 func (a *API) prepare(r *http.Request) *http.Request {
 	ctx := observe.Propagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
-	ctx = observe.WithRequestID(ctx, requestID(r))
+	ctx = observe.WithRequestID(ctx, RequestID(r))
 	ctx = auth.WithClient(ctx, clientOf(r))
 	return r.WithContext(ctx)
 }
 
 var requestIDForm = regexp.MustCompile(`^[A-Za-z0-9._-]{8,128}$`)
 
-// requestID is the id the client gave, when it is well formed, else a new one.
-func requestID(r *http.Request) string {
+// WithRequestID gives the request its id: the client's when it is well formed,
+// else a new one.
+func WithRequestID(r *http.Request) *http.Request {
+	return r.WithContext(observe.WithRequestID(r.Context(), RequestID(r)))
+}
+
+// RequestID is the id of a request, see WithRequestID.
+func RequestID(r *http.Request) string {
 	if id := observe.RequestID(r.Context()); id != "" {
 		return id
 	}
@@ -197,6 +205,11 @@ func (a *API) routeNotFound(w http.ResponseWriter, r *http.Request) {
 
 func (a *API) methodNotAllowed(w http.ResponseWriter, r *http.Request) {
 	SetAllow(w, a.router, r.URL.Path)
+	WriteMethodNotAllowed(w, r)
+}
+
+// WriteMethodNotAllowed answers a request whose route has other methods only.
+func WriteMethodNotAllowed(w http.ResponseWriter, r *http.Request) {
 	WriteError(w, r, fault.New(fault.MethodNotAllowed, "METHOD_NOT_ALLOWED", "The route does not allow the method %s.", r.Method))
 }
 
@@ -209,7 +222,8 @@ func SetAllow(w http.ResponseWriter, routes chi.Routes, path string) {
 	}
 }
 
-func withoutTrailingSlash(r *http.Request) *http.Request {
+// WithoutTrailingSlash returns r with its path as if it had no trailing slash.
+func WithoutTrailingSlash(r *http.Request) *http.Request {
 	if len(r.URL.Path) < 2 || !strings.HasSuffix(r.URL.Path, "/") {
 		return r
 	}

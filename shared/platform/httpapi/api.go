@@ -69,6 +69,9 @@ type Operation struct {
 	MaxBody int64
 	// Raw marks an operation that reads the body itself (webhooks).
 	Raw bool
+	// NamesProject marks an operation whose query or body names a project as its
+	// object (switching projects); elsewhere one that is not the caller's is refused.
+	NamesProject bool
 }
 
 // New returns an empty API.
@@ -95,8 +98,8 @@ func New(opts Options) *API {
 // absent.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
-	r = a.prepare(withoutTrailingSlash(r))
-	w.Header().Set("X-Request-ID", requestID(r))
+	r = a.prepare(WithoutTrailingSlash(r))
+	w.Header().Set("X-Request-ID", RequestID(r))
 	a.router.ServeHTTP(&recorder{ResponseWriter: w, start: start}, r)
 }
 
@@ -127,6 +130,9 @@ func (o Operation) huma() huma.Operation {
 	}
 	if o.Gateway != "" {
 		h.Extensions["x-gateway-path"] = o.Gateway
+	}
+	if o.NamesProject {
+		h.Extensions["x-names-project"] = true
 	}
 	return h
 }

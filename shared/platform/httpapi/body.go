@@ -21,11 +21,11 @@ const maxDepth = 32
 
 // prepareBody reads, unpacks and checks a JSON body before anything decodes it.
 // An absent body counts as an empty object.
-func prepareBody(r *http.Request, limit int64) (*http.Request, error) {
+func prepareBody(r *http.Request, op Operation) (*http.Request, error) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r, nil
 	}
-	body, err := ReadBody(r, limit)
+	body, err := ReadBody(r, op.bodyLimit())
 	if err != nil {
 		return r, err
 	}
@@ -37,8 +37,10 @@ func prepareBody(r *http.Request, limit int64) (*http.Request, error) {
 	if err := CheckJSON(body); err != nil {
 		return r, err
 	}
-	if err := checkBodyProject(body, auth.Caller(r.Context())); err != nil {
-		return r, err
+	if !op.NamesProject {
+		if err := checkBodyProject(body, auth.Caller(r.Context())); err != nil {
+			return r, err
+		}
 	}
 
 	next := r.Clone(r.Context())

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"net/http"
@@ -54,6 +55,7 @@ type failure struct {
 	envelope Envelope
 	status   int
 	kind     fault.Kind
+	headers  http.Header
 }
 
 // Error makes failure an error, as huma wants it.
@@ -82,7 +84,10 @@ func (f *failure) Schema(r huma.Registry) *huma.Schema {
 
 // GetHeaders tells huma the headers to answer with.
 func (f *failure) GetHeaders() http.Header {
-	h := http.Header{}
+	h := f.headers.Clone()
+	if h == nil {
+		h = http.Header{}
+	}
 	if f.envelope.RetryAfter != nil {
 		h.Set("Retry-After", strconv.Itoa(*f.envelope.RetryAfter))
 	}
@@ -90,6 +95,21 @@ func (f *failure) GetHeaders() http.Header {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
 	return h
+}
+
+// headed is an error whose answer has headers of its own.
+type headed struct {
+	error
+	headers http.Header
+}
+
+// Unwrap returns the error that is answered.
+func (h *headed) Unwrap() error { return h.error }
+
+// WithHeaders returns err so that its answer also has these headers, such as the
+// cookies that a refused session clears.
+func WithHeaders(err error, headers http.Header) error {
+	return &headed{error: err, headers: headers}
 }
 
 func envelopeOf(ctx context.Context, err error) *failure {
@@ -105,6 +125,9 @@ func envelopeOf(ctx context.Context, err error) *failure {
 		Status: "error", Detail: e.Detail, ErrorCode: e.Code, RequestID: observe.RequestID(ctx), Fields: e.Fields,
 		Error: causes[e.Kind], Message: causes[e.Kind], Extra: e.Extra,
 	}}
+	if h, ok := errors.AsType[*headed](err); ok {
+		f.headers = h.headers
+	}
 	if e.RetryAfter > 0 {
 		seconds := int(math.Ceil(e.RetryAfter.Seconds()))
 		f.envelope.RetryAfter = &seconds

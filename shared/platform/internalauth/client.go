@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -32,6 +33,7 @@ type Client struct {
 	from, audience, baseURL string
 	keys                    Keys
 	http                    *http.Client
+	header                  http.Header
 }
 
 // NewClient returns a client of the service audience at baseURL.
@@ -43,6 +45,17 @@ func NewClient(from, audience, baseURL string, keys Keys, tracing trace.TracerPr
 	}
 	traced := otelhttp.NewTransport(transport, otelhttp.WithTracerProvider(tracing), otelhttp.WithPropagators(propagation.TraceContext{}))
 	return &Client{from: from, audience: audience, baseURL: baseURL, keys: keys, http: &http.Client{Transport: traced, Timeout: callTimeout}}
+}
+
+// WithHeader returns a client that also sends the given header.
+func (c *Client) WithHeader(name, value string) *Client {
+	next := *c
+	next.header = c.header.Clone()
+	if next.header == nil {
+		next.header = http.Header{}
+	}
+	next.header.Set(name, value)
+	return &next
 }
 
 // Do calls method and path as the caller of ctx. in is sent as JSON when not
@@ -89,6 +102,7 @@ func (c *Client) request(ctx context.Context, method, path string, in any) (*htt
 		return nil, err
 	}
 
+	maps.Copy(req.Header, c.header)
 	who := auth.Caller(ctx)
 	token, err := c.keys.Sign(c.from, c.audience, who, clock.Now())
 	if err != nil {

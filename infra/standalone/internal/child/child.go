@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -31,15 +33,16 @@ type Command struct {
 
 // Process is a program that was started.
 type Process struct {
-	pid  int
-	done chan struct{}
-	err  error
+	pid     int
+	done    chan struct{}
+	err     error
+	printed *tail
 }
 
 // Start runs the command in the background.
 func Start(ctx context.Context, c Command) (*Process, error) {
-	cmd := c.build(context.WithoutCancel(ctx))
-	p := &Process{done: make(chan struct{})}
+	p := &Process{done: make(chan struct{}), printed: &tail{}}
+	cmd := c.build(context.WithoutCancel(ctx), p.printed)
 	started := make(chan error, 1)
 	go func() {
 		// Linux sends the death signal when the thread that forked ends, so this
@@ -62,8 +65,6 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 
 // Run runs the command to its end. The error holds the end of what it printed.
 func Run(ctx context.Context, c Command) error {
-	var printed tail
-	c.Output = &printed
 	if c.Death == 0 {
 		c.Death = syscall.SIGKILL
 	}
@@ -78,7 +79,7 @@ func Run(ctx context.Context, c Command) error {
 		return ctx.Err()
 	}
 	if p.err != nil {
-		return fmt.Errorf("%s: %w: %s", c.Path, p.err, printed.String())
+		return fmt.Errorf("%s: %w: %s", filepath.Base(c.Path), p.err, p.printed)
 	}
 	return nil
 }
@@ -89,12 +90,17 @@ func (p *Process) PID() int { return p.pid }
 // Done is closed once the program has ended.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Reason says how the program ended; call it after Done.
+// Reason says how the program ended and, unless somebody killed it, what it printed
+// last. Call it after Done.
 func (p *Process) Reason() string {
 	if p.err == nil {
 		return "exit status 0"
 	}
-	return p.err.Error()
+	reason := p.err.Error()
+	if line := p.printed.lastLine(); line != "" && !strings.HasPrefix(reason, "signal:") {
+		reason += ", " + line
+	}
+	return reason
 }
 
 // Stop sends the signal ask, then force to its process group if the program is still
@@ -121,14 +127,18 @@ func (p *Process) Stop(ask, force syscall.Signal, within time.Duration) {
 	}
 }
 
-func (c Command) build(ctx context.Context) *exec.Cmd {
+func (c Command) build(ctx context.Context, printed *tail) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, c.Path, c.Args...)
 	cmd.Dir = c.Dir
 	cmd.Env = append([]string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "TZ=UTC"}, c.Env...)
 	if c.Stdin != "" {
 		cmd.Stdin = strings.NewReader(c.Stdin)
 	}
-	cmd.Stdout, cmd.Stderr = c.Output, c.Output
+	var output io.Writer = printed
+	if c.Output != nil {
+		output = io.MultiWriter(printed, c.Output)
+	}
+	cmd.Stdout, cmd.Stderr = output, output
 	cmd.WaitDelay = time.Second // a grandchild may keep the output open
 	cmd.SysProcAttr = attributes(c.Death)
 	if c.As.Switched {
@@ -138,12 +148,17 @@ func (c Command) build(ctx context.Context) *exec.Cmd {
 }
 
 // tail keeps the last bytes written to it.
-type tail struct{ text []byte }
+type tail struct {
+	mu   sync.Mutex
+	text []byte
+}
 
 const tailSize = 2000
 
 // Write never fails.
 func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	t.text = append(t.text, p...)
 	if len(t.text) > tailSize {
 		t.text = t.text[len(t.text)-tailSize:]
@@ -152,6 +167,18 @@ func (t *tail) Write(p []byte) (int, error) {
 }
 
 // String returns what was kept on one line.
-func (t *tail) String() string {
-	return strings.Join(strings.FieldsFunc(string(t.text), func(r rune) bool { return r == '\n' }), " / ")
+func (t *tail) String() string { return strings.Join(t.lines(), " / ") }
+
+func (t *tail) lastLine() string {
+	lines := t.lines()
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.TrimSpace(lines[len(lines)-1])
+}
+
+func (t *tail) lines() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.FieldsFunc(string(t.text), func(r rune) bool { return r == '\n' })
 }

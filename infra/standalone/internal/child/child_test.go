@@ -141,9 +141,9 @@ func TestKeep(t *testing.T) {
 
 	t.Run("reports a program that ends before it is ready", func(t *testing.T) {
 		t.Parallel()
-		_, server := setup(t, "exit 7")
+		_, server := setup(t, "echo bad luck; exit 7")
 		_, err := child.Keep(t.Context(), server, new(lines).add)
-		require.ErrorContains(t, err, "The program ended at once: exit status 7")
+		require.ErrorContains(t, err, "The program ended at once: exit status 7, bad luck")
 	})
 
 	t.Run("stops while it tries to start a crashed program again", func(t *testing.T) {

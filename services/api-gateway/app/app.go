@@ -1,0 +1,103 @@
+// Package app puts the gateway together.
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/client"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/config"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
+	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
+	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+)
+
+// New builds the gateway.
+func New(_ context.Context, d service.Deps) (*service.App, error) {
+	c, err := config.Load[Config](d.Env)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := internalauth.NewKeys(c.Internal)
+	if err != nil {
+		return nil, err
+	}
+	cache, err := redis.Open(c.RedisURL)
+	if err != nil {
+		return nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+	gateway, err := newGateway(c, d, keys)
+	if err != nil {
+		return nil, err
+	}
+	gateway.Limiter = ratelimit.New(cache, d.Log)
+
+	authService := internalauth.NewClient(core.Name, "auth-service", c.AuthURL, keys, d.Tracing)
+	gateway.Verifier = core.NewVerifier(client.NewAuth(authService).Verify, clock.Now)
+	gateway.Denials = api.NewDenials(internalauth.NewClient(core.Name, "audit-service", c.AuditURL, keys, d.Tracing), d.Log)
+	return &service.App{
+		Handler:   gateway.Handler(),
+		Published: true,
+		Health: func(context.Context) map[string]any {
+			return map[string]any{"timestamp": clock.Now()}
+		},
+		Checks: []service.Check{
+			{Name: "auth-service", Decides: true, Probe: api.Reachable(c.AuthURL)},
+			{Name: "redis", Probe: func(ctx context.Context) error { return cache.Ping(ctx).Err() }},
+		},
+		Parts: []service.Part{
+			service.Closer("redis", func() { _ = cache.Close() }),
+			{Name: "denials", Run: gateway.Denials.Run},
+			{Name: "revocations", Run: client.Revocations(cache, gateway.Verifier.Forget)},
+		},
+	}, nil
+}
+
+// newGateway assembles what depends on settings alone.
+func newGateway(c Config, d service.Deps, keys internalauth.Keys) (*api.Gateway, error) {
+	routes, err := core.Routes(api.Document)
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := api.NewProxy(c.backends(), keys, c.timeout(), d.Log)
+	if err != nil {
+		return nil, err
+	}
+	limits, err := ratelimit.Defaults().With(c.RateLimits)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := c.proxies()
+	if err != nil {
+		return nil, err
+	}
+	production := d.Config.Production()
+	return &api.Gateway{
+		Log: d.Log, Tracing: d.Tracing, Document: api.Document, Routes: routes, Proxy: proxy, Limits: limits, Trusted: trusted,
+		Origins: core.NewOrigins(c.origins(production)), Production: production, ShowDocs: c.showDocs(production),
+		Own: newOwn(d, api.NewProbes(c.backends())),
+	}, nil
+}
+
+func newOwn(d service.Deps, probes *api.Probes) *httpapi.API {
+	own := httpapi.New(httpapi.Options{
+		Service: core.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing,
+		Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{Type: auth.ActorAnonymous}, nil },
+	})
+	api.Own(own, probes)
+	return own
+}
+
+// Operations describes the gateway's own routes; it serves nothing.
+func Operations() *httpapi.API {
+	a := httpapi.New(httpapi.Options{Service: core.Name})
+	api.Own(a, nil)
+	return a
+}

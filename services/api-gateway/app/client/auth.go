@@ -1,0 +1,72 @@
+// Package client calls the services behind the gateway for its own needs.
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
+)
+
+// Auth asks auth-service about credentials.
+type Auth struct{ http *internalauth.Client }
+
+// NewAuth returns a client of auth-service.
+func NewAuth(c *internalauth.Client) Auth {
+	return Auth{http: c}
+}
+
+type claims struct {
+	UserID      string     `json:"sub"`
+	Email       string     `json:"email"`
+	Name        string     `json:"name"`
+	TenantID    uuid.UUID  `json:"tenant_id"`
+	ProjectID   *uuid.UUID `json:"project_id"`
+	ProjectRole auth.Role  `json:"project_role"`
+	SessionID   uuid.UUID  `json:"sid"`
+}
+
+// Verify returns the identity behind a user token, with its role in project or,
+// when that is zero, in the project of the token. That auth-service cannot be
+// asked is SERVICE_UNAVAILABLE, never a refusal.
+func (a Auth) Verify(ctx context.Context, token string, project uuid.UUID) (auth.Identity, error) {
+	path := "/verify"
+	if project != uuid.Nil {
+		path += "?" + url.Values{"project_id": {project.String()}}.Encode()
+	}
+	ctx = auth.WithCaller(ctx, auth.Identity{
+		Type: auth.ActorSystem, Subject: "api-gateway", Role: auth.RoleSystem, RequestID: observe.RequestID(ctx),
+	})
+
+	var c claims
+	err := a.http.WithHeader("Authorization", "Bearer "+token).Do(ctx, http.MethodGet, path, nil, &c)
+	if err != nil {
+		return auth.Identity{}, refusal(err)
+	}
+
+	who := auth.Identity{
+		Type: auth.ActorUser, Subject: c.UserID, Email: c.Email, Name: c.Name, TenantID: c.TenantID, Role: c.ProjectRole, SessionID: c.SessionID,
+	}
+	if c.ProjectID != nil {
+		who.ProjectID = *c.ProjectID
+	}
+	return who, nil
+}
+
+// refusal keeps what auth-service decided and turns its absence into 503.
+func refusal(err error) error {
+	switch fault.KindOf(err) {
+	case fault.Unauthenticated, fault.Forbidden, fault.NotFound, fault.Invalid:
+		return err
+	default:
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "Sign-in cannot be checked right now. Try again shortly.").
+			RetryIn(time.Second).Because(err)
+	}
+}
