@@ -67,6 +67,9 @@ func Did(ctx context.Context, action, resourceID string) Entry {
 		Action: action, ResourceType: resource, ResourceID: resourceID, UserAgent: client.UserAgent,
 		RequestID: observe.RequestID(ctx), Success: true,
 	}
+	if who.Type == auth.ActorAnonymous {
+		e.ActorType = auth.ActorUser // somebody who has not signed in
+	}
 	if id := who.UserID(); id.Valid {
 		e.UserID = &id.UUID
 	}

@@ -2,6 +2,7 @@ package egress
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -24,6 +25,7 @@ func (g *Guard) Client() *Client {
 	transport := &http.Transport{
 		Proxy:                  nil, // a proxy would be dialed in place of the address that was checked
 		DialContext:            g.DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: g.roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
 		TLSHandshakeTimeout:    connectTimeout,
 		MaxIdleConns:           32,
@@ -46,6 +48,7 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, describe(err)
 	}
+	res.Body = describedBody{res.Body}
 	return res, nil
 }
 
@@ -140,7 +143,18 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 		return b.left, upstream("The answer is larger than %d MiB.", maxBody>>20)
 	}
 	b.left -= n
-	if err != nil && !errors.Is(err, io.EOF) {
+	return n, err
+}
+
+// describedBody turns the errors of reading into faults.
+type describedBody struct {
+	io.ReadCloser
+}
+
+// Read passes everything on but errors.
+func (b describedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && err != io.EOF { //nolint:errorlint // readers compare with io.EOF itself
 		return n, describe(err)
 	}
 	return n, err
@@ -159,7 +173,9 @@ func describe(err error) error {
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded) {
 		return fault.New(fault.Timeout, fault.CodeTimeout, "The address took too long to answer.").Because(err)
 	}
-	return upstream("The address did not answer as expected.").Because(err)
+	// Some texts quote what the other side sent; that is not for our logs.
+	text, _, _ := strings.Cut(err.Error(), `"`)
+	return upstream("The address did not answer as expected.").Because(errors.New(text))
 }
 
 func upstream(format string, args ...any) *fault.Error {

@@ -8,6 +8,7 @@ package egress
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -43,6 +44,7 @@ type Guard struct {
 	resolver Resolver
 	loopback bool
 	total    time.Duration
+	roots    *x509.CertPool
 }
 
 // Option changes a Guard.
@@ -62,6 +64,12 @@ func WithResolver(r Resolver) Option {
 // No setting reaches it.
 func WithLoopback() Option {
 	return func(g *Guard) { g.loopback = true }
+}
+
+// WithRootCAs replaces the authorities of the machine that certificates are verified
+// against.
+func WithRootCAs(roots *x509.CertPool) Option {
+	return func(g *Guard) { g.roots = roots }
 }
 
 // New returns a guard that refuses everything but public addresses and the private

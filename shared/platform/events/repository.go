@@ -46,7 +46,7 @@ type outbox struct {
 func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, kind Kind, topic string, payload []byte) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, topic, payload)
-		VALUES (current_setting('app.service', true), @tenant, @project, @kind, @topic, @payload)`,
+		VALUES (nullif(current_setting('application_name'), ''), @tenant, @project, @kind, @topic, @payload)`,
 		pgx.NamedArgs{
 			"tenant": s.TenantID, "project": nullable(s.ProjectID),
 			"kind": kind, "topic": topic, "payload": json.RawMessage(payload),
@@ -219,10 +219,10 @@ func (o *outbox) done(ctx context.Context, rows []row) (int, error) {
 		ids[i], fences[i] = r.id, r.fence
 	}
 	return o.record(ctx, rows[0].message.Scope, `
-		UPDATE events.outbox AS o
+		UPDATE events.outbox
 		SET done_at = now(), lease_until = NULL
-		FROM unnest(@ids::bigint[], @fences::bigint[]) AS mine (id, fence)
-		WHERE o.id = mine.id AND o.fence = mine.fence AND o.done_at IS NULL AND o.dead_at IS NULL`,
+		WHERE id = ANY(@ids) AND fence = (@fences::bigint[])[array_position(@ids::bigint[], id)]
+			AND done_at IS NULL AND dead_at IS NULL`,
 		pgx.NamedArgs{"ids": ids, "fences": fences})
 }
 
@@ -246,10 +246,10 @@ func (o *outbox) release(ctx context.Context, rows []row) error {
 		ids[i], fences[i] = r.id, r.fence
 	}
 	_, err := o.record(ctx, rows[0].message.Scope, `
-		UPDATE events.outbox AS o
+		UPDATE events.outbox
 		SET lease_until = NULL
-		FROM unnest(@ids::bigint[], @fences::bigint[]) AS mine (id, fence)
-		WHERE o.id = mine.id AND o.fence = mine.fence AND o.done_at IS NULL AND o.dead_at IS NULL`,
+		WHERE id = ANY(@ids) AND fence = (@fences::bigint[])[array_position(@ids::bigint[], id)]
+			AND done_at IS NULL AND dead_at IS NULL`,
 		pgx.NamedArgs{"ids": ids, "fences": fences})
 	return err
 }

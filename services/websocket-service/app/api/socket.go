@@ -1,0 +1,319 @@
+// Package api speaks the live protocol over WebSockets.
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+)
+
+const (
+	protocol       = "sre-copilot.v1"
+	bearerPrefix   = "bearer."
+	accessCookie   = "access_token"
+	handshakeTime  = 10 * time.Second
+	writeTime      = 8 * time.Second
+	pingEvery      = 20 * time.Second
+	idleTime       = 90 * time.Second
+	maxFrame       = 64 << 10
+	heartbeat      = 30
+	maxReplay      = 10_000
+	maxCloseReason = 123
+)
+
+// Live serves GET /ws.
+type Live struct {
+	Hub *core.Hub
+	Log *slog.Logger
+	// Allowed reports whether a browser page of this origin may connect.
+	Allowed func(origin, host string) bool
+	// Authenticate turns a token into a session.
+	Authenticate func(ctx context.Context, token string) (core.Session, error)
+	// Missed returns the events of a project after the given id.
+	Missed func(ctx context.Context, project uuid.UUID, after string, limit int) ([]events.Frame, error)
+	// LastID returns the id of a project's latest event.
+	LastID func(ctx context.Context, project uuid.UUID) (string, error)
+	Now    func() time.Time
+	// WriteTime is how long one frame may take to go out; zero means 8 s.
+	WriteTime time.Duration
+}
+
+// ServeHTTP upgrades the request and serves the connection until it ends.
+func (s *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) error {
+	origin := r.Header.Get("Origin")
+	if origin != "" && !s.Allowed(origin, r.Host) {
+		return fault.New(fault.Forbidden, fault.CodeForbidden, "Pages of this origin may not connect.")
+	}
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols: []string{protocol}, InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled,
+	})
+	if err != nil {
+		return nil //nolint:nilerr // Accept has answered
+	}
+	conn.SetReadLimit(maxFrame)
+	c := &connection{live: s, conn: conn, offered: offeredToken(r, origin)}
+	c.serve(context.WithoutCancel(r.Context()))
+	return nil
+}
+
+// offeredToken is the token that came with the upgrade: in the subprotocol, or in
+// the cookie when an allowed page made the request.
+func offeredToken(r *http.Request, origin string) string {
+	for _, header := range r.Header.Values("Sec-WebSocket-Protocol") {
+		for offered := range strings.SplitSeq(header, ",") {
+			if token, ok := strings.CutPrefix(strings.TrimSpace(offered), bearerPrefix); ok {
+				return token
+			}
+		}
+	}
+	cookie, err := r.Cookie(accessCookie)
+	if err != nil || origin == "" {
+		return ""
+	}
+	return cookie.Value
+}
+
+// connection is one upgraded request.
+type connection struct {
+	live     *Live
+	conn     *websocket.Conn
+	offered  string
+	listener *core.Listener
+	lastSeen atomic.Int64
+}
+
+func (c *connection) serve(ctx context.Context) {
+	defer c.conn.CloseNow() //nolint:errcheck // it is closed already in most cases
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	first, err := c.handshake(ctx)
+	if err != nil {
+		code := core.CloseRefused
+		if kind := fault.KindOf(err); kind == fault.RateLimited || kind == fault.Unavailable {
+			code = core.CloseOverload
+		}
+		c.write(ctx, core.ErrorReply(err))
+		c.close(core.Ending{Code: code, Reason: detailOf(err)})
+		return
+	}
+	defer c.live.Hub.Leave(c.listener)
+	c.seen()
+	c.welcome(ctx, first)
+
+	read := make(chan error, 1)
+	go func() { read <- c.readAll(ctx) }()
+	c.close(c.writeAll(ctx, read))
+	cancel()
+}
+
+// handshake reads the connect frame and admits the listener.
+func (c *connection) handshake(ctx context.Context) (core.ClientFrame, error) {
+	bounded, cancel := context.WithTimeout(ctx, handshakeTime)
+	defer cancel()
+	kind, text, err := c.conn.Read(bounded)
+	if err != nil {
+		return core.ClientFrame{}, fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "No connect frame arrived in time.").Because(err)
+	}
+	frame, err := core.ParseFrame(text)
+	if err != nil || kind != websocket.MessageText || frame.Type != "connect" {
+		return frame, fault.New(fault.Invalid, fault.CodeValidation, "The first frame must be of type connect.")
+	}
+	session, err := c.authenticate(ctx, frame)
+	if err != nil {
+		return frame, err
+	}
+	known, _, err := frame.ChannelNames()
+	if err != nil {
+		return frame, err
+	}
+	c.listener = core.NewListener(session, known, c.live.Now())
+	if frame.LastEventID != "" {
+		c.listener.BeginReplay()
+	}
+	return frame, c.live.Hub.Join(c.listener)
+}
+
+func (c *connection) authenticate(ctx context.Context, frame core.ClientFrame) (core.Session, error) {
+	token := frame.Token
+	if token == "" {
+		token = c.offered
+	} else if frame.TenantID == "" {
+		return core.Session{}, fault.InvalidField("tenantId", "is required with a token in the frame")
+	}
+	if token == "" {
+		return core.Session{}, fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "The connection carries no token.")
+	}
+	session, err := c.live.Authenticate(ctx, token)
+	if err != nil {
+		return session, err
+	}
+	for _, claim := range []struct {
+		given string
+		own   uuid.UUID
+	}{{frame.TenantID, session.Scope.TenantID}, {frame.ProjectID, session.Scope.ProjectID}} {
+		if claim.given != "" && !strings.EqualFold(claim.given, claim.own.String()) {
+			return session, fault.New(fault.Forbidden, "PROJECT_MISMATCH", "The token is for another tenant or project.")
+		}
+	}
+	if session.Scope.ProjectID == uuid.Nil {
+		return session, fault.New(fault.Invalid, "MISSING_PROJECT_ID", "Your session names no project.")
+	}
+	return session, nil
+}
+
+func (c *connection) welcome(ctx context.Context, first core.ClientFrame) {
+	session := c.listener.Session()
+	last, err := c.live.LastID(ctx, session.Scope.ProjectID)
+	if err != nil {
+		last = "" // Redis is away; the client resumes from what it has
+	}
+	c.write(ctx, core.Reply("connected", map[string]any{
+		"clientId": session.UserID, "tenantId": session.Scope.TenantID, "projectId": session.Scope.ProjectID, "connectionId": c.listener.ID,
+		"channels": c.listener.Channels(), "expires_at": session.Expires, "last_event_id": last, "heartbeat_seconds": heartbeat,
+	}))
+	if first.LastEventID != "" {
+		c.resume(ctx, first.LastEventID)
+	}
+}
+
+// resume sends what the client missed, or says why that cannot be told.
+func (c *connection) resume(ctx context.Context, from string) {
+	c.listener.BeginReplay()
+	missed, err := c.live.Missed(ctx, c.listener.Session().Scope.ProjectID, from, maxReplay)
+	reason := ""
+	switch {
+	case err == nil:
+	case errors.Is(err, events.ErrTooMany):
+		reason = "too_many"
+	case errors.Is(err, events.ErrUnknown):
+		reason = "unknown"
+	default:
+		reason = "expired" // also when Redis cannot be asked: the client fetches everything
+	}
+	c.listener.EndReplay(missed, func(replayed int, last string) []byte {
+		if reason != "" {
+			return core.Reply("resume_failed", map[string]any{"reason": reason, "last_event_id": from})
+		}
+		if last == "" {
+			last = from
+		}
+		return core.Reply("resumed", map[string]any{"replayed": replayed, "last_event_id": last})
+	})
+}
+
+// writeAll sends what is queued until the connection has to end, and says why.
+func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Ending {
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for {
+		select {
+		case ending := <-c.listener.Ended():
+			return ending
+		case err := <-read:
+			return endingOf(err)
+		case frames := <-c.listener.Queue:
+			for _, frame := range frames {
+				if !c.write(ctx, frame) {
+					return core.Ending{Code: core.CloseOverload, Reason: "the connection does not keep up with its events"}
+				}
+			}
+		case <-ping.C:
+			if c.live.Now().UnixNano()-c.lastSeen.Load() > int64(idleTime) {
+				return core.Ending{Code: core.CloseIdle, Reason: "nothing was heard for 90 seconds"}
+			}
+			go c.ping(ctx)
+		}
+	}
+}
+
+func (c *connection) ping(ctx context.Context) {
+	bounded, cancel := context.WithTimeout(ctx, pingEvery)
+	defer cancel()
+	if c.conn.Ping(bounded) == nil {
+		c.seen()
+	}
+}
+
+func (c *connection) seen() { c.lastSeen.Store(c.live.Now().UnixNano()) }
+
+func (c *connection) write(ctx context.Context, frame []byte) bool {
+	bounded, cancel := context.WithTimeout(ctx, cmp.Or(c.live.WriteTime, writeTime))
+	defer cancel()
+	return c.conn.Write(bounded, websocket.MessageText, frame) == nil
+}
+
+func (c *connection) close(e core.Ending) {
+	if len(e.Reason) > maxCloseReason {
+		e.Reason = strings.ToValidUTF8(e.Reason[:maxCloseReason], "")
+	}
+	_ = c.conn.Close(websocket.StatusCode(e.Code), e.Reason) // the client may be gone
+}
+
+// endingOf tells why reading ended.
+func endingOf(err error) core.Ending {
+	if ending, ok := errors.AsType[*endError](err); ok {
+		return ending.Ending
+	}
+	if status := websocket.CloseStatus(err); status == websocket.StatusMessageTooBig {
+		return core.Ending{Code: int(status), Reason: "a frame is larger than 64 KiB"}
+	}
+	return core.Ending{Code: int(websocket.StatusNormalClosure)}
+}
+
+func detailOf(err error) string {
+	if e, ok := fault.As(err); ok {
+		return e.Detail
+	}
+	return "something went wrong on our side"
+}
+
+// Origins returns the check of the Origin header: an allowed origin, or a page
+// of this very host.
+func Origins(allowed []string) func(origin, host string) bool {
+	return func(origin, host string) bool {
+		if slices.Contains(allowed, origin) {
+			return true
+		}
+		scheme, rest, ok := strings.Cut(origin, "://")
+		return ok && (scheme == "http" || scheme == "https") && rest != "" && strings.EqualFold(rest, host)
+	}
+}
+
+// TokenSession verifies a token by its signature and returns the session it is
+// bound to. Access tokens and socket tokens are accepted.
+func TokenSession(tokens *auth.Tokens, token string) (core.Session, error) {
+	claims, err := tokens.Parse(token, auth.SocketToken)
+	if err != nil {
+		claims, err = tokens.Parse(token, auth.AccessToken)
+	}
+	if err != nil {
+		return core.Session{}, err
+	}
+	user, err := claims.UserID()
+	if err != nil {
+		return core.Session{}, err
+	}
+	s := core.Session{UserID: user, SessionID: claims.SessionID, Scope: auth.Scope{TenantID: claims.TenantID}, Expires: claims.ExpiresAt.UTC()}
+	if claims.ProjectID != nil {
+		s.Scope.ProjectID = *claims.ProjectID
+	}
+	if claims.SessionExpiry > 0 {
+		s.Expires = time.Unix(claims.SessionExpiry, 0).UTC()
+	}
+	return s, nil
+}

@@ -1,0 +1,101 @@
+// Package app puts websocket-service together.
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/api"
+	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/client"
+	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
+	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/worker"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/config"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
+	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+)
+
+// New builds websocket-service.
+func New(_ context.Context, d service.Deps) (*service.App, error) {
+	c, err := config.Load[Config](d.Env)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := internalauth.NewKeys(c.Internal)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := auth.NewTokens(c.JWTKey, c.JWTPrevious, clock.Now)
+	if err != nil {
+		return nil, err
+	}
+	bus, err := redis.Open(c.RedisURL)
+	if err != nil {
+		return nil, fmt.Errorf("REDIS_URL: %w", err)
+	}
+
+	meters := newMeters(d.Metrics)
+	hub := core.NewHub(c.UserSockets, c.MaxSockets, meters.drop)
+	meters.watch(hub)
+	sessions := client.NewSessions(internalauth.NewClient(d.Name, "auth-service", c.AuthURL, keys, d.Tracing))
+	live := &api.Live{
+		Hub: hub, Log: d.Log, Now: clock.Now, Allowed: api.Origins(c.origins(d.Config.Production())),
+		Authenticate: func(ctx context.Context, token string) (core.Session, error) {
+			return authenticate(ctx, tokens, sessions, token)
+		},
+		Missed: func(ctx context.Context, project uuid.UUID, after string, limit int) ([]events.Frame, error) {
+			return events.Missed(ctx, bus, project, after, limit)
+		},
+		LastID: func(ctx context.Context, project uuid.UUID) (string, error) { return events.LastID(ctx, bus, project) },
+	}
+	routes := httpapi.New(httpapi.Options{
+		Service: d.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing, Authenticate: keys.Authenticate(d.Name, clock.Now),
+		Concurrency: c.MaxSockets + 100,
+	})
+	api.Routes(routes, live, meters.droppedTotal)
+	return &service.App{
+		Handler: routes, Published: true,
+		Health: func(context.Context) map[string]any {
+			total, _, _ := hub.Stats()
+			return map[string]any{"connections": total, "timestamp": clock.Now()}
+		},
+		Checks: []service.Check{{Name: "redis", Probe: func(ctx context.Context) error { return bus.Ping(ctx).Err() }}},
+		Parts: []service.Part{
+			service.Closer("redis", func() { _ = bus.Close() }),
+			{Name: "bus", Run: worker.Bus(bus, hub, d.Log)},
+			{Name: "sessions", Run: worker.Sessions(bus, hub, sessions.Ended, d.Log)},
+			service.Closer("hub", hub.Close),
+		},
+	}, nil
+}
+
+// authenticate checks the token's signature and then, with auth-service, that
+// its session is still good.
+func authenticate(ctx context.Context, tokens *auth.Tokens, sessions client.Sessions, token string) (core.Session, error) {
+	session, err := api.TokenSession(tokens, token)
+	if err != nil {
+		return session, err
+	}
+	ended, err := sessions.Ended(ctx, []core.Session{session})
+	if err != nil {
+		return session, fault.New(fault.Unavailable, fault.CodeUnavailable, "Sign-in cannot be checked right now.").Because(err)
+	}
+	if ended[session] {
+		return session, fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "The session has ended. Sign in again.")
+	}
+	return session, nil
+}
+
+// Operations describes the routes of websocket-service; it serves nothing.
+func Operations() *httpapi.API {
+	a := httpapi.New(httpapi.Options{Service: "websocket-service"})
+	api.Routes(a, &api.Live{}, nil)
+	return a
+}

@@ -1,0 +1,156 @@
+package core
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+)
+
+// Hub knows the open listeners by project and hands events to them.
+type Hub struct {
+	userLimit, total int
+	dropped          func()
+
+	mu        sync.RWMutex
+	byProject map[uuid.UUID]map[*Listener]struct{}
+	byUser    map[uuid.UUID]int
+	count     int
+	closing   bool
+}
+
+// NewHub returns an empty hub that admits total listeners and userLimit of each
+// user. dropped is called for every event that names no project.
+func NewHub(userLimit, total int, dropped func()) *Hub {
+	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID]map[*Listener]struct{}{}, byUser: map[uuid.UUID]int{}}
+}
+
+// Join admits a listener or says why not.
+func (h *Hub) Join(l *Listener) error {
+	s := l.Session()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closing || h.count >= h.total {
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "The server takes no more connections right now.")
+	}
+	if h.byUser[s.UserID] >= h.userLimit {
+		return fault.New(fault.RateLimited, "RATE_LIMITED", "You have too many open connections.")
+	}
+	h.place(l, s.Scope.ProjectID)
+	h.byUser[s.UserID]++
+	h.count++
+	return nil
+}
+
+func (h *Hub) place(l *Listener, project uuid.UUID) {
+	if h.byProject[project] == nil {
+		h.byProject[project] = map[*Listener]struct{}{}
+	}
+	h.byProject[project][l] = struct{}{}
+}
+
+func (h *Hub) remove(l *Listener, project uuid.UUID) {
+	delete(h.byProject[project], l)
+	if len(h.byProject[project]) == 0 {
+		delete(h.byProject, project)
+	}
+}
+
+// Leave forgets a listener that joined.
+func (h *Hub) Leave(l *Listener) {
+	s := l.Session()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.remove(l, s.Scope.ProjectID)
+	if h.byUser[s.UserID]--; h.byUser[s.UserID] <= 0 {
+		delete(h.byUser, s.UserID)
+	}
+	h.count--
+}
+
+// Renew gives a listener the session of a fresh token of the same user and
+// tenant; another project moves it there.
+func (h *Hub) Renew(l *Listener, next Session) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if next.UserID != l.session.UserID || next.Scope.TenantID != l.session.Scope.TenantID {
+		return fault.New(fault.Forbidden, fault.CodeForbidden, "The token belongs to somebody else.")
+	}
+	if next.Scope.ProjectID != l.session.Scope.ProjectID {
+		h.remove(l, l.session.Scope.ProjectID)
+		h.place(l, next.Scope.ProjectID)
+		l.lastSent = ""
+	}
+	l.session = next
+	return nil
+}
+
+// Deliver hands one published event to the listeners of its project.
+func (h *Hub) Deliver(text []byte) {
+	var f events.Frame
+	if err := json.Unmarshal(text, &f); err != nil || f.ProjectID == uuid.Nil || f.TenantID == uuid.Nil {
+		h.dropped()
+		return
+	}
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for l := range h.byProject[f.ProjectID] {
+		l.Hear(f, text)
+	}
+}
+
+// Each calls fn with every listener.
+func (h *Hub) Each(fn func(*Listener)) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, listeners := range h.byProject {
+		for l := range listeners {
+			fn(l)
+		}
+	}
+}
+
+// EndAll tells every listener to go.
+func (h *Hub) EndAll(code int, reason string) {
+	h.Each(func(l *Listener) { l.End(code, reason) })
+}
+
+// Close ends every listener and admits no more.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closing = true
+	h.mu.Unlock()
+	h.EndAll(CloseGoingAway, "the server is stopping")
+}
+
+// Stats counts the listeners, by tenant and by channel.
+func (h *Hub) Stats() (total int, byTenant, byChannel map[string]int) {
+	byTenant, byChannel = map[string]int{}, map[string]int{}
+	h.Each(func(l *Listener) {
+		total++
+		byTenant[l.Session().Scope.TenantID.String()]++
+		for _, name := range l.Channels() {
+			byChannel[name]++
+		}
+	})
+	return total, byTenant, byChannel
+}
+
+// Sessions lists the distinct sessions with open listeners.
+func (h *Hub) Sessions() []Session {
+	seen := map[Session]bool{}
+	var sessions []Session
+	h.Each(func(l *Listener) {
+		if s := l.Session(); !seen[s] {
+			seen[s] = true
+			sessions = append(sessions, s)
+		}
+	})
+	return slices.Clip(sessions)
+}

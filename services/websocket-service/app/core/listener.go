@@ -1,0 +1,241 @@
+package core
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+)
+
+const (
+	queueLength     = 256
+	framesPerMinute = 60
+	frameBurst      = 30
+	errorsPerMinute = 10
+)
+
+// Session is the verified right to listen.
+type Session struct {
+	UserID    uuid.UUID
+	SessionID uuid.UUID
+	Scope     auth.Scope
+	Expires   time.Time
+}
+
+// Ending says why a listener has to go, as a close code and a reason.
+type Ending struct {
+	Code   int
+	Reason string
+}
+
+// Listener is one open connection: what it hears and what waits to be sent. Its
+// queue holds frames, or a whole replay in one place, and never blocks a sender;
+// a listener that does not keep up has to go.
+type Listener struct {
+	ID    uuid.UUID
+	Queue chan [][]byte
+	ended chan Ending
+
+	mu        sync.Mutex
+	session   Session
+	channels  map[string]bool
+	filters   map[string]filter
+	isDefault bool
+	replaying bool
+	held      []events.Frame
+	lastSent  string
+	frames    rate
+	errors    rate
+}
+
+// NewListener returns a listener subscribed to the default channels, or to the
+// given ones.
+func NewListener(s Session, subscribed []string, now time.Time) *Listener {
+	l := &Listener{
+		ID: uuid.New(), Queue: make(chan [][]byte, queueLength), ended: make(chan Ending, 1), session: s, filters: map[string]filter{},
+		channels: map[string]bool{}, isDefault: len(subscribed) == 0,
+		frames: newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
+	}
+	if l.isDefault {
+		subscribed = defaults
+	}
+	for _, name := range subscribed {
+		l.channels[name] = true
+	}
+	return l
+}
+
+// Session returns the session the listener currently has.
+func (l *Listener) Session() Session {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.session
+}
+
+// Ended delivers why the listener has to go.
+func (l *Listener) Ended() <-chan Ending { return l.ended }
+
+// End tells the listener to go; only the first reason counts.
+func (l *Listener) End(code int, reason string) {
+	select {
+	case l.ended <- Ending{Code: code, Reason: reason}:
+	default:
+	}
+}
+
+// Send queues frames. A full queue ends the listener.
+func (l *Listener) Send(frames ...[]byte) {
+	select {
+	case l.Queue <- frames:
+	default:
+		l.End(CloseOverload, "the connection does not keep up with its events")
+	}
+}
+
+// Channels lists the subscribed channels in order of name.
+func (l *Listener) Channels() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Sorted(maps.Keys(l.channels))
+}
+
+// Subscribe adds channels; the first subscription replaces the default ones.
+func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.isDefault {
+		clear(l.channels)
+		l.isDefault = false
+	}
+	for _, name := range names {
+		l.channels[name] = true
+	}
+	for name, text := range filters {
+		var f filter
+		if json.Unmarshal(text, &f) == nil {
+			l.filters[name] = f
+		}
+	}
+}
+
+// Unsubscribe removes channels.
+func (l *Listener) Unsubscribe(names []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.isDefault = false
+	for _, name := range names {
+		delete(l.channels, name)
+		delete(l.filters, name)
+	}
+}
+
+// AllowFrame counts a frame of the client; false means too many.
+func (l *Listener) AllowFrame(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.frames.take(now)
+}
+
+// AllowError counts a mistake of the client; false means too many.
+func (l *Listener) AllowError(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.errors.take(now)
+}
+
+// Hear offers a live event. During a replay it is held back, so that order and
+// uniqueness hold across the seam.
+func (l *Listener) Hear(f events.Frame, text []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.wants(f) {
+		return
+	}
+	if l.replaying {
+		l.held = append(l.held, f)
+		if len(l.held) > queueLength {
+			l.End(CloseOverload, "too many events during the replay")
+		}
+		return
+	}
+	if f.ID != "" && !after(f.ID, l.lastSent) {
+		return
+	}
+	if f.ID != "" {
+		l.lastSent = f.ID
+	}
+	l.Send(text)
+}
+
+func (l *Listener) wants(f events.Frame) bool {
+	if f.TenantID != l.session.Scope.TenantID || f.ProjectID != l.session.Scope.ProjectID || !l.channels[f.Channel] {
+		return false
+	}
+	if f.UserID != nil && *f.UserID != l.session.UserID {
+		return false
+	}
+	return l.filters[f.Channel].admits(f.Data)
+}
+
+// BeginReplay holds live events back until EndReplay.
+func (l *Listener) BeginReplay() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.replaying = true
+}
+
+// EndReplay queues the missed events that the listener wants, the answer to its
+// request, and then what was held back, in one piece. answer is given the number
+// of replayed events and the id of the last one.
+func (l *Listener) EndReplay(missed []events.Frame, answer func(replayed int, last string) []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	frames := l.catchUp(missed)
+	frames = append(frames, answer(len(frames), l.lastSent))
+	frames = append(frames, l.catchUp(l.held)...)
+	l.held, l.replaying = nil, false
+	l.Send(frames...)
+}
+
+func (l *Listener) catchUp(found []events.Frame) [][]byte {
+	var frames [][]byte
+	for _, f := range found {
+		if !l.wants(f) || f.ID != "" && !after(f.ID, l.lastSent) {
+			continue
+		}
+		text, err := json.Marshal(f)
+		if err != nil {
+			continue // it was decoded from JSON a moment ago
+		}
+		if f.ID != "" {
+			l.lastSent = f.ID
+		}
+		frames = append(frames, text)
+	}
+	return frames
+}
+
+// after reports whether the stream id a comes after b; an empty b comes first.
+func after(a, b string) bool {
+	if b == "" {
+		return true
+	}
+	aMillis, aSeq := split(a)
+	bMillis, bSeq := split(b)
+	return aMillis > bMillis || aMillis == bMillis && aSeq > bSeq
+}
+
+func split(id string) (millis, seq uint64) {
+	first, second, _ := strings.Cut(id, "-")
+	millis, _ = strconv.ParseUint(first, 10, 64) //nolint:errcheck // ids come from Redis
+	seq, _ = strconv.ParseUint(second, 10, 64)   //nolint:errcheck // ids come from Redis
+	return millis, seq
+}
