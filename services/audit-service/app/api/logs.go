@@ -96,7 +96,7 @@ func toEntries(given []newEntry) ([]audit.Entry, error) {
 		}
 		entries[i] = audit.Entry{
 			EventID: g.EventID, Timestamp: g.Timestamp, ActorType: g.ActorType, ActorName: g.ActorName, UserID: g.UserID, UserEmail: g.UserEmail,
-			Action: g.Action, ResourceType: g.ResourceType, ResourceID: g.ResourceID, Changes: g.Changes, IPAddress: g.IPAddress,
+			Action: g.Action, ResourceType: g.ResourceType, ResourceID: g.ResourceID, Changes: g.Changes.changes(), IPAddress: g.IPAddress,
 			UserAgent: g.UserAgent, RequestID: g.RequestID, Success: g.Success == nil || *g.Success, ErrorMessage: g.ErrorMessage, Metadata: g.Metadata,
 		}
 	}

@@ -87,11 +87,25 @@ type newEntry struct {
 	Action       string         `json:"action" pattern:"^[a-z_]+\\.[a-z_]+$" maxLength:"100"`
 	ResourceType string         `json:"resource_type" minLength:"1" maxLength:"100"`
 	ResourceID   string         `json:"resource_id,omitempty" maxLength:"128"`
-	Changes      audit.Changes  `json:"changes,omitempty"`
+	Changes      newChanges     `json:"changes,omitempty"`
 	IPAddress    string         `json:"ip_address,omitempty" maxLength:"45"`
 	UserAgent    string         `json:"user_agent,omitempty" maxLength:"1024"`
 	RequestID    string         `json:"request_id,omitempty" maxLength:"128"`
 	Success      *bool          `json:"success,omitempty" default:"true"`
 	ErrorMessage string         `json:"error_message,omitempty" maxLength:"2000"`
 	Metadata     map[string]any `json:"metadata,omitempty"`
+}
+
+// newChanges is audit.Changes as it arrives: null members count as absent.
+type newChanges map[string]struct {
+	Old any `json:"old,omitempty"`
+	New any `json:"new,omitempty"`
+}
+
+func (c newChanges) changes() audit.Changes {
+	changes := audit.Changes{}
+	for field, change := range c {
+		changes[field] = audit.Change{Old: change.Old, New: change.New}
+	}
+	return changes
 }
