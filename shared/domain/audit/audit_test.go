@@ -3,7 +3,6 @@ package audit_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -162,7 +161,7 @@ func TestTrail(t *testing.T) {
 			for _, e := range entries {
 				actions = append(actions, e.Action)
 			}
-			require.Equal(t, strings.Fields(want), actions, fmt.Sprintf("%+v", f))
+			require.Equal(t, strings.Fields(want), actions, "%+v", f)
 		}
 	})
 

@@ -116,6 +116,6 @@ func WithClient(ctx context.Context, c Client) context.Context {
 
 // ClientOf returns the address and agent of the client, zero when unknown.
 func ClientOf(ctx context.Context) Client {
-	c, _ := ctx.Value(clientKey{}).(Client) //nolint:revive // the zero value is the answer when unset
+	c, _ := ctx.Value(clientKey{}).(Client)
 	return c
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -153,7 +154,7 @@ func clientOf(r *http.Request) auth.Client {
 	}
 	ip, err := netip.ParseAddr(strings.TrimSpace(forwarded))
 	if err != nil {
-		peer, _ := netip.ParseAddrPort(r.RemoteAddr) //nolint:errcheck // a test's peer may be no address
+		peer, _ := netip.ParseAddrPort(r.RemoteAddr)
 		ip = peer.Addr()
 	}
 	return auth.Client{IP: ip.Unmap(), UserAgent: r.UserAgent()}
@@ -162,7 +163,7 @@ func clientOf(r *http.Request) auth.Client {
 // finish measures the request and turns a panic into a 500 that tells nothing.
 func (a *API) finish(w http.ResponseWriter, r *http.Request, op Operation) {
 	if p := recover(); p != nil {
-		if p == http.ErrAbortHandler {
+		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(p)
 		}
 		a.opts.Log.ErrorContext(r.Context(), "request panicked", slog.String("operation", op.ID),

@@ -80,7 +80,8 @@ func newAPI(t *testing.T) *httpapi.API {
 	httpapi.Register(api, op("widget-members", http.MethodGet, "/projects/{project_id}/members", httpapi.Viewer),
 		func(context.Context, *struct {
 			ID uuid.UUID `path:"project_id" format:"uuid"`
-		}) (*httpapi.Body[[]widget], error) {
+		},
+		) (*httpapi.Body[[]widget], error) {
 			return &httpapi.Body[[]widget]{}, nil
 		})
 	httpapi.Raw(api, op("widget-hook", http.MethodPost, "/hooks/{hook_id}", httpapi.Webhook), nil, nil, func(w http.ResponseWriter, r *http.Request) error {
@@ -123,7 +124,7 @@ func call(t *testing.T, api http.Handler, method, path, body string, headers ...
 	w := httptest.NewRecorder()
 	api.ServeHTTP(w, r)
 	a := answer{status: w.Code, header: w.Header(), body: w.Body.String()}
-	_ = json.Unmarshal(w.Body.Bytes(), &a.json) //nolint:errcheck // lists and empty bodies stay nil
+	_ = json.Unmarshal(w.Body.Bytes(), &a.json)
 	return a
 }
 
@@ -132,7 +133,7 @@ func firstField(a answer) string {
 	if !ok || len(fields) == 0 {
 		return ""
 	}
-	return fields[0].(map[string]any)["field"].(string) //nolint:forcetypeassert // a panic fails the test
+	return fields[0].(map[string]any)["field"].(string)
 }
 
 func TestRefusesWhatTheContractRefuses(t *testing.T) {
@@ -339,7 +340,7 @@ func TestDocumentShowsWhatIsEnforced(t *testing.T) {
 	require.Equal(t, "engineer", put["x-min-role"])
 	require.Equal(t, "test", put["x-service"])
 	body := at(t, document, "components", "schemas", "WidgetInputBody", "properties")
-	require.Equal(t, []any{"red", "green"}, body["color"].(map[string]any)["enum"]) //nolint:forcetypeassert // a panic fails the test
+	require.Equal(t, []any{"red", "green"}, body["color"].(map[string]any)["enum"])
 	require.Equal(t, "array", at(t, document, "components", "schemas", "Widget", "properties", "tags")["type"])
 	require.Contains(t, at(t, put, "responses", "default"), "content")
 	require.Contains(t, string(text), `"#/components/schemas/Envelope"`)

@@ -172,7 +172,7 @@ func checkBodyProject(body []byte, who auth.Identity) error {
 		ProjectID any `json:"project_id"`
 	}
 	if !bytes.Contains(body, []byte(`t_id"`)) || unmarshal(body, &claims) != nil {
-		return nil // nothing claimed, or not an object: validation speaks next
+		return nil //nolint:nilerr // nothing claimed, or not an object: validation speaks next
 	}
 	if id, ok := claims.TenantID.(string); ok && who.Type == auth.ActorUser {
 		if err := sameID("tenant_id", id, who.TenantID.String()); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"reflect"
@@ -139,9 +140,7 @@ func envelopeOf(ctx context.Context, err error) *failure {
 // INTERNAL_ERROR and its text stays here.
 func WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	f := envelopeOf(r.Context(), err)
-	for name, values := range f.GetHeaders() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), f.GetHeaders())
 	body, marshalErr := f.MarshalJSON()
 	if marshalErr != nil {
 		body = []byte(`{"status":"error","error_code":"INTERNAL_ERROR","detail":"` + internalDetail + `"}`)
@@ -149,7 +148,7 @@ func WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Request-ID", f.envelope.RequestID)
 	w.WriteHeader(f.status)
-	_, _ = w.Write(body) // a client that left reads nothing
+	_, _ = w.Write(body) //nolint:gosec // JSON with its own content type; a client that left reads nothing
 }
 
 // overrideHuma replaces the package variables of huma that decide how its
@@ -173,7 +172,7 @@ func humaFault(status int, message string, errs []error) error {
 
 	e := fault.New(fault.Invalid, fault.CodeValidation, "The request is not valid.")
 	for _, err := range errs {
-		detailer, ok := err.(huma.ErrorDetailer) //nolint:errorlint // huma passes them unwrapped
+		detailer, ok := err.(huma.ErrorDetailer)
 		if !ok {
 			continue
 		}

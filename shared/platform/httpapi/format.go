@@ -42,7 +42,7 @@ func schemaName(t reflect.Type, hint string) string {
 		return upperFirst(hint)
 	}
 	base := typeArguments.ReplaceAllString(name, "")
-	for _, argument := range strings.Split(strings.Trim(name[len(base):], "[]"), ",") {
+	for argument := range strings.SplitSeq(strings.Trim(name[len(base):], "[]"), ",") {
 		if argument != "" {
 			base = upperFirst(argument[strings.LastIndexByte(argument, '.')+1:]) + base
 		}

@@ -50,7 +50,7 @@ func (o Opt[T]) Apply(field **T) {
 // has and returns them typed; an empty list is nil.
 func OneOf[T ~string](field, list string, values []T) ([]T, error) {
 	if list == "" {
-		return nil, nil //nolint:nilnil // no filter
+		return nil, nil
 	}
 	var picked []T
 	for entry := range strings.SplitSeq(list, ",") {

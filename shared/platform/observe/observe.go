@@ -37,7 +37,7 @@ func WithRequestID(ctx context.Context, id string) context.Context {
 
 // RequestID returns the id of the current request, empty outside one.
 func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string) //nolint:revive // empty is the answer when unset
+	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id
 }
 

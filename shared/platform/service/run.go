@@ -80,7 +80,7 @@ func stop(log *slog.Logger, started []running) error {
 				errs = append(errs, fmt.Errorf("stop %s: %w", r.name, err))
 			}
 		case <-time.After(drainTime + partStopTime):
-			log.Error("part did not stop in time", slog.String("part", r.name)) //nolint:sloglint // no context is left
+			log.Error("part did not stop in time", slog.String("part", r.name))
 			errs = append(errs, fmt.Errorf("stop %s: no end within its bound", r.name))
 		}
 	}

@@ -102,7 +102,7 @@ func Closer(name string, closeIt func()) Part {
 
 // Main runs one service as a process until SIGINT or SIGTERM and exits.
 func Main(name string, build Build) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) //nolint:forbidigo // the start of a process
 	err := Run(ctx, name, Environ(), os.Stdout, build)
 	stop()
 	if err != nil {
@@ -114,7 +114,7 @@ func Main(name string, build Build) {
 // Environ returns the process environment as a map.
 func Environ() config.Env {
 	env := config.Env{}
-	for _, entry := range os.Environ() {
+	for _, entry := range os.Environ() { //nolint:forbidigo // the one place that hands it to config
 		if name, value, ok := strings.Cut(entry, "="); ok {
 			env[name] = value
 		}

@@ -45,17 +45,17 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
-		g.Proxy.Serve(w, r.WithContext(auth.WithCaller(r.Context(), who)), route)
+		g.Proxy.Serve(w, r.WithContext(auth.WithCaller(r.Context(), who)), route) //nolint:contextcheck // it is the context of r
 	})
 }
 
 // identify applies the limits and learns who sends the request.
 func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Route, client auth.Client) (auth.Identity, error) {
 	anonymous := auth.Identity{Type: auth.ActorAnonymous, RequestID: observe.RequestID(r.Context())}
-	switch route.Access {
-	case httpapi.Webhook:
+	if route.Access == httpapi.Webhook {
 		return anonymous, g.limit(w, r, g.Limits.Webhook, chi.URLParam(r, "integration_id"))
-	case httpapi.Public:
+	}
+	if route.Access == httpapi.Public {
 		if err := g.limit(w, r, g.publicLimit(route), client.IP.String()); err != nil {
 			return anonymous, err
 		}

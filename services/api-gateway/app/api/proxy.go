@@ -95,7 +95,7 @@ func escapedParam(r *http.Request, name string) string {
 }
 
 func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
-	h, _ := pr.In.Context().Value(targetKey{}).(hop) //nolint:revive // Serve always sets it
+	h, _ := pr.In.Context().Value(targetKey{}).(hop)
 	pr.Out.URL = h.target
 	pr.Out.Host = h.target.Host
 	// Rewrite runs after hop-by-hop headers are gone, so that a Connection
@@ -124,7 +124,7 @@ func tidy(res *http.Response) error {
 
 // fail answers for a service that did not.
 func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
-	h, _ := r.Context().Value(targetKey{}).(hop) //nolint:revive // Serve always sets it
+	h, _ := r.Context().Value(targetKey{}).(hop)
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):

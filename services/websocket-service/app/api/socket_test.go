@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ func newStack(t *testing.T) stack {
 
 func (s stack) event(n int, channel string) events.Frame {
 	return events.Frame{
-		ID: fmt.Sprintf("%d-0", n), Type: "incident.updated", Channel: channel, Data: json.RawMessage(`{"n":` + fmt.Sprint(n) + `}`),
+		ID: fmt.Sprintf("%d-0", n), Type: "incident.updated", Channel: channel, Data: json.RawMessage(`{"n":` + strconv.Itoa(n) + `}`),
 		TenantID: s.scope.TenantID, ProjectID: s.scope.ProjectID, Timestamp: clock.Now(),
 	}
 }
@@ -86,7 +87,7 @@ type client struct {
 
 func (s stack) dial(t *testing.T, options *websocket.DialOptions) client {
 	t.Helper()
-	conn, _, err := websocket.Dial(t.Context(), s.url+"/ws", options) //nolint:bodyclose // the library closes it
+	conn, _, err := websocket.Dial(t.Context(), s.url+"/ws", options)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.CloseNow() })
 	return client{t: t, conn: conn}

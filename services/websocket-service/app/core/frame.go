@@ -5,6 +5,7 @@ package core
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -85,9 +86,7 @@ func (f ClientFrame) ChannelNames() (known, rejected []string, err error) {
 // Reply builds a server frame of the given type.
 func Reply(kind string, members map[string]any) []byte {
 	frame := map[string]any{"type": kind, "timestamp": clock.Now()}
-	for name, value := range members {
-		frame[name] = value
-	}
+	maps.Copy(frame, members)
 	text, err := json.Marshal(frame)
 	if err != nil {
 		return []byte(`{"type":"error","message":"The answer could not be written.","error_code":"INTERNAL_ERROR"}`)
