@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+
+/** Colors of the theme as a canvas needs them: it cannot follow CSS variables. */
+export interface ChartColors {
+  series: string[];
+  axis: string;
+  grid: string;
+  font: string;
+}
+
+const seriesCount = 8;
+
+function read(): ChartColors {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    series: Array.from({ length: seriesCount }, (_, index) => value(`--series-${index + 1}`)),
+    axis: value('--text-muted'),
+    grid: value('--border'),
+    font: `11px ${value('--font') || 'sans-serif'}`,
+  };
+}
+
+/** The colors in force; they change with the theme. */
+export function useChartColors(): ChartColors {
+  const [colors, setColors] = useState(read);
+  useEffect(() => {
+    const observer = new MutationObserver(() => setColors(read()));
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-contrast'] });
+    return () => observer.disconnect();
+  }, []);
+  return colors;
+}
+
+/** The look of the nth series: eight colors, then the same with dashes. */
+export function seriesLook(index: number, colors: ChartColors): { color: string; dash: number[] } {
+  const color = colors.series[index % seriesCount] ?? colors.axis;
+  return { color, dash: index < seriesCount ? [] : [6, 4] };
+}

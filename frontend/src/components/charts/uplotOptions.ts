@@ -1,0 +1,114 @@
+import uPlot from 'uplot';
+import { type ChartColors, seriesLook } from './chartColors';
+import type { TimeSeriesProps } from './chartTypes';
+
+type Wanted = Required<Pick<TimeSeriesProps, 'xs' | 'series' | 'kind' | 'height' | 'zone' | 'format'>> &
+  Pick<TimeSeriesProps, 'onRange'>;
+
+/** uPlot wants seconds and sorted x; the API sends milliseconds. */
+export function uplotData({ xs, series }: Pick<Wanted, 'xs' | 'series'>): uPlot.AlignedData {
+  return [xs.map((at) => at / 1_000), ...series.map(({ values }) => [...values])];
+}
+
+/** What a chart looks like: straight lines or bars on a true time axis in the zone that is printed beside it. */
+export function uplotOptions(
+  wanted: Wanted,
+  width: number,
+  colors: ChartColors,
+  onCursor: (index: number | null) => void,
+): uPlot.Options {
+  const { series, kind, height, zone, format, onRange, xs } = wanted;
+  const axis = {
+    stroke: colors.axis,
+    font: colors.font,
+    grid: { stroke: colors.grid, width: 1 },
+    ticks: { stroke: colors.grid, width: 1, size: 4 },
+  };
+  const half = kind === 'bars' ? barHalf(xs) / 1_000 : 0;
+  return {
+    width,
+    height,
+    tzDate: (at) => uPlot.tzDate(new Date(at * 1_000), zone.name),
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    cursor: {
+      sync: { key: 'time' },
+      drag: { x: onRange !== undefined, y: false, setScale: false },
+      points: { show: kind === 'line' },
+    },
+    scales: {
+      x: { time: true, range: (_, min, max) => [min - half, max + half] },
+      y: { range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(1, (max ?? 0) * 1.08)] },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 28,
+        space: 64,
+        values: (_, splits) => splits.map((at, index) => tickLabel(at, splits[index - 1], zone.name)),
+      },
+      {
+        ...axis,
+        size: 44,
+        ...(isCount(series) ? { incrs: wholeSteps } : {}),
+        values: (_, splits) => splits.map(format),
+      },
+    ],
+    series: [
+      {},
+      ...series.map(({ name }, index) => {
+        const { color, dash } = seriesLook(index, colors);
+        const bars = kind === 'bars' ? { paths: barPaths(), fill: color, points: { show: false } } : { dash, spanGaps: false };
+        return { label: name, stroke: color, width: kind === 'bars' ? 0 : 1.5, ...bars };
+      }),
+    ],
+    hooks: {
+      setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
+      setSelect: [
+        (chart) => {
+          const { left, width: span } = chart.select;
+          if (span < 4) return;
+          onRange?.(chart.posToVal(left, 'x') * 1_000, chart.posToVal(left + span, 'x') * 1_000);
+          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
+  };
+}
+
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
+/** Counts have no ticks between whole numbers. */
+function isCount(series: Wanted['series']): boolean {
+  return series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
+}
+
+/** The clock within a day, the date where a new one begins; 24 hours, in the zone that is printed beside the chart. */
+export function tickLabel(at: number, before: number | undefined, zone: string): string {
+  const day = tickFormat(zone, { month: 'short', day: 'numeric' });
+  const date = day.format(at * 1_000);
+  const clock = tickFormat(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at * 1_000);
+  const isNewDay = before === undefined ? clock === '00:00' : day.format(before * 1_000) !== date;
+  return isNewDay ? date : clock;
+}
+
+const tickFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format is slow, so each is made once. */
+function tickFormat(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${options.month ?? 'clock'}`;
+  const known = tickFormats.get(key) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone });
+  tickFormats.set(key, known);
+  return known;
+}
+
+function barPaths(): uPlot.Series.PathBuilder {
+  const make = uPlot.paths.bars;
+  if (!make) throw new Error('This build of uPlot has no bars.');
+  return make({ size: [0.7, 48] });
+}
+
+function barHalf(xs: readonly number[]): number {
+  const [first, second] = xs;
+  return first === undefined || second === undefined ? 0 : (second - first) / 2;
+}

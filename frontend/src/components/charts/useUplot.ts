@@ -1,0 +1,60 @@
+import { type RefObject, useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import { type ChartColors, useChartColors } from './chartColors';
+import type { TimeSeriesProps } from './chartTypes';
+import { uplotData, uplotOptions } from './uplotOptions';
+
+type Wanted = Required<Pick<TimeSeriesProps, 'xs' | 'series' | 'kind' | 'height' | 'zone' | 'format'>> &
+  Pick<TimeSeriesProps, 'onRange'>;
+
+/** Draws into an element and keeps data, size, theme and cursor up to date. */
+export function useUplot(
+  target: RefObject<HTMLElement | null>,
+  wanted: Wanted,
+  cursor: number | null,
+  onCursor: (index: number | null) => void,
+) {
+  const chart = useRef<uPlot | null>(null);
+  const colors = useChartColors();
+  const latest = useRef({ wanted, onCursor });
+  latest.current = { wanted, onCursor };
+  const shape = shapeOf(wanted, colors);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is everything about the options that needs a new chart
+  useEffect(() => {
+    const element = target.current;
+    if (!element) return;
+    const { wanted: now } = latest.current;
+    const options = uplotOptions(
+      { ...now, ...(now.onRange ? { onRange: (from, to) => latest.current.wanted.onRange?.(from, to) } : {}) },
+      element.clientWidth || 600,
+      colors,
+      (index) => latest.current.onCursor(index),
+    );
+    const made = new uPlot(options, uplotData(now), element);
+    chart.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: now.height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      chart.current = null;
+    };
+  }, [shape, target]);
+
+  const { xs, series } = wanted;
+  useEffect(() => {
+    chart.current?.setData(uplotData({ xs, series }));
+  }, [xs, series]);
+
+  useEffect(() => {
+    const made = chart.current;
+    const at = cursor === null ? undefined : xs[cursor];
+    if (!made || at === undefined || made.cursor.idx === cursor) return;
+    made.setCursor({ left: made.valToPos(at / 1_000, 'x'), top: made.bbox.height / 2 / devicePixelRatio }, false);
+  }, [cursor, xs]);
+}
+
+function shapeOf({ kind, height, zone, series, onRange }: Wanted, colors: ChartColors): string {
+  return JSON.stringify([kind, height, zone.name, series.map(({ name }) => name), onRange !== undefined, colors]);
+}

@@ -1,0 +1,14 @@
+import { useMe } from '@/hooks/useMe';
+import { can } from '@/lib/permissions';
+import { type NavGroup, navGroups } from './nav';
+
+/** The navigation as the person may use it: what their role cannot open is not in it. */
+export function useNav(): NavGroup[] {
+  const role = useMe()?.current_project_role;
+  return navGroups
+    .map((group) => ({
+      ...group,
+      entries: group.entries.filter(({ permission }) => permission === undefined || can(role, permission)),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+}

@@ -1,0 +1,122 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
+import { useLive } from '@/lib/stores/live';
+import { useSession } from '@/lib/stores/session';
+import { client } from '@/services/api';
+import { LiveConnection, liveUrl } from '@/services/live';
+import { LiveCache } from '@/services/liveCache';
+import { applyEvent } from '@/services/liveRules';
+import { queryClient } from '@/services/queryClient';
+import type { Channel, LiveEvent } from '@/types/events';
+
+const pollAfter = 4_000;
+const offlineAfter = 12_000;
+
+type Listener = (event: LiveEvent) => void;
+
+interface Socket {
+  want: (channel: Channel) => () => void;
+  listen: (listener: Listener) => () => void;
+}
+
+const idle: Socket = { want: () => () => {}, listen: () => () => {} };
+const SocketContext = createContext<Socket>(idle);
+
+/** Owns the one event socket of this tab. A change of project is a new socket with new authorization. */
+export function WebSocketProvider({ projectId, children }: { projectId: string; children: ReactNode }) {
+  const listeners = useRef(new Set<Listener>());
+  const connection = useMemo(() => makeConnection(projectId, listeners.current), [projectId]);
+  useEffect(() => {
+    if (!connection) return;
+    connection.start();
+    return () => {
+      connection.stop();
+      markStopped();
+    };
+  }, [connection]);
+  const value = useMemo<Socket>(
+    () => ({
+      want: (channel) => connection?.want(channel) ?? (() => {}),
+      listen: (listener) => {
+        listeners.current.add(listener);
+        return () => listeners.current.delete(listener);
+      },
+    }),
+    [connection],
+  );
+  return <SocketContext value={value}>{children}</SocketContext>;
+}
+
+/** Subscribes to channels while the component is mounted. */
+export function useChannels(channels: readonly Channel[]): void {
+  const { want } = useContext(SocketContext);
+  const names = channels.join(',');
+  useEffect(() => {
+    const releases = names
+      .split(',')
+      .filter(Boolean)
+      .map((name) => want(name as Channel));
+    return () => {
+      for (const release of releases) release();
+    };
+  }, [names, want]);
+}
+
+/** Calls back for every event while the component is mounted; for announcements, not for data. */
+export function useLiveEvent(listener: Listener): void {
+  const { listen } = useContext(SocketContext);
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => listen((event) => latest.current(event)), [listen]);
+}
+
+function makeConnection(projectId: string, listeners: Set<Listener>): LiveConnection | null {
+  if (!projectId) return null;
+  const cache = new LiveCache(queryClient);
+  return new LiveConnection({
+    url: liveUrl(),
+    token: async () => {
+      const { data } = await client.GET('/api/v1/auth/ws-token');
+      if (!data) throw new Error('The answer held no token.');
+      return data;
+    },
+    onEvent: (event) => {
+      useLive.getState().set({ currentAt: Date.now() });
+      applyEvent(cache, event);
+      for (const listener of listeners) listener(event);
+    },
+    onGap: (since) =>
+      void queryClient.invalidateQueries(
+        { predicate: ({ meta, state }) => meta?.live === true && state.dataUpdatedAt > 0 && state.dataUpdatedAt < since },
+        { cancelRefetch: false },
+      ),
+    onStatus: (state) => (state === 'live' ? markLive() : markDown()),
+    onRevoked: () => useSession.getState().end('revoked'),
+  });
+}
+
+let timers: ReturnType<typeof setTimeout>[] = [];
+
+function clearMarks(): void {
+  timers.forEach(clearTimeout);
+  timers = [];
+}
+
+function markLive(): void {
+  clearMarks();
+  useLive.getState().set({ status: 'live', polling: false, currentAt: Date.now() });
+}
+
+function markDown(): void {
+  const { status, set } = useLive.getState();
+  if (status === 'reconnecting' || status === 'offline') return;
+  clearMarks();
+  set({ status: 'reconnecting' });
+  timers = [setTimeout(() => set({ polling: true }), pollAfter), setTimeout(() => set({ status: 'offline' }), offlineAfter)];
+}
+
+function markStopped(): void {
+  clearMarks();
+  useLive.getState().set({ status: 'idle', polling: false, currentAt: null });
+}

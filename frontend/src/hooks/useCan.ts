@@ -1,0 +1,7 @@
+import { type Action, can } from '@/lib/permissions';
+import { useMe } from './useMe';
+
+/** Whether the signed-in person may do an action in the current project. */
+export function useCan(action: Action): boolean {
+  return can(useMe()?.current_project_role, action);
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Role } from '@/types/api';
+import { type Action, can, permissions, whyNot } from './permissions';
+
+const roles: Role[] = ['viewer', 'engineer', 'admin', 'owner'];
+const documentFile = '../docs/api-specs/openapi.json';
+
+interface OpenApi {
+  paths: Record<string, Record<string, { 'x-min-role'?: string }>>;
+}
+
+describe('the permission map', () => {
+  it.each([
+    ['viewer', 'incident.read', true],
+    ['viewer', 'incident.state', false],
+    ['engineer', 'incident.state', true],
+    ['engineer', 'apikey.read', false],
+    ['admin', 'apikey.delete', true],
+    ['owner', 'integration.rotate', true],
+  ] as const)('lets a %s do %s: %s', (role, action, allowed) => {
+    expect(can(role, action)).toBe(allowed);
+  });
+
+  it('lets a higher role do everything that a lower one may', () => {
+    for (const action of Object.keys(permissions) as Action[]) {
+      const allowed = roles.map((role) => can(role, action));
+      expect(allowed).toEqual([...allowed].sort());
+      expect(can('owner', action)).toBe(true);
+    }
+  });
+
+  it('lets nobody without a role do anything', () => {
+    expect(can(null, 'incident.read')).toBe(false);
+    expect(can(undefined, 'incident.read')).toBe(false);
+  });
+
+  it('says which role is needed and who grants it', () => {
+    expect(whyNot('incident.state')).toBe('Needs the engineer role. An admin of this project can grant it.');
+  });
+
+  it.runIf(existsSync(documentFile))('asks for the same roles as the API document', () => {
+    const { paths }: OpenApi = JSON.parse(readFileSync(documentFile, 'utf8'));
+    const wanted = Object.values(permissions).map(({ operation, role }) => {
+      const [method = '', path = ''] = operation.split(' ');
+      return { operation, here: role, there: paths[path]?.[method]?.['x-min-role'] };
+    });
+    expect(wanted.filter(({ here, there }) => here !== there)).toEqual([]);
+  });
+});

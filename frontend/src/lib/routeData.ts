@@ -1,0 +1,15 @@
+import type { Action } from './permissions';
+
+/** What a route says about itself; the shell reads it. */
+export interface RouteData {
+  /** Page title and h1 of the page head. */
+  title: string;
+  /** The action without which the page shows "forbidden"; its nav entry is hidden too. */
+  permission?: Action;
+  /** Present when the page reads a time range. `all` as default means no limit. */
+  time?: { default: string | 'all'; maxDays?: number };
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption extends Partial<RouteData> {}
+}

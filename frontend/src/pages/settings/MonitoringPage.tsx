@@ -1,0 +1,75 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { EmptyState } from '@/components/layout/EmptyState';
+import { PageHead } from '@/components/layout/PageHead';
+import { PanelFrame } from '@/components/layout/PanelFrame';
+import { CreateIntegrationDialog } from '@/components/settings/CreateIntegrationDialog';
+import { DeliveriesPanel } from '@/components/settings/DeliveriesPanel';
+import { IntegrationsTable } from '@/components/settings/IntegrationsTable';
+import { Button } from '@/components/ui/Button';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { useCan } from '@/hooks/useCan';
+import { useLiveQuery } from '@/hooks/useLiveQuery';
+import { useProjectId } from '@/hooks/useMe';
+import { whyNot } from '@/lib/permissions';
+import { integrationsQuery } from '@/services/queries/integrations';
+
+const route = getRouteApi('/shell/settings/monitoring');
+
+/** Where alerts come from. */
+export function MonitoringPage() {
+  const projectId = useProjectId();
+  const query = useLiveQuery(integrationsQuery(projectId), { channels: ['alerts'] });
+  const mayCreate = useCan('integration.create');
+  const mayReadDeliveries = useCan('delivery.read');
+  const [creating, setCreating] = useState(false);
+  const { sel } = route.useSearch();
+  const navigate = route.useNavigate();
+  const select = (id: string | undefined) => void navigate({ search: (old) => ({ ...old, sel: id }) });
+  const opened = mayReadDeliveries ? query.data?.find((source) => source.id === sel) : undefined;
+  const create = (
+    <Button
+      variant="primary"
+      disabled={!mayCreate}
+      title={mayCreate ? undefined : whyNot('integration.create')}
+      onClick={() => setCreating(true)}
+    >
+      <Plus size={14} aria-hidden /> Add source
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title="Alert sources" actions={create} />
+      <div className="flex min-h-0 flex-1">
+        <PanelFrame
+          title="Alert sources"
+          hideTitle
+          bare
+          className="flex-1"
+          query={query}
+          action="integration.read"
+          skeleton={<Skeleton className="m-4 h-40" />}
+          isEmpty={(sources) => sources.length === 0}
+          empty={
+            <EmptyState title="No alert source yet" action={mayCreate ? create : undefined}>
+              Add your Alertmanager or Prometheus: you get an address, a secret and the block to paste into its configuration. Its
+              alerts become incidents within a second.
+            </EmptyState>
+          }
+        >
+          {(sources) => (
+            <IntegrationsTable
+              projectId={projectId}
+              sources={sources}
+              openId={opened?.id}
+              onOpen={(source) => select(source.id)}
+            />
+          )}
+        </PanelFrame>
+        {opened && <DeliveriesPanel projectId={projectId} source={opened} onClose={() => select(undefined)} />}
+      </div>
+      {creating && <CreateIntegrationDialog projectId={projectId} onClose={() => setCreating(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouterHistory,
+  redirect,
+  retainSearchParams,
+  stripSearchParams,
+} from '@tanstack/react-router';
+import { AppShell } from '@/components/layout/AppShell';
+import { NotFoundState } from '@/components/layout/NotFoundState';
+import { RouteError } from '@/components/layout/RouteError';
+import { ShellSkeleton } from '@/components/layout/ShellSkeleton';
+import { loginSearch } from '@/lib/search/auth';
+import { monitoringSearch } from '@/lib/search/monitoring';
+import { parseSearch, stringifySearch } from '@/lib/search/params';
+import { shellDefaults, shellSearch } from '@/lib/search/shell';
+import { useSession } from '@/lib/stores/session';
+import { loadMe } from '@/services/session';
+import '@/lib/routeData';
+
+const root = createRootRoute({ component: Outlet, errorComponent: RouteError });
+
+/** A signed-in person does not see the sign-in pages. */
+function leaveWhenSignedIn({ search }: { search: { next?: string | undefined } }): void {
+  if (useSession.getState().signedIn) throw redirect({ href: search.next ?? '/', replace: true });
+}
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: loginSearch,
+  beforeLoad: leaveWhenSignedIn,
+  staticData: { title: 'Sign in' },
+  component: lazyRouteComponent(() => import('@/pages/LoginPage'), 'LoginPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  beforeLoad: () => leaveWhenSignedIn({ search: {} }),
+  staticData: { title: 'New organization' },
+  component: lazyRouteComponent(() => import('@/pages/RegisterPage'), 'RegisterPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  validateSearch: shellSearch,
+  search: { middlewares: [retainSearchParams(['from', 'to']), stripSearchParams(shellDefaults)] },
+  beforeLoad: async ({ location }) => {
+    if (await loadMe()) return;
+    const next = location.href === '/' ? {} : { next: location.href };
+    const { ended } = useSession.getState();
+    throw redirect({ to: '/login', search: ended ? { ...next, reason: ended } : next, replace: true });
+  },
+  component: AppShell,
+  pendingComponent: ShellSkeleton,
+  errorComponent: RouteError,
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  staticData: { title: 'Dashboard', time: { default: 'now-7d' } },
+  component: lazyRouteComponent(() => import('@/pages/DashboardPage'), 'DashboardPage'),
+});
+
+const incidents = createRoute({
+  getParentRoute: () => shell,
+  path: '/incidents',
+  staticData: { title: 'Incidents', permission: 'incident.read', time: { default: 'all' } },
+  component: lazyRouteComponent(() => import('@/pages/IncidentsPage'), 'IncidentsPage'),
+});
+
+const incidentRoom = createRoute({
+  getParentRoute: () => shell,
+  path: '/incidents/$incidentId',
+  staticData: { title: 'Incident', permission: 'incident.read' },
+  component: lazyRouteComponent(() => import('@/pages/IncidentRoomPage'), 'IncidentRoomPage'),
+});
+
+const monitoring = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/monitoring',
+  validateSearch: monitoringSearch,
+  staticData: { title: 'Alert sources', permission: 'integration.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/MonitoringPage'), 'MonitoringPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/api-keys',
+  staticData: { title: 'API keys', permission: 'apikey.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/ApiKeysPage'), 'ApiKeysPage'),
+});
+
+const notFound = createRoute({
+  getParentRoute: () => shell,
+  path: '$',
+  staticData: { title: 'Not found' },
+  component: () => <NotFoundState />,
+});
+
+const tree = root.addChildren([
+  login,
+  register,
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, notFound]),
+]);
+
+/** Builds the router; tests give it a history of their own. */
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteError,
+    defaultPendingMs: 200,
+    defaultStructuralSharing: true,
+    scrollRestoration: true,
+    ...(history ? { history } : {}),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

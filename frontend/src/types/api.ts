@@ -1,0 +1,15 @@
+import type { components } from './api.gen';
+
+/** One schema of the API by name: Schema<'Incident'>. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+export type Incident = Schema<'Incident'>;
+export type IncidentState = Incident['state'];
+export type Severity = Incident['severity'];
+export type Me = Schema<'Me'>;
+export type Role = Schema<'Member'>['role'];
+export type MonitoringAlert = Schema<'MonitoringAlert'>;
+export type Hypothesis = Schema<'Hypothesis'>;
+export type Activity = Schema<'Activity'>;
+export type WorkflowStep = Schema<'WorkflowStep'>;
+export type ErrorEnvelope = Schema<'ErrorEnvelope'>;

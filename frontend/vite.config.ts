@@ -1,0 +1,27 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const gateway = process.env.DEV_API_URL ?? 'http://localhost:8580';
+const socket = process.env.DEV_WS_URL ?? 'ws://localhost:8505';
+
+// The browser sees one origin: in development Vite forwards what the web server on :3000 forwards in production.
+const proxy = {
+  '/api': { target: gateway },
+  '/v1': { target: gateway },
+  '/ws': { target: socket, ws: true },
+};
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { tsconfigPaths: true },
+  server: { port: 5173, proxy },
+  preview: { port: 4173, proxy },
+  build: {
+    target: 'es2023',
+    manifest: true,
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
