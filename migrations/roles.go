@@ -49,12 +49,8 @@ func createRoles(ctx context.Context, conn *pgx.Conn, app login, log *slog.Logge
 		if err := ensureRole(ctx, conn, role, "NOLOGIN"); err != nil {
 			return err
 		}
-		// Only a member can hand a function to a role; a superuser is one anyway.
-		member := fmt.Sprintf(`DO $$ BEGIN
-			IF NOT pg_has_role(current_user, '%[1]s', 'MEMBER') THEN GRANT %[1]s TO CURRENT_USER; END IF;
-		END $$`, role)
-		if _, err := conn.Exec(ctx, member); err != nil {
-			return fmt.Errorf("join role %s: %w", role, err)
+		if err := joinRole(ctx, conn, role); err != nil {
+			return err
 		}
 	}
 	if err := ensureRole(ctx, conn, AppRole, "LOGIN"); err != nil {
@@ -78,6 +74,26 @@ func ensureRole(ctx context.Context, conn *pgx.Conn, name, attributes string) er
 	}
 	if err != nil {
 		return fmt.Errorf("create role %s: %w", name, err)
+	}
+	return nil
+}
+
+// joinRole makes the owner a member of the role, because only a member can hand a
+// function to it. A superuser needs no membership; an owner who may not grant it
+// has either been given it or will be told when the first function is handed over.
+func joinRole(ctx context.Context, conn *pgx.Conn, role string) error {
+	var superuser bool
+	err := conn.QueryRow(ctx,
+		"SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user").Scan(&superuser)
+	if err != nil {
+		return fmt.Errorf("look at the owner's role: %w", err)
+	}
+	if superuser {
+		return nil
+	}
+	_, err = conn.Exec(ctx, "GRANT "+role+" TO CURRENT_USER")
+	if err != nil && !hasState(err, "42501") {
+		return fmt.Errorf("join role %s: %w", role, err)
 	}
 	return nil
 }

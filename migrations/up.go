@@ -2,7 +2,6 @@ package migrations
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -155,13 +154,20 @@ func grantJobs(ctx context.Context, pool *pgxpool.Pool, schema string) error {
 	return nil
 }
 
-// finish makes the partitions of the coming days and lets services read which
-// version the database has.
+// finish makes the partitions of the coming days, lets services read which
+// version the database has, and takes back what every login may do in a new
+// database. The last is kept with the database and not in it, so a copy of a
+// database comes without it and it is done every time.
 func finish(ctx context.Context, conn *pgx.Conn) error {
-	_, grant := conn.Exec(ctx, "GRANT SELECT ON "+VersionTable+" TO srecopilot_app")
-	_, ensure := conn.Exec(ctx, "SELECT platform.ensure_partitions()")
-	if err := errors.Join(grant, ensure); err != nil {
-		return fmt.Errorf("finish: %w", err)
+	database := pgx.Identifier{conn.Config().Database}.Sanitize()
+	for _, statement := range []string{
+		"SELECT platform.ensure_partitions()",
+		"GRANT SELECT ON " + VersionTable + " TO " + AppRole,
+		"REVOKE CREATE, TEMPORARY ON DATABASE " + database + " FROM PUBLIC",
+	} {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("finish: %s: %w", statement, err)
+		}
 	}
 	return nil
 }

@@ -17,14 +17,7 @@ GRANT USAGE ON SCHEMA platform, auth, incident, ai, integration, audit, events T
 GRANT USAGE ON SCHEMA platform, auth, incident, events TO srecopilot_lookup;
 GRANT USAGE ON SCHEMA platform, auth, events TO srecopilot_cleanup;
 
--- +goose StatementBegin
-DO $$
-BEGIN
-	EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-	REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-END
-$$;
--- +goose StatementEnd
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
 -- current_tenant and current_project are the scope of the transaction, NULL when
 -- it has none. They are plain SQL so that the planner inlines them.

@@ -90,7 +90,7 @@ BEGIN
 		RETURN NULL;
 	END IF;
 
-	PERFORM 1 FROM auth.projects WHERE id = OLD.project_id FOR UPDATE;
+	PERFORM 1 FROM auth.projects WHERE id = OLD.project_id FOR NO KEY UPDATE;
 	IF NOT FOUND THEN
 		RETURN NULL;
 	END IF;

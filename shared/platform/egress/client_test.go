@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/x509"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -131,7 +130,7 @@ func TestClient(t *testing.T) {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, nil)
 		require.NoError(t, err)
 
-		_, err = client.Do(req) //nolint:bodyclose // there is no answer
+		_, err = client.Do(req)
 
 		require.ErrorIs(t, err, context.Canceled)
 	})
@@ -415,7 +414,7 @@ func TestDialContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := egress.New(nil, egress.WithLoopback()).DialContext(ctx, "tcp", "127.0.0.1:9")
-		require.True(t, errors.Is(err, context.Canceled), "%v", err)
+		require.ErrorIs(t, err, context.Canceled)
 	})
 }
 

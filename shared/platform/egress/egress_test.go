@@ -136,7 +136,7 @@ func isPublic(addrs []netip.Addr) bool {
 	return true
 }
 
-//nolint:tparallel,paralleltest // what the honeypot saw is counted after all of them
+//nolint:tparallel // what the honeypot saw is counted after all of them
 func TestForbiddenAddresses(t *testing.T) {
 	t.Parallel()
 	pot := newHoneypot(t)
@@ -155,7 +155,7 @@ func TestForbiddenAddresses(t *testing.T) {
 			if err != nil {
 				return // not even a request
 			}
-			res, err := client.Do(req) //nolint:bodyclose // there is no answer
+			res, err := client.Do(req)
 			require.Nil(t, res)
 			require.Equal(t, fault.CodeInvalidValue, fault.CodeOf(err), "at call: %v", err)
 		})

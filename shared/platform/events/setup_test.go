@@ -22,7 +22,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
 
-const soon = 10 * time.Second
+const soon = 20 * time.Second
 
 // bench is a service of its own: its rows are relayed by the relays of this test only.
 type bench struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -77,7 +78,7 @@ func TestLiveEvents(t *testing.T) {
 
 	t.Run("an event reaches listeners and the stream with the same id", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			live := listen(t, client, "live:*:"+s.ProjectID.String())
 			m := anEvent(s, 1)
@@ -102,7 +103,7 @@ func TestLiveEvents(t *testing.T) {
 
 	t.Run("delivering twice gives one event and one id", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			live := listen(t, client, "live:*:"+s.ProjectID.String())
 			first, second := anEvent(s, 1), anEvent(s, 2)
@@ -121,7 +122,7 @@ func TestLiveEvents(t *testing.T) {
 
 	t.Run("logs and metrics are live only and carry no id", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			live := listen(t, client, "live:*:"+s.ProjectID.String())
 			m := anEvent(s, 1)
@@ -139,7 +140,7 @@ func TestLiveEvents(t *testing.T) {
 
 	t.Run("an event for one user names the user", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s, user := aScope(), uuid.New()
 			live := listen(t, client, "live:*:"+s.ProjectID.String())
 			m := anEvent(s, 1)
@@ -154,7 +155,7 @@ func TestLiveEvents(t *testing.T) {
 
 	t.Run("everything kept in redis runs out", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			require.NoError(t, events.ToRedis(client)(t.Context(), anEvent(s, 1)))
 			_, err := events.CurrentEpoch(t.Context(), client)
@@ -174,10 +175,10 @@ func TestLiveEvents(t *testing.T) {
 
 	t.Run("entries older than a day leave the stream", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			stream := redis.EventStream(s.ProjectID)
-			old := fmt.Sprintf("%d", time.Now().Add(-25*time.Hour).UnixMilli())
+			old := strconv.FormatInt(time.Now().Add(-25*time.Hour).UnixMilli(), 10)
 			for n := range 300 { // an approximate trim removes whole nodes of a hundred
 				require.NoError(t, client.XAdd(t.Context(), &goredis.XAddArgs{
 					Stream: stream, ID: fmt.Sprintf("%s-%d", old, n+1), Values: []string{"frame", "{}"},
@@ -201,7 +202,7 @@ func TestLiveEvents(t *testing.T) {
 
 func TestEventsFromTransactionToBrowser(t *testing.T) {
 	t.Parallel()
-	onRedis(t, func(t *testing.T, client *goredis.Client) {
+	onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 		b := newBench(t)
 		live := listen(t, client, "live:*:"+b.scope.ProjectID.String())
 		handlers := map[events.Kind]events.Deliver{events.KindEvent: events.ToRedis(client)}
@@ -229,13 +230,13 @@ func TestEventsFromTransactionToBrowser(t *testing.T) {
 		wg.Wait()
 
 		require.Eventually(t, func() bool { return len(live.heard()) == writers*each }, soon, 10*time.Millisecond)
-		next := map[float64]float64{}
+		next := map[int]int{}
 		lastID := ""
 		for _, frame := range live.heard() {
 			require.Equal(t, user.String(), frame["user_id"])
 			data := frame["data"].(map[string]any)
-			writer := data["writer"].(float64)
-			require.Equal(t, next[writer], data["n"], "each writer's events arrive in its order")
+			writer := int(data["writer"].(float64))
+			require.Equal(t, next[writer], int(data["n"].(float64)), "each writer's events arrive in its order")
 			next[writer]++
 			id := frame["id"].(string)
 			require.Less(t, lastID, id)
@@ -266,7 +267,7 @@ func TestCatchingUp(t *testing.T) {
 
 	t.Run("tells exactly what was missed, in order", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			ids := publish(t, client, s, 5)
 
@@ -288,7 +289,7 @@ func TestCatchingUp(t *testing.T) {
 
 	t.Run("refuses where a gap is possible", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			s := aScope()
 			ids := publish(t, client, s, 5)
 			missed := func(after string, limit int) error {
@@ -304,6 +305,13 @@ func TestCatchingUp(t *testing.T) {
 			require.ErrorIs(t, missed("1769256000123-0", 10), events.ErrExpired, "an id from before the epoch")
 			_, err := events.Missed(t.Context(), client, uuid.New(), ids[0], 10)
 			require.ErrorIs(t, err, events.ErrExpired, "an id of another project")
+			survivor := uuid.New()
+			before := fmt.Sprintf("%d-1", time.Now().Add(-time.Hour).UnixMilli())
+			require.NoError(t, client.XAdd(t.Context(), &goredis.XAddArgs{
+				Stream: redis.EventStream(survivor), ID: before, Values: []string{"frame", "{}"},
+			}).Err())
+			_, err = events.Missed(t.Context(), client, survivor, before, 10)
+			require.ErrorIs(t, err, events.ErrExpired, "in the stream, but from before the epoch: what followed may be lost")
 
 			require.NoError(t, client.XTrimMaxLen(t.Context(), redis.EventStream(s.ProjectID), 2).Err())
 			require.ErrorIs(t, missed(ids[0], 10), events.ErrExpired, "trimmed")
@@ -331,7 +339,7 @@ func TestEpoch(t *testing.T) {
 
 	t.Run("stays while nothing is lost and changes with a flush", func(t *testing.T) {
 		t.Parallel()
-		onRedis(t, func(t *testing.T, client *goredis.Client) {
+		onRedis(t, func(t *testing.T, client *goredis.Client) { //nolint:thelper // it is the test
 			first, err := events.CurrentEpoch(t.Context(), client)
 			require.NoError(t, err)
 			again, err := events.CurrentEpoch(t.Context(), client)

@@ -37,7 +37,7 @@ func Subscribe(ctx context.Context, client *goredis.Client, s Subscription) erro
 	for ctx.Err() == nil {
 		heard, err := s.listen(ctx, client)
 		if ctx.Err() != nil {
-			return nil
+			break
 		}
 		if heard {
 			wait, lost = firstReturn, false
@@ -56,12 +56,12 @@ func Subscribe(ctx context.Context, client *goredis.Client, s Subscription) erro
 func (s Subscription) listen(ctx context.Context, client *goredis.Client) (heard bool, err error) {
 	sub := client.PSubscribe(ctx)
 	defer context.AfterFunc(ctx, func() { _ = sub.Close() })() // a wait for messages does not watch the context
-	defer sub.Close()                                          //nolint:errcheck // the connection is given up either way
+	defer sub.Close()
 	if err := sub.PSubscribe(ctx, s.Patterns...); err != nil {
 		return false, err
 	}
 	// go-redis would come back by itself and say nothing: what was missed must be known.
-	for begun := 0; begun < len(s.Patterns); begun++ {
+	for range s.Patterns {
 		if _, err := sub.ReceiveTimeout(ctx, pingEvery); err != nil {
 			return false, err
 		}

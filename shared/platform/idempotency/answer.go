@@ -54,7 +54,7 @@ func (a *answer) send(w http.ResponseWriter) {
 		w.Header().Set(replayedHeader, "true")
 	}
 	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body.Bytes()) // a client that went away asks again
+	_, _ = w.Write(a.body.Bytes()) //nolint:gosec // the handler's own bytes; a client that went away asks again
 }
 
 type stored struct {

@@ -47,7 +47,7 @@ func lock(ctx context.Context, tx pgx.Tx, k keyOf) error {
 	if err != nil {
 		return fmt.Errorf("lock idempotency key: %w", err)
 	}
-	if false {
+	if !locked {
 		return fault.New(fault.Conflict, fault.CodeInProgress,
 			"A request with this Idempotency-Key is still running.").RetryIn(retryIn)
 	}

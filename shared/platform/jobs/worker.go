@@ -52,7 +52,7 @@ func periodic[T river.JobArgs](schema string, interval time.Duration) *river.Per
 	var args T
 	hash := fnv.New64a()
 	_, _ = hash.Write([]byte(schema + "/" + args.Kind()))
-	offset := time.Duration(hash.Sum64() % uint64(interval)) //nolint:gosec // an interval is positive
+	offset := time.Duration(hash.Sum64() % uint64(interval))
 	return river.NewPeriodicJob(
 		grid{interval: interval, offset: offset},
 		func() (river.JobArgs, *river.InsertOpts) {

@@ -241,7 +241,7 @@ func throughCuttingProxy(t *testing.T, target string) string {
 
 func cutAtCommit(client net.Conn, upstream string) {
 	defer func() { _ = client.Close() }()
-	server, err := (&net.Dialer{}).Dial("tcp", upstream) //nolint:noctx // ends with the connection
+	server, err := (&net.Dialer{}).Dial("tcp", upstream)
 	if err != nil {
 		return
 	}

@@ -135,7 +135,8 @@ func WithTracing(provider trace.TracerProvider) Option {
 	}
 }
 
-// WithName sets the application name that the server's activity views show.
+// WithName sets the application name that the server's activity views show and
+// that the outbox records as the service that wrote a row.
 func WithName(name string) Option {
 	return func(c *pgxpool.Config) {
 		c.ConnConfig.RuntimeParams["application_name"] = name

@@ -193,7 +193,7 @@ type joint struct {
 }
 
 func (db *DB) joined(ctx context.Context) *joint {
-	j, _ := ctx.Value(joinKey{db}).(*joint) //nolint:revive // nil is the answer outside Atomically
+	j, _ := ctx.Value(joinKey{db}).(*joint)
 	return j
 }
 

@@ -156,21 +156,28 @@ func TestScopeNeverStaysOnAConnection(t *testing.T) {
 		}))
 	}
 
+	requireBare := func() {
+		var count int
+		var tenant, project *string
+		require.NoError(t, db.Pool().QueryRow(t.Context(), `
+			SELECT (SELECT count(*) FROM incident.incidents),
+				nullif(current_setting('app.tenant_id', true), ''), nullif(current_setting('app.project_id', true), '')`).
+			Scan(&count, &tenant, &project))
+		require.Zero(t, count)
+		require.Nil(t, tenant)
+		require.Nil(t, project)
+	}
+
 	require.Equal(t, []string{"a"}, seen(t, db, a))
+	requireBare()
 	require.Equal(t, []string{"b"}, seen(t, db, b))
+	requireBare()
 	require.NoError(t, db.Unscoped(t.Context(), func(tx pgx.Tx) error {
 		found, err := titles(t.Context(), tx)
 		require.Empty(t, found)
 		return err
 	}))
-
-	var count int
-	var tenant *string
-	require.NoError(t, db.Pool().QueryRow(t.Context(), `
-		SELECT (SELECT count(*) FROM incident.incidents), nullif(current_setting('app.tenant_id', true), '')`).
-		Scan(&count, &tenant))
-	require.Zero(t, count)
-	require.Nil(t, tenant)
+	requireBare()
 }
 
 func TestManyScopesShareAPool(t *testing.T) {

@@ -31,6 +31,7 @@ type Limiter struct {
 	client  *goredis.Client
 	breaker *breaker
 	now     func() time.Time
+	timeout time.Duration
 
 	mu      sync.Mutex
 	leases  map[string]*lease
@@ -45,9 +46,14 @@ func WithClock(now func() time.Time) Option {
 	return func(l *Limiter) { l.now = now }
 }
 
+// WithTimeout replaces the 50 ms that a decision may wait for Redis.
+func WithTimeout(d time.Duration) Option {
+	return func(l *Limiter) { l.timeout = d }
+}
+
 // New returns a limiter. Without a client it limits this replica alone.
 func New(client *goredis.Client, log *slog.Logger, opts ...Option) *Limiter {
-	l := &Limiter{client: client, now: time.Now, leases: map[string]*lease{}}
+	l := &Limiter{client: client, now: time.Now, timeout: redisTimeout, leases: map[string]*lease{}}
 	for _, opt := range opts {
 		opt(l)
 	}
@@ -82,7 +88,7 @@ func (l *Limiter) Allow(ctx context.Context, class Class, key string, n int) Dec
 
 func (l *Limiter) shared(ctx context.Context, e *lease, n int, now time.Time) (Decision, error) {
 	// The caller's own deadline must not look like a slow Redis.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redisTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.timeout)
 	defer cancel()
 
 	back := e.expire(now)

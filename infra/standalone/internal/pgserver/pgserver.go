@@ -29,6 +29,7 @@ const (
 	owner        = "srecopilot"
 	database     = "srecopilot"
 	defaultPort  = 54329
+	tries        = 3
 	probeTimeout = 2 * time.Second
 )
 
@@ -90,6 +91,14 @@ func (s *Server) DataDir() string { return dataDir(s.options.Dir) }
 // PID returns the id of the main process, 0 while it is down.
 func (s *Server) PID() int { return s.keeper.PID() }
 
+// PIDs returns the ids of all processes of the server, as far as the system tells.
+func (s *Server) PIDs() []int {
+	if pids := child.Leftovers(s.DataDir(), "postgres"); len(pids) > 0 {
+		return pids
+	}
+	return []int{s.PID()}
+}
+
 // Stop disconnects everyone and stops the server. It may be called on a server that
 // did not start.
 func (s *Server) Stop() {
@@ -106,7 +115,7 @@ func (s *Server) run(ctx context.Context) error {
 			return err
 		}
 		err := s.keep(ctx)
-		if err == nil || try == 3 || port.Try(ctx, "127.0.0.1", s.port) == nil {
+		if err == nil || try == tries || port.Try(ctx, "127.0.0.1", s.port) == nil {
 			return err
 		}
 	}

@@ -20,16 +20,16 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/child"
 	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/port"
+	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
 )
 
 const (
 	program      = "redis-server"
 	oldestMajor  = 7
 	defaultPort  = 56379
+	tries        = 3
 	probeTimeout = 2 * time.Second
 )
 
@@ -57,19 +57,36 @@ type Server struct {
 	embedded *embedded
 }
 
-// Start runs Redis and returns when it answers.
+// Start runs Redis and returns when it answers. It takes another port if somebody
+// takes its own at the same moment.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{options: o}
-	var err error
-	if s.port, err = port.Remembered(filepath.Join(o.Dir, "redis.port"), defaultPort); err != nil {
+	if err := s.endLeftovers(ctx); err != nil {
 		return nil, err
 	}
-	if s.find(ctx) && !o.Embedded {
-		return s, s.run(ctx)
+	for try := 1; ; try++ {
+		var err error
+		if s.port, err = port.Remembered(filepath.Join(o.Dir, "redis.port"), defaultPort); err != nil {
+			return nil, err
+		}
+		err = s.startOn(ctx)
+		if err == nil {
+			return s, nil
+		}
+		if try == tries || port.Try(ctx, "127.0.0.1", s.port) == nil {
+			return nil, err
+		}
+	}
+}
+
+func (s *Server) startOn(ctx context.Context) error {
+	if s.find(ctx) && !s.options.Embedded {
+		return s.run(ctx)
 	}
 	s.version = "embedded"
-	s.embedded, err = startEmbedded(ctx, s.address(), o.Password)
-	return s, err
+	var err error
+	s.embedded, err = startEmbedded(ctx, s.address(), s.options.Password)
+	return err
 }
 
 // URL returns the connection string.
@@ -106,8 +123,7 @@ func (s *Server) run(ctx context.Context) error {
 	if err := s.makeDir(); err != nil {
 		return err
 	}
-	var err error
-	s.keeper, err = child.Keep(ctx, child.Server{
+	keeper, err := child.Keep(ctx, child.Server{
 		Name: "Redis", Ask: syscall.SIGTERM, Force: syscall.SIGKILL, Before: s.endLeftovers, Ready: s.probe,
 		Command: child.Command{
 			// The configuration goes to standard input: a command line would show the password.
@@ -115,7 +131,11 @@ func (s *Server) run(ctx context.Context) error {
 			Output: s.options.Log, As: s.options.Account, Death: syscall.SIGTERM,
 		},
 	}, s.options.Say)
-	return err
+	if err != nil {
+		return err
+	}
+	s.keeper = keeper
+	return nil
 }
 
 func (s *Server) configuration() string {
@@ -159,15 +179,11 @@ func (s *Server) probe(ctx context.Context) error {
 }
 
 // Ping connects to the Redis at a URL and returns nil if it answers within the time.
-func Ping(ctx context.Context, redisURL string, within time.Duration) error {
-	options, err := redis.ParseURL(redisURL)
+func Ping(ctx context.Context, address string, within time.Duration) error {
+	client, err := redis.Open(address)
 	if err != nil {
 		return err
 	}
-	options.MaxRetries = -1
-	options.DialTimeout, options.ReadTimeout, options.WriteTimeout = within, within, within
-	options.ContextTimeoutEnabled = true
-	client := redis.NewClient(options)
 	defer func() { _ = client.Close() }()
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()

@@ -13,16 +13,25 @@ var standing = map[string]string{
 	"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
 
-func secured(next http.Handler, production bool) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for name, value := range standing {
-			w.Header().Set(name, value)
+// secure returns the standing headers; in production browsers are told to insist on TLS.
+func secure(production bool) http.Header {
+	headers := http.Header{}
+	for name, value := range standing {
+		headers.Set(name, value)
+	}
+	if production {
+		headers.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+	return headers
+}
+
+// addMissing adds the headers that an answer does not have yet.
+func addMissing(answer, headers http.Header) {
+	for name, values := range headers {
+		if answer.Get(name) == "" {
+			answer[name] = values
 		}
-		if production {
-			w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-		}
-		next.ServeHTTP(w, r)
-	})
+	}
 }
 
 // pagePolicy lets the page load from its own origin and run scripts that carry the

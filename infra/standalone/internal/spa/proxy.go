@@ -25,16 +25,21 @@ const (
 // proxy forwards requests, upgrades included, as they came.
 type proxy struct {
 	target  *url.URL
+	headers http.Header
 	trusted []netip.Prefix
 	log     *slog.Logger
+	reverse *httputil.ReverseProxy
 }
 
-func newProxy(target string, trusted []netip.Prefix, log *slog.Logger) http.Handler {
-	u, _ := url.Parse(target) //nolint:revive // Config.Validate has parsed it
-	p := &proxy{target: u, trusted: trusted, log: log}
-	return &httputil.ReverseProxy{
+func newProxy(target string, headers http.Header, trusted []netip.Prefix, log *slog.Logger) (*proxy, error) {
+	u, err := url.Parse(target)
+	if err != nil {
+		return nil, err
+	}
+	p := &proxy{target: u, headers: headers, trusted: trusted, log: log}
+	p.reverse = &httputil.ReverseProxy{
 		Rewrite:        p.rewrite,
-		ModifyResponse: dropOwn,
+		ModifyResponse: p.complete,
 		ErrorHandler:   p.fail,
 		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		Transport: &http.Transport{
@@ -43,6 +48,12 @@ func newProxy(target string, trusted []netip.Prefix, log *slog.Logger) http.Hand
 			ResponseHeaderTimeout: headerTimeout, DisableCompression: true,
 		},
 	}
+	return p, nil
+}
+
+// ServeHTTP forwards the request.
+func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.reverse.ServeHTTP(w, httpapi.WithRequestID(r))
 }
 
 // rewrite keeps the host the browser asked for, by which the services recognize their
@@ -52,6 +63,7 @@ func (p *proxy) rewrite(r *httputil.ProxyRequest) {
 	r.SetURL(p.target)
 	r.Out.Host = r.In.Host
 	r.Out.URL.RawQuery = r.In.URL.RawQuery
+	r.Out.Header.Set("X-Request-ID", httpapi.RequestID(r.In))
 	trusted := p.trusts(r.In.RemoteAddr)
 	if trusted {
 		r.Out.Header["X-Forwarded-For"] = r.In.Header["X-Forwarded-For"]
@@ -69,18 +81,11 @@ func (p *proxy) trusts(peer string) bool {
 	})
 }
 
-// dropOwn lets the service's own security headers through in place of ours: the
-// reverse proxy would otherwise send both.
-func dropOwn(res *http.Response) error {
-	if w, ok := res.Request.Context().Value(answerKey{}).(http.Header); ok {
-		for name := range res.Header {
-			w.Del(name)
-		}
-	}
+// complete adds our security headers where the service brings none of its own.
+func (p *proxy) complete(res *http.Response) error {
+	addMissing(res.Header, p.headers)
 	return nil
 }
-
-type answerKey struct{}
 
 // fail answers for a service that did not.
 func (p *proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -92,5 +97,6 @@ func (p *proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		answer = fault.New(fault.Timeout, fault.CodeTimeout, "The server behind this address took too long to answer.")
 	}
+	addMissing(w.Header(), p.headers)
 	httpapi.WriteError(w, r, answer)
 }

@@ -20,18 +20,20 @@ const (
 
 // site serves the built application from a file system.
 type site struct {
-	files  fs.FS
-	packed *packer
-	log    *slog.Logger
+	files   fs.FS
+	headers http.Header
+	packed  *packer
+	log     *slog.Logger
 }
 
-func newSite(files fs.FS, log *slog.Logger) *site {
-	return &site{files: files, packed: newPacker(), log: log}
+func newSite(files fs.FS, headers http.Header, log *slog.Logger) *site {
+	return &site{files: files, headers: headers, packed: newPacker(), log: log}
 }
 
 // ServeHTTP answers with the file of that name, or with the page when a person
 // navigates to one of its routes.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	addMissing(w.Header(), s.headers)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "This address can only be read.", http.StatusMethodNotAllowed)

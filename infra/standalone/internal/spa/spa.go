@@ -66,16 +66,23 @@ func New(c Config, d service.Deps) (http.Handler, error) {
 		return nil, err
 	}
 
-	gateway := newProxy(c.GatewayURL, trusted, d.Log)
-	live := newProxy(c.WebSocketURL, trusted, d.Log)
+	headers := secure(d.Config.Production())
+	gateway, err := newProxy(c.GatewayURL, headers, trusted, d.Log)
+	if err != nil {
+		return nil, err
+	}
+	live, err := newProxy(c.WebSocketURL, headers, trusted, d.Log)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	for _, prefix := range []string{"/api", "/v1"} {
 		mux.Handle(prefix, gateway)
 		mux.Handle(prefix+"/", gateway)
 	}
 	mux.Handle("/ws", live)
-	mux.Handle("/", newSite(root.FS(), d.Log))
-	return secured(mux, d.Config.Production()), nil
+	mux.Handle("/", newSite(root.FS(), headers, d.Log))
+	return mux, nil
 }
 
 // proxies parses TRUSTED_PROXIES; an entry without a mask is one address.

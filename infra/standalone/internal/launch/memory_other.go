@@ -1,0 +1,23 @@
+//go:build unix && !linux
+
+package launch
+
+import (
+	"os/exec"
+	"strconv"
+	"strings"
+)
+
+// residentKB is the memory that a process keeps in RAM. Memory shared between processes
+// counts several times here.
+func residentKB(pid int) int {
+	out, err := exec.Command("ps", "-o", "rss=", "-p", strconv.Itoa(pid)).Output() //nolint:gosec,noctx // a number
+	if err != nil {
+		return 0
+	}
+	kb, err := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil {
+		return 0
+	}
+	return kb
+}

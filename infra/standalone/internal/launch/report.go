@@ -1,0 +1,48 @@
+package launch
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+)
+
+// report tells the addresses and what the platform takes from the machine.
+func (s *stack) report(context.Context) error {
+	debug.FreeOSMemory() // what starting up needed is not what running takes
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nSRE Copilot is running: %s\n", s.frontendURL())
+	for _, p := range s.places {
+		if p.Public && p.URLSetting != "" {
+			fmt.Fprintf(&b, "  %-18s port %d\n", p.Name, p.port)
+		}
+	}
+	fmt.Fprintf(&b, "  %-18s %s\n", "memory", s.memory())
+	fmt.Fprintf(&b, "  %-18s %s\n", "logs", s.folder.join("logs"))
+	fmt.Fprintf(&b, "  %-18s Ctrl-C, or make down from another terminal\n\n", "stop")
+	s.progress.print(b.String())
+	return nil
+}
+
+// memory sums up the resident memory of this process and of the servers it started.
+func (s *stack) memory() string {
+	total, texts := 0, []string{}
+	add := func(name string, pids ...int) {
+		sum := 0
+		for _, pid := range pids {
+			sum += residentKB(pid)
+		}
+		total += sum
+		texts = append(texts, fmt.Sprintf("%s %d", name, sum>>10))
+	}
+
+	add("services", os.Getpid())
+	if s.postgres != nil {
+		add("PostgreSQL", s.postgres.PIDs()...)
+	}
+	if s.redis != nil && s.redis.PID() != 0 {
+		add("Redis", s.redis.PID())
+	}
+	return fmt.Sprintf("%d MB resident (%s)", total>>10, strings.Join(texts, ", "))
+}

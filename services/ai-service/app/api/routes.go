@@ -1,0 +1,26 @@
+// Package api holds the routes of ai-service and their wire types.
+package api
+
+import (
+	"net/http"
+
+	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+)
+
+// Handlers answer the routes of ai-service.
+type Handlers struct{ Generator *core.Generator }
+
+// Routes registers the operations of ai-service.
+func Routes(a *httpapi.API, h Handlers) {
+	httpapi.Register(a, httpapi.Operation{
+		ID: "hypotheses-generate", Method: http.MethodPost, Path: "/generate-hypotheses", Access: httpapi.Service, Tag: "ai",
+		Summary: "Generate the hypotheses of an incident",
+		Description: "With async=true the generation is stored and answered with 202; repeating that changes nothing. " +
+			"Otherwise the answer waits for the result, or is the stored one unless force is set.",
+	}, h.generate)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "ai-status", Method: http.MethodGet, Path: "/status", Gateway: "/ai/status", Access: httpapi.Viewer, Tag: "ai",
+		Summary: "How the AI provider stands and what it has cost this month",
+	}, h.status)
+}

@@ -1,0 +1,59 @@
+// Package api is the HTTP face of auth-service: wire types with their limits, and
+// handlers that decode, call and encode.
+package api
+
+import (
+	"time"
+
+	"github.com/sre-copilot/sre-copilot/services/auth-service/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/domain/apikey"
+	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
+	"github.com/sre-copilot/sre-copilot/shared/domain/project"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/page"
+)
+
+// Handlers answer the requests of auth-service.
+type Handlers struct {
+	Accounts         *core.Accounts
+	Keys             *core.Keys
+	Integrations     *core.Integrations
+	ProjectList      *project.Reader
+	KeyList          *apikey.Repository
+	IntegrationsList *integration.Repository
+	Cookies          Cookies
+	Cursors          *page.Cursors
+	PublicURL        string
+	Now              func() time.Time
+}
+
+// Routes registers every operation of auth-service.
+func Routes(a *httpapi.API, h *Handlers) {
+	h.signInRoutes(a)
+	h.sessionRoutes(a)
+	h.verifyRoutes(a)
+	h.projectRoutes(a)
+	h.keyRoutes(a)
+	h.integrationRoutes(a)
+	h.integrationWriteRoutes(a)
+}
+
+// Tags group the operations in the API document.
+const (
+	tagAuth         = "Authentication"
+	tagProjects     = "Projects"
+	tagKeys         = "API keys"
+	tagIntegrations = "Monitoring integrations"
+	tagInternal     = "Internal"
+)
+
+// Deleted is the answer to a removal.
+type Deleted struct {
+	Status  string `json:"status" enum:"deleted"`
+	Message string `json:"message"`
+}
+
+// Message is an answer that only says what was done.
+type Message struct {
+	Message string `json:"message"`
+}

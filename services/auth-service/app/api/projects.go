@@ -1,0 +1,118 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/project"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+)
+
+// Project is a project as the caller sees it.
+type Project struct {
+	ID              uuid.UUID  `json:"id" format:"uuid"`
+	TenantID        uuid.UUID  `json:"tenant_id" format:"uuid"`
+	Name            string     `json:"name"`
+	Slug            string     `json:"slug"`
+	Description     string     `json:"description"`
+	Timezone        string     `json:"timezone" doc:"A name of the IANA time zone database."`
+	IsActive        bool       `json:"is_active"`
+	CreatedAt       time.Time  `json:"created_at"`
+	UpdatedAt       time.Time  `json:"updated_at"`
+	MemberCount     int        `json:"member_count"`
+	CurrentUserRole *auth.Role `json:"current_user_role" enum:"owner,admin,engineer,viewer"`
+}
+
+// Member is a person in a project.
+type Member struct {
+	UserID    uuid.UUID `json:"user_id" format:"uuid"`
+	UserEmail string    `json:"user_email"`
+	UserName  string    `json:"user_name"`
+	Role      auth.Role `json:"role" enum:"owner,admin,engineer,viewer"`
+	JoinedAt  time.Time `json:"joined_at"`
+}
+
+// ProjectPath is the project that a path names.
+type ProjectPath struct {
+	ProjectID uuid.UUID `path:"project_id" format:"uuid"`
+}
+
+type membersInput struct {
+	ProjectPath
+	ListQuery
+}
+
+func (h *Handlers) projectRoutes(a *httpapi.API) {
+	httpapi.Register(a, httpapi.Operation{
+		ID: "project-list", Method: http.MethodGet, Path: "/projects", Gateway: "/projects", Access: httpapi.AnyUser,
+		Tag: tagProjects, Summary: "List the projects one is a member of", Description: "By name, inactive ones included.",
+	}, h.listProjects)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "project-get", Method: http.MethodGet, Path: "/projects/{project_id}", Gateway: "/projects/{project_id}",
+		Access: httpapi.Viewer, Tag: tagProjects, Summary: "Get a project",
+	}, h.project)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "project-list-members", Method: http.MethodGet, Path: "/projects/{project_id}/members",
+		Gateway: "/projects/{project_id}/members", Access: httpapi.Viewer, Tag: tagProjects,
+		Summary: "List the members of a project", Description: "In the order in which they joined.",
+	}, h.listMembers)
+}
+
+func (h *Handlers) listProjects(ctx context.Context, in *ListQuery) (*list[Project], error) {
+	l := h.listing(ctx, "/projects", *in)
+	after, err := l.after()
+	if err != nil {
+		return nil, err
+	}
+	var at project.Position
+	if after != nil {
+		at = project.Position{Name: after[0], ID: idOf(after[1])}
+	}
+	rows, err := h.ProjectList.MembershipsOf(ctx, l.caller.Scope(), l.caller.UserID().UUID, at, l.more())
+	if err != nil {
+		return nil, err
+	}
+	return answer(l, rows, func(m project.Membership) []string { return keyOf(m.Name, m.ID) }, projectOf), nil
+}
+
+func (h *Handlers) project(ctx context.Context, in *ProjectPath) (*httpapi.Body[Project], error) {
+	who := auth.Caller(ctx)
+	m, err := h.ProjectList.MembershipIn(ctx, who.Scope(), who.UserID().UUID, in.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[Project]{Body: projectOf(m)}, nil
+}
+
+func (h *Handlers) listMembers(ctx context.Context, in *membersInput) (*list[Member], error) {
+	l := h.listing(ctx, "/projects/"+in.ProjectID.String()+"/members", in.ListQuery)
+	after, err := l.after()
+	if err != nil {
+		return nil, err
+	}
+	var at project.Position
+	if after != nil {
+		at = project.Position{At: timeOf(after[0]), ID: idOf(after[1])}
+	}
+	rows, err := h.ProjectList.Members(ctx, l.caller.Scope(), at, l.more())
+	if err != nil {
+		return nil, err
+	}
+	return answer(l, rows, func(m project.Member) []string { return keyOf(timeText(m.JoinedAt), m.UserID) }, memberOf), nil
+}
+
+func projectOf(m project.Membership) Project {
+	return Project{
+		ID: m.ID, TenantID: m.TenantID, Name: m.Name, Slug: m.Slug, Description: m.Description, Timezone: m.Timezone,
+		IsActive: m.IsActive, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt, MemberCount: m.MemberCount,
+		CurrentUserRole: optionalRole(m.Role),
+	}
+}
+
+func memberOf(m project.Member) Member {
+	return Member{UserID: m.UserID, UserEmail: m.Email, UserName: m.Name, Role: m.Role, JoinedAt: m.JoinedAt}
+}

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/user"
+	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
+)
+
+// minKeyBytes is the least length of a signing key (RFC 7518 section 3.2).
+const minKeyBytes = 32
+
+// Config holds the settings of auth-service.
+type Config struct {
+	Postgres postgres.Config
+	Internal internalauth.Config
+	RedisURL string `env:"REDIS_URL" envDefault:"redis://redis:6379/0"`
+	AuditURL string `env:"AUDIT_SERVICE_URL" envDefault:"http://audit-service:8508"`
+
+	JWTKey         string `env:"JWT_SECRET_KEY,required,notEmpty"`
+	JWTPrevious    string `env:"JWT_SECRET_KEY_PREVIOUS"`
+	JWTAlgorithm   string `env:"JWT_ALGORITHM" envDefault:"HS256"`
+	AccessMinutes  int    `env:"ACCESS_TOKEN_EXPIRE_MINUTES" envDefault:"15"`
+	RefreshDays    int    `env:"REFRESH_TOKEN_EXPIRE_DAYS" envDefault:"7"`
+	EncryptionKeys string `env:"ENCRYPTION_KEYS,required,notEmpty"`
+
+	AllowRegistration bool   `env:"ALLOW_REGISTRATION" envDefault:"true"`
+	PasswordMinLength int    `env:"PASSWORD_MIN_LENGTH" envDefault:"12"`
+	CookieDomain      string `env:"COOKIE_DOMAIN"`
+	PublicURL         string `env:"PUBLIC_API_URL"`
+	GatewayURL        string `env:"API_GATEWAY_URL"`
+}
+
+// Validate checks what the types cannot.
+func (c Config) Validate() error {
+	problems := []error{c.Postgres.Validate()}
+	if _, err := secrets.ParseKeys(c.EncryptionKeys); c.EncryptionKeys != "" && err != nil {
+		problems = append(problems, fmt.Errorf("ENCRYPTION_KEYS: %w", err))
+	}
+	u, err := url.Parse(c.publicURL())
+	for _, rule := range []struct {
+		broken bool
+		text   string
+	}{
+		{c.JWTKey != "" && len(c.JWTKey) < minKeyBytes, "JWT_SECRET_KEY must have at least 32 bytes"},
+		{c.JWTPrevious != "" && len(c.JWTPrevious) < minKeyBytes, "JWT_SECRET_KEY_PREVIOUS must have at least 32 bytes"},
+		{c.JWTAlgorithm != "HS256", "JWT_ALGORITHM must be HS256"},
+		{c.AccessMinutes < 1 || c.AccessMinutes > 24*60, "ACCESS_TOKEN_EXPIRE_MINUTES must be between 1 and 1440"},
+		{c.RefreshDays < 1 || c.RefreshDays > 30, "REFRESH_TOKEN_EXPIRE_DAYS must be between 1 and 30"},
+		{
+			c.PasswordMinLength < user.LeastMinPassword || c.PasswordMinLength > user.MaxPassword,
+			fmt.Sprintf("PASSWORD_MIN_LENGTH must be between %d and %d", user.LeastMinPassword, user.MaxPassword),
+		},
+		{err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https", "PUBLIC_API_URL must be an http or https address"},
+	} {
+		if rule.broken {
+			problems = append(problems, errors.New(rule.text))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// publicURL is where the gateway is reached from outside.
+func (c Config) publicURL() string {
+	for _, address := range []string{c.PublicURL, c.GatewayURL} {
+		if address != "" {
+			return address
+		}
+	}
+	return "http://localhost:8580"
+}
+
+func (c Config) accessLife() time.Duration { return time.Duration(c.AccessMinutes) * time.Minute }
+
+func (c Config) refreshLife() time.Duration { return time.Duration(c.RefreshDays) * 24 * time.Hour }

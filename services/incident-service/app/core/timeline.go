@@ -1,0 +1,174 @@
+package core
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
+	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+)
+
+// maxAlerts is how many alerts of an incident are shown as such on its
+// timeline; what the others did is in its activities.
+const maxAlerts = 1000
+
+// maxTitle is the longest title of an entry, in characters.
+const maxTitle = 500
+
+// Kind says what an entry of the timeline is.
+type Kind string
+
+// The kinds of entries that exist so far.
+const (
+	KindActivity   Kind = "activity"
+	KindAlert      Kind = "alert"
+	KindStep       Kind = "step"
+	KindHypothesis Kind = "hypothesis"
+)
+
+// Entry is one event on the timeline of an incident. ID is unique among all
+// kinds and stays; Ref is the id of what the entry is about.
+type Entry struct {
+	ID     uuid.UUID
+	At     time.Time
+	Kind   Kind
+	Title  string
+	Detail string
+	Ref    uuid.UUID
+}
+
+// Position is a place on a timeline.
+type Position struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Timeline merges what happened in an incident.
+type Timeline struct {
+	Incidents  incident.Reader
+	Hypotheses hypothesis.Reader
+	Alerts     *alert.Reader
+}
+
+// Of returns up to limit entries of an incident, the oldest first, after the
+// given position.
+func (t *Timeline) Of(ctx context.Context, s auth.Scope, id uuid.UUID, after Position, limit int) ([]Entry, error) {
+	if _, err := t.Incidents.ByID(ctx, s, id); err != nil {
+		return nil, err
+	}
+	alerts, told, err := t.alerts(ctx, s, id)
+	if err != nil {
+		return nil, err
+	}
+	activities, err := t.Incidents.History(ctx, s, id, incident.Position(after), told, limit)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := t.Hypotheses.StepHistory(ctx, s, id, hypothesis.Position(after), limit)
+	if err != nil {
+		return nil, err
+	}
+	found, err := t.Hypotheses.History(ctx, s, id, hypothesis.Position(after), limit)
+	if err != nil {
+		return nil, err
+	}
+
+	entries := slices.DeleteFunc(alerts, func(e Entry) bool { return e.compare(after) <= 0 })
+	entries = append(entries, mapped(activities, activityEntry)...)
+	entries = append(entries, mapped(steps, stepEntry)...)
+	entries = append(entries, mapped(found, hypothesisEntry)...)
+	slices.SortFunc(entries, func(a, b Entry) int { return a.compare(Position{b.At, b.ID}) })
+	return entries[:min(limit, len(entries))], nil
+}
+
+// alerts returns the firing and the end of every alert, and the activities that
+// tell the same.
+func (t *Timeline) alerts(ctx context.Context, s auth.Scope, id uuid.UUID) ([]Entry, []uuid.UUID, error) {
+	alerts, err := t.Alerts.List(ctx, s, alert.Filter{IncidentID: &id}, nil, maxAlerts)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, told := []Entry{}, []uuid.UUID{}
+	for _, a := range alerts {
+		fired, resolved := incident.AlertMarks(id, a.ID)
+		told = append(told, fired)
+		entries = append(entries, alertEntry(fired, a.StartsAt, "Alert "+a.Name+" fired.", a))
+		if a.EndsAt != nil && a.Status == alert.Resolved {
+			told = append(told, resolved)
+			entries = append(entries, alertEntry(resolved, *a.EndsAt, "Alert "+a.Name+" resolved.", a))
+		}
+	}
+	return entries, told, nil
+}
+
+// compare orders entries and places by time and id.
+func (e Entry) compare(p Position) int {
+	if order := e.At.Compare(p.At); order != 0 {
+		return order
+	}
+	return bytes.Compare(e.ID[:], p.ID[:])
+}
+
+func alertEntry(id uuid.UUID, at time.Time, title string, a alert.Alert) Entry {
+	return Entry{ID: id, At: at, Kind: KindAlert, Title: title, Detail: a.Summary, Ref: a.ID}
+}
+
+// activityEntry shows an activity. Its own words are the detail where the title
+// says the rest.
+func activityEntry(a incident.Activity) Entry {
+	e := Entry{ID: a.ID, At: a.CreatedAt, Kind: KindActivity, Title: a.Content, Ref: a.ID}
+	switch a.ActivityType {
+	case incident.ActivityComment:
+		e.Title, e.Detail = a.UserName+" commented.", a.Content
+	case incident.ActivityStateChange:
+		e = e.about(incident.StateChange(incident.State(*a.OldValue), incident.State(*a.NewValue), ""))
+	case incident.ActivitySeverityChange:
+		e = e.about(incident.SeverityChange(incident.Severity(*a.OldValue), incident.Severity(*a.NewValue), ""))
+	case incident.ActivityAssigneeChange, incident.ActivitySystem:
+		if e.Title = incident.Cut(a.Content, maxTitle); e.Title != a.Content {
+			e.Detail = a.Content
+		}
+	}
+	return e
+}
+
+// about titles the entry with the plain words of a change and keeps what a
+// person said about it.
+func (e Entry) about(plain incident.Activity) Entry {
+	if e.Title != plain.Content {
+		e.Detail = e.Title
+	}
+	e.Title = plain.Content
+	return e
+}
+
+func stepEntry(s hypothesis.Step) Entry {
+	e := Entry{ID: s.ID, At: s.UpdatedAt, Kind: KindStep, Title: s.StepType.Display() + ": " + s.Status.Display(), Detail: s.ErrorMessage, Ref: s.ID}
+	switch {
+	case s.CompletedAt != nil:
+		e.At = *s.CompletedAt
+	case s.StartedAt != nil:
+		e.At = *s.StartedAt
+	}
+	return e
+}
+
+func hypothesisEntry(h hypothesis.Hypothesis) Entry {
+	return Entry{
+		ID: h.ID, At: h.CreatedAt, Kind: KindHypothesis, Title: incident.Cut(h.Claim, maxTitle), Detail: h.Description, Ref: h.ID,
+	}
+}
+
+func mapped[A, B any](list []A, view func(A) B) []B {
+	views := make([]B, len(list))
+	for i, item := range list {
+		views[i] = view(item)
+	}
+	return views
+}

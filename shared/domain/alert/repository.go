@@ -1,0 +1,274 @@
+package alert
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+)
+
+// tries bounds how often a delivery is judged anew because another one stored the
+// same alert in between.
+const tries = 5
+
+// errOvertaken says that an alert that looked new has been stored by another
+// delivery meanwhile.
+var errOvertaken = errors.New("another delivery stored the same alert")
+
+// Repository stores alerts and deliveries. Only the service that takes webhooks
+// writes through it.
+type Repository struct {
+	Reader
+}
+
+// NewRepository returns the repository on db.
+func NewRepository(db *postgres.DB) *Repository {
+	return &Repository{Reader{db}}
+}
+
+// Batch is a delivery on its way into storage. Settled holds the results of alerts
+// that were refused or left out before; a Note goes to the timeline of each incident
+// that the delivery acts on.
+type Batch struct {
+	Delivery Delivery
+	Raw      json.RawMessage
+	Source   Source
+	Policy   Policy
+	Note     string
+	Alerts   []Incoming
+	Settled  []Result
+}
+
+// Accept stores a delivery: the body as it came, what it does to the alerts, and the
+// orders and events that follow, all of it or nothing. Deliveries that concern the
+// same group wait for each other. It returns the delivery with its results.
+func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch) (Delivery, error) {
+	var d Delivery
+	for range tries {
+		err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
+			var err error
+			d, err = (&acceptance{tx: tx, scope: s, batch: b}).run(ctx)
+			return err
+		})
+		switch {
+		case err == nil:
+			return d, nil
+		case isGone(err):
+			return d, fault.New(fault.Forbidden, "INTEGRATION_DISABLED", "The integration has been deleted.").Because(err)
+		case !errors.Is(err, errOvertaken):
+			return d, fmt.Errorf("accept delivery: %w", err)
+		}
+	}
+	return d, fault.New(fault.Unavailable, fault.CodeUnavailable,
+		"Many deliveries of the same alerts arrived at once. Please try again.").RetryIn(time.Second)
+}
+
+// isGone reports that the integration or its project was deleted after it was looked
+// up.
+func isGone(err error) bool {
+	for _, constraint := range []string{
+		"monitoring_alerts_integration_id_fkey", "monitoring_alerts_project_id_fkey",
+		"alert_groups_integration_id_fkey", "alert_groups_project_id_fkey",
+	} {
+		if postgres.IsViolation(err, constraint) {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptance is the work of one transaction.
+type acceptance struct {
+	tx     pgx.Tx
+	scope  auth.Scope
+	batch  Batch
+	ledger *ledger
+}
+
+// run takes the locks in one order for all deliveries, groups before alerts and each
+// sorted, so that deliveries wait for each other and never in a circle.
+func (a *acceptance) run(ctx context.Context) (Delivery, error) {
+	a.ledger = newLedger(a.batch.Delivery, a.batch)
+	for _, step := range []func(context.Context) error{a.lockGroups, a.readAlerts, a.readStates} {
+		if err := step(ctx); err != nil {
+			return Delivery{}, err
+		}
+	}
+
+	d := a.batch.Delivery
+	d.Alerts = len(a.batch.Alerts) + len(a.batch.Settled)
+	d.Results = slices.Clone(a.batch.Settled)
+	for _, in := range a.batch.Alerts {
+		d.Results = append(d.Results, a.ledger.take(in))
+	}
+	d.Results = byIndex(d.Results)
+	d.Status = statusOf(d.Results)
+	if err := a.write(ctx, d); err != nil {
+		return Delivery{}, err
+	}
+	return d, a.hand(ctx)
+}
+
+// lockGroups makes the groups of the delivery where they are missing and locks them.
+// A sender may group an alert differently by the time it ends. The group that the
+// alert fired in is locked as well: two deliveries that end the last two alerts of one
+// incident must not both see the other one still firing.
+func (a *acceptance) lockGroups(ctx context.Context) error {
+	keys := map[string]string{}
+	for _, in := range a.batch.Alerts {
+		keys[string(incident.HashGroup(in.GroupKey))] = in.GroupKey
+	}
+	if err := a.addFormerGroups(ctx, keys); err != nil {
+		return fmt.Errorf("read groups of open alerts: %w", err)
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	if err := a.lock(ctx, keys); err != nil {
+		return fmt.Errorf("lock groups: %w", err)
+	}
+	return nil
+}
+
+func (a *acceptance) addFormerGroups(ctx context.Context, keys map[string]string) error {
+	prints := a.prints(func(in Incoming) bool { return in.Status == Resolved })
+	if len(prints) == 0 {
+		return nil
+	}
+	rows, err := a.tx.Query(ctx, groupsOfOpenAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": prints})
+	if err != nil {
+		return err
+	}
+	var hash []byte
+	var key string
+	_, err = pgx.ForEachRow(rows, []any{&hash, &key}, func() error {
+		keys[string(hash)] = key
+		return nil
+	})
+	return err
+}
+
+// prints lists the fingerprints of the alerts that meet a condition.
+func (a *acceptance) prints(meet func(Incoming) bool) []string {
+	var prints []string
+	for _, in := range a.batch.Alerts {
+		if meet(in) {
+			prints = append(prints, in.Fingerprint)
+		}
+	}
+	return prints
+}
+
+func (a *acceptance) lock(ctx context.Context, keys map[string]string) error {
+	var hashes [][]byte
+	var names []string
+	for _, hash := range sorted(keys) {
+		hashes, names = append(hashes, []byte(hash)), append(names, keys[hash])
+	}
+	args := pgx.NamedArgs{
+		"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "integration": a.batch.Source.ID,
+		"hashes": hashes, "names": names,
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(insertGroups, args)
+	batch.Queue(lockGroups, args).Query(func(rows pgx.Rows) error {
+		var hash []byte
+		var id *uuid.UUID
+		_, err := pgx.ForEachRow(rows, []any{&hash, &id}, func() error {
+			a.ledger.groups[string(hash)] = &group{incidentID: id}
+			return nil
+		})
+		return err
+	})
+	return a.tx.SendBatch(ctx, batch).Close()
+}
+
+// readAlerts reads and locks the stored alerts that the delivery names, and the open
+// ones of the fingerprints whose start it does not name or nobody knows.
+func (a *acceptance) readAlerts(ctx context.Context) error {
+	var prints []string
+	var starts []time.Time
+	for _, in := range a.batch.Alerts {
+		if !in.StartsAt.IsZero() {
+			prints, starts = append(prints, in.Fingerprint), append(starts, in.StartsAt)
+		}
+	}
+	if err := a.read(ctx, alertsByIdentity, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": prints, "starts": starts}); err != nil {
+		return fmt.Errorf("read alerts: %w", err)
+	}
+
+	open := a.prints(func(in Incoming) bool { return in.Status == Resolved || in.StartsAt.IsZero() })
+	if err := a.read(ctx, openAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": open}); err != nil {
+		return fmt.Errorf("read open alerts: %w", err)
+	}
+	return nil
+}
+
+func (a *acceptance) read(ctx context.Context, query string, args pgx.NamedArgs) error {
+	if prints, ok := args["prints"].([]string); ok && len(prints) == 0 {
+		return nil
+	}
+	rows, err := a.tx.Query(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	stored, err := pgx.CollectRows(rows, pgx.RowToStructByName[Alert])
+	for _, alert := range stored {
+		a.ledger.know(alert)
+	}
+	return err
+}
+
+// readStates reads how the incidents of the groups stand.
+func (a *acceptance) readStates(ctx context.Context) error {
+	var ids []uuid.UUID
+	for _, g := range a.ledger.groups {
+		if g.incidentID != nil {
+			ids = append(ids, *g.incidentID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := a.tx.Query(ctx, incidentStates, pgx.NamedArgs{"project": a.scope.ProjectID, "ids": ids})
+	if err != nil {
+		return fmt.Errorf("read incident states: %w", err)
+	}
+	var id uuid.UUID
+	var state IncidentState
+	_, err = pgx.ForEachRow(rows, []any{&id, &state.State, &state.ResolvedAt, &state.Deleted}, func() error {
+		known := state
+		a.ledger.states[id] = &known
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read incident states: %w", err)
+	}
+	return nil
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// inKeyOrder sorts alerts by their natural key, the order in which every delivery
+// writes them.
+func inKeyOrder(a, b *record) int {
+	return cmp.Or(cmp.Compare(a.Fingerprint, b.Fingerprint), a.StartsAt.Compare(b.StartsAt))
+}

@@ -1,0 +1,112 @@
+package incident
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+)
+
+// Comment stores what the caller wrote about the incident.
+func (r *Repository) Comment(ctx context.Context, s auth.Scope, id uuid.UUID, text string) (Activity, error) {
+	var stored Activity
+	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
+		if _, err := lock(ctx, tx, id); err != nil {
+			return err
+		}
+		added, err := addActivities(ctx, tx, s, id, []Activity{Comment(text)})
+		if err != nil {
+			return err
+		}
+		stored = added[0]
+		return audit.Record(ctx, tx, s, audit.Did(ctx, "incident.commented", id.String()).
+			Changing(audit.Changes{"content": {New: text}}))
+	})
+	return stored, err
+}
+
+// MovedByPerson reports whether a person changed the state of the incident
+// after since.
+func (r *Repository) MovedByPerson(ctx context.Context, s auth.Scope, id uuid.UUID, since time.Time) (bool, error) {
+	var moved bool
+	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `
+			SELECT EXISTS (
+				SELECT FROM incident.incident_activities
+				WHERE incident_id = $1 AND created_at > $2 AND activity_type = 'state_change' AND user_id IS NOT NULL
+			)`, id, since).Scan(&moved)
+	})
+	if err != nil {
+		return false, fmt.Errorf("read state changes: %w", err)
+	}
+	return moved, nil
+}
+
+// addActivities appends to the history of an incident, in the given order.
+func addActivities(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, activities []Activity) ([]Activity, error) {
+	now := clock.Now()
+	added := make([]Activity, len(activities))
+	for n, a := range activities {
+		a = a.signed(ctx, id, now.Add(time.Duration(n)*time.Microsecond))
+		if err := insertActivity(ctx, tx, s, a); err != nil {
+			return nil, err
+		}
+		kind := EventActivity
+		if a.ActivityType == ActivityComment {
+			kind = EventComment
+		}
+		if err := publish(ctx, tx, s, kind, PayloadOfActivity(a)); err != nil {
+			return nil, err
+		}
+		added[n] = a
+	}
+	return added, nil
+}
+
+func insertActivity(ctx context.Context, tx pgx.Tx, s auth.Scope, a Activity) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO incident.incident_activities (id, tenant_id, project_id, incident_id, activity_type, content,
+			old_value, new_value, user_id, user_name, user_email, created_at)
+		VALUES (@id, @tenant, @project, @incident_id, @activity_type, @content,
+			@old_value, @new_value, @user_id, @user_name, @user_email, @created_at)`, pgx.NamedArgs{
+		"id": a.ID, "tenant": s.TenantID, "project": s.ProjectID, "incident_id": a.IncidentID,
+		"activity_type": a.ActivityType, "content": a.Content, "old_value": a.OldValue, "new_value": a.NewValue,
+		"user_id": a.UserID, "user_name": a.UserName, "user_email": a.UserEmail, "created_at": a.CreatedAt,
+	})
+	if err != nil {
+		return fmt.Errorf("insert activity: %w", err)
+	}
+	return nil
+}
+
+// marked reports whether the activity with this id was written.
+func marked(ctx context.Context, tx pgx.Tx, mark uuid.UUID) (bool, error) {
+	var exists bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (
+			SELECT FROM incident.incident_activities
+			WHERE id = $1
+		)`, mark).Scan(&exists)
+	if err != nil {
+		return false, fmt.Errorf("read mark of an alert: %w", err)
+	}
+	return exists, nil
+}
+
+func publish(ctx context.Context, tx pgx.Tx, s auth.Scope, kind string, data any) error {
+	return events.Publish(ctx, tx, s, events.Event{Channel: Channel, Type: kind, Data: data})
+}
+
+// Annotate appends activities to the history of an incident inside the
+// transaction of another writer, which holds the lock of the incident.
+func Annotate(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, activities ...Activity) error {
+	_, err := addActivities(ctx, tx, s, id, activities)
+	return err
+}

@@ -1,0 +1,237 @@
+package incident
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+)
+
+// rounds is how often Admit looks again after another transaction opened the
+// incident it was about to open.
+const rounds = 3
+
+// Admit applies an order: the alert opens an incident, joins one, reopens one,
+// or changes nothing because it was applied before. What the sender believed is
+// judged again against the rows as they are now: a second live incident of a
+// group is never made. opened runs in the same transaction when an incident was
+// made. The result names the incident that has the alert now.
+func (r *Repository) Admit(
+	ctx context.Context, s auth.Scope, o AlertOrder, opened func(context.Context, Incident) error,
+) (uuid.UUID, Action, error) {
+	id, action := o.IncidentID, ActionIgnored
+	err := r.db.Atomically(ctx, s, func(ctx context.Context, tx pgx.Tx) error {
+		for range rounds {
+			var err error
+			id, action, err = r.admit(ctx, tx, s, o, opened)
+			if !errors.Is(err, errOvertaken) {
+				return err
+			}
+		}
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "The alert group is busy. Try again shortly.")
+	})
+	return id, action, err
+}
+
+// errOvertaken says that another transaction opened the incident meanwhile.
+var errOvertaken = errors.New("incident opened by another transaction")
+
+func (r *Repository) admit(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder, opened func(context.Context, Incident) error,
+) (uuid.UUID, Action, error) {
+	found, err := locate(ctx, tx, o)
+	if err != nil {
+		return o.IncidentID, "", err
+	}
+	if o.Resolved {
+		return noteResolved(ctx, tx, s, found, o)
+	}
+	if target := found.forFiring(); target != nil {
+		return joinTarget(ctx, tx, s, *target, o)
+	}
+
+	if found.named != nil {
+		o = o.successor()
+	}
+	return o.IncidentID, ActionCreated, r.open(ctx, tx, s, o, opened)
+}
+
+// open makes the incident that the order asks for.
+func (r *Repository) open(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder, opened func(context.Context, Incident) error,
+) error {
+	created, err := insert(ctx, tx, s, o.opened(clock.Now()))
+	if err != nil {
+		return err
+	}
+	if !created {
+		return errOvertaken
+	}
+	activities := []Activity{openedBy(o)}
+	if o.Note != "" {
+		activities = append(activities, o.remark(o.IncidentID))
+	}
+	_, err = r.opened(ctx, tx, s, o.IncidentID, opened, activities)
+	return err
+}
+
+// whereabouts are the incidents that an order can be about: the one it names,
+// the one that followed it when it was learned, and the live one of the group.
+type whereabouts struct {
+	named, later, live *Incident
+}
+
+// locate finds and locks the incidents that the order can be about.
+func locate(ctx context.Context, tx pgx.Tx, o AlertOrder) (whereabouts, error) {
+	var found whereabouts
+	var err error
+	if found.named, err = lockAny(ctx, tx, o.IncidentID); err != nil {
+		return found, err
+	}
+	if found.named != nil && found.named.State == Learned {
+		if found.later, err = lockAny(ctx, tx, o.successor().IncidentID); err != nil {
+			return found, err
+		}
+	}
+	if found.named == nil || !found.named.State.Live() || found.named.Deleted() {
+		found.live, err = lockLive(ctx, tx, o.groupHash())
+	}
+	return found, err
+}
+
+// forFiring is the incident that a firing alert joins, nil when it opens one.
+func (w whereabouts) forFiring() *Incident {
+	switch {
+	case w.live != nil:
+		return w.live
+	case w.named != nil && w.named.State != Learned:
+		return w.named
+	default:
+		return w.later
+	}
+}
+
+// forResolved is the incident that has the alert.
+func (w whereabouts) forResolved(ctx context.Context, tx pgx.Tx, o AlertOrder) (*Incident, error) {
+	var first *Incident
+	for _, i := range []*Incident{w.named, w.later, w.live} {
+		if i == nil || i.Deleted() {
+			continue
+		}
+		has, err := marked(ctx, tx, mark(i.ID, o.AlertID, markFired))
+		if err != nil || has {
+			return i, err
+		}
+		if first == nil {
+			first = i
+		}
+	}
+	return first, nil
+}
+
+// joinTarget lets the alert join the incident. One that did before can still
+// raise the severity, once for each.
+func joinTarget(ctx context.Context, tx pgx.Tx, s auth.Scope, target Incident, o AlertOrder) (uuid.UUID, Action, error) {
+	if target.Deleted() {
+		return target.ID, ActionIgnored, nil
+	}
+	known, err := marked(ctx, tx, mark(target.ID, o.AlertID, markFired))
+	if err != nil {
+		return target.ID, "", err
+	}
+	raised, err := marked(ctx, tx, o.raisedMark(target.ID))
+	if err != nil {
+		return target.ID, "", err
+	}
+
+	after, action := target, ActionUpdated
+	var activities []Activity
+	switch {
+	case !known:
+		action, activities, err = after.join(o, clock.Now())
+	case !raised && target.State != Learned:
+		activities = after.raiseFor(o)
+	}
+	if err != nil {
+		return target.ID, "", err
+	}
+	return target.ID, action, saveWithRemark(ctx, tx, s, target, after, o, activities)
+}
+
+// noteResolved writes once that the alert resolved.
+func noteResolved(ctx context.Context, tx pgx.Tx, s auth.Scope, found whereabouts, o AlertOrder) (uuid.UUID, Action, error) {
+	target, err := found.forResolved(ctx, tx, o)
+	if err != nil || target == nil {
+		return o.IncidentID, ActionIgnored, err
+	}
+	known, err := marked(ctx, tx, mark(target.ID, o.AlertID, markResolved))
+	if err != nil || known {
+		return target.ID, ActionIgnored, err
+	}
+	return target.ID, ActionUpdated, saveWithRemark(ctx, tx, s, *target, *target, o, []Activity{resolvedBy(target.ID, o)})
+}
+
+func saveWithRemark(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, o AlertOrder, activities []Activity,
+) error {
+	activities, err := withRemark(ctx, tx, o, after.ID, activities)
+	if err == nil {
+		_, err = save(ctx, tx, s, before, after, activities)
+	}
+	return err
+}
+
+// withRemark adds the note of the order when the incident does not have it.
+func withRemark(ctx context.Context, tx pgx.Tx, o AlertOrder, id uuid.UUID, activities []Activity) ([]Activity, error) {
+	if o.Note == "" {
+		return activities, nil
+	}
+	remark := o.remark(id)
+	known, err := marked(ctx, tx, remark.ID)
+	if err != nil || known {
+		return activities, err
+	}
+	return append(activities, remark), nil
+}
+
+// lockAny locks the incident with this id, also a deleted one; without one it
+// is nil.
+func lockAny(ctx context.Context, tx pgx.Tx, id uuid.UUID) (*Incident, error) {
+	i, err := lock(ctx, tx, id)
+	switch {
+	case err == nil || i.Deleted():
+		return &i, nil
+	case fault.KindOf(err) == fault.NotFound:
+		return nil, nil //nolint:nilnil // an incident that is still to come is no failure here
+	default:
+		return nil, err
+	}
+}
+
+// lockLive locks the live incident of the group; without one it is nil.
+func lockLive(ctx context.Context, tx pgx.Tx, groupHash []byte) (*Incident, error) {
+	if len(groupHash) == 0 {
+		return nil, nil //nolint:nilnil // an alert without a group is no failure
+	}
+	var id uuid.UUID
+	err := tx.QueryRow(ctx, `
+		SELECT id
+		FROM incident.incidents
+		WHERE group_hash = $1 AND deleted_at IS NULL
+			AND state IN ('detected', 'acknowledged', 'investigating', 'mitigated')
+		FOR NO KEY UPDATE`, groupHash).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil //nolint:nilnil // a group without a live incident is no failure
+	}
+	if err != nil {
+		return nil, fmt.Errorf("lock live incident of the group: %w", err)
+	}
+	i, err := load(ctx, tx, id)
+	return &i, err
+}

@@ -1,0 +1,131 @@
+package schema_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
+)
+
+// table is one table with the statement that adds a row of a project to it. In
+// the statement $1 is the tenant and $2 the project; {name} stands for the id of
+// the row of that name, which is the same wherever it is mentioned.
+type table struct {
+	name   string
+	insert string
+}
+
+// tables lists every table that holds something of a tenant, parents first. The
+// test that reads the database's catalogue fails when one is missing here.
+var tables = []table{
+	{"auth.tenants", `INSERT INTO auth.tenants (id, name, slug) VALUES ($1, 'T', 't-' || $2::uuid::text)`},
+	{"auth.projects", `INSERT INTO auth.projects (id, tenant_id, name, slug) VALUES ($2, $1, 'P', 'p-' || $2::uuid::text)`},
+	{"auth.users", `
+		INSERT INTO auth.users (id, tenant_id, email, full_name, last_project_id)
+		VALUES ({user}, $1, {user} || '@example.com', 'U', $2)`},
+	{"auth.project_members", `
+		INSERT INTO auth.project_members (tenant_id, project_id, user_id, role) VALUES ($1, $2, {user}, 'engineer')`},
+	{"auth.invitations", `
+		INSERT INTO auth.invitations (tenant_id, project_id, email, role, token_hash, invited_by, expires_at)
+		VALUES ($1, $2, 'i@example.com', 'viewer', uuid_send($2), {user}, now())`},
+	{"auth.auth_sessions", `
+		INSERT INTO auth.auth_sessions (id, user_id, tenant_id, project_id, expires_at)
+		VALUES ({session}, {user}, $1, $2, now())`},
+	{"auth.refresh_tokens", `
+		INSERT INTO auth.refresh_tokens (jti, tenant_id, session_id, issued_at, expires_at)
+		VALUES ('jti-' || $2::uuid::text, $1, {session}, now(), now())`},
+	{"auth.password_resets", `
+		INSERT INTO auth.password_resets (tenant_id, user_id, token_hash, expires_at)
+		VALUES ($1, {user}, uuid_send($2), now())`},
+	{"auth.project_api_keys", `
+		INSERT INTO auth.project_api_keys (tenant_id, project_id, name, key_prefix, key_hash)
+		VALUES ($1, $2, 'K', 'srec_', encode(sha256(uuid_send($2)), 'hex'))`},
+	{"auth.monitoring_integrations", `
+		INSERT INTO auth.monitoring_integrations (id, tenant_id, project_id, integration_type, name)
+		VALUES ({integration}, $1, $2, 'alertmanager', 'I')`},
+	{"incident.incidents", `
+		INSERT INTO incident.incidents (id, tenant_id, project_id, title, detected_at, assignee_id)
+		VALUES ({incident}, $1, $2, 'T', now(), {user})`},
+	{"incident.incident_activities", `
+		INSERT INTO incident.incident_activities (tenant_id, project_id, incident_id) VALUES ($1, $2, {incident})`},
+	{"incident.analysis_steps", `
+		INSERT INTO incident.analysis_steps (tenant_id, project_id, incident_id, step_type, step_number)
+		VALUES ($1, $2, {incident}, 'alert_received', 1)`},
+	{"incident.hypothesis_generations", `
+		INSERT INTO incident.hypothesis_generations (id, tenant_id, project_id, incident_id, run)
+		VALUES ({generation}, $1, $2, {incident}, 1)`},
+	{"incident.hypotheses", `
+		INSERT INTO incident.hypotheses
+			(id, tenant_id, project_id, incident_id, generation_id, confidence_score, source, rank)
+		VALUES ({hypothesis}, $1, $2, {incident}, {generation}, 0.5, 'rules', 1)`},
+	{"incident.hypothesis_feedback", `
+		INSERT INTO incident.hypothesis_feedback (tenant_id, project_id, hypothesis_id, user_id, rating)
+		VALUES ($1, $2, {hypothesis}, {user}, 'up')`},
+	{"ai.ai_requests", `
+		INSERT INTO ai.ai_requests (tenant_id, project_id, incident_id, request_type)
+		VALUES ($1, $2, {incident}, 'hypothesis')`},
+	{"integration.monitoring_alerts", `
+		INSERT INTO integration.monitoring_alerts (tenant_id, project_id, integration_id, alert_name, severity,
+			starts_at, fingerprint, group_hash, received_at, last_seen_at)
+		VALUES ($1, $2, {integration}, 'A', 'high', now(), 'f', '', now(), now())`},
+	{"integration.alert_groups", `
+		INSERT INTO integration.alert_groups (tenant_id, project_id, integration_id, group_hash)
+		VALUES ($1, $2, {integration}, '')`},
+	{"integration.webhook_deliveries", `
+		INSERT INTO integration.webhook_deliveries
+			(tenant_id, project_id, integration_id, received_at, raw_payload, status)
+		VALUES ($1, $2, {integration}, now(), '{}', 'processed')`},
+	{"audit.audit_logs", `
+		INSERT INTO audit.audit_logs (seq, tenant_id, project_id, timestamp, event_id, actor_type, action,
+			resource_type, prev_hash, hash)
+		VALUES (1, $1, $2, now(), gen_random_uuid(), 'system', 'a.b', 'a', '', '')`},
+	{"audit.chain_heads", `INSERT INTO audit.chain_heads (tenant_id) SELECT $1 WHERE $2::uuid IS NOT NULL`},
+	{"events.outbox", `
+		INSERT INTO events.outbox (service, tenant_id, project_id, kind, payload) VALUES ('s', $1, $2, 'event', '{}')`},
+	{"platform.idempotency_keys", `
+		INSERT INTO platform.idempotency_keys (tenant_id, project_id, caller, route, key, request_hash)
+		VALUES ($1, $2, 'c', 'r', 'k', '')`},
+}
+
+// appendOnly are the tables whose rows the application cannot change or remove.
+var appendOnly = map[string][]string{
+	"audit.audit_logs":  {"UPDATE", "DELETE"},
+	"audit.chain_heads": {"DELETE"},
+}
+
+// newTenant inserts one row into every table as the owner.
+func newTenant(t *testing.T) auth.Scope {
+	t.Helper()
+	s := auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()}
+	for _, table := range tables {
+		_, err := pgtest.Owner(t).Exec(t.Context(), table.of(s), s.TenantID, s.ProjectID)
+		require.NoError(t, err, table.name)
+	}
+	return s
+}
+
+// of fills in the ids, which are derived from the project.
+func (tb table) of(s auth.Scope) string {
+	return placeholder.ReplaceAllStringFunc(tb.insert, func(name string) string {
+		return fmt.Sprintf("'%s'", uuid.NewSHA1(s.ProjectID, []byte(name)))
+	})
+}
+
+// owned counts the rows of a tenant that a transaction sees without any filter
+// for its own: those of s, and those of others.
+func owned(ctx context.Context, tx pgx.Tx, table string, s auth.Scope) (own, foreign int, err error) {
+	mine := "tenant_id = $1"
+	if table == "auth.tenants" {
+		mine = "id = $1"
+	}
+	err = tx.QueryRow(ctx, fmt.Sprintf(`
+		SELECT count(*) FILTER (WHERE %[1]s), count(*) FILTER (WHERE NOT %[1]s) FROM %[2]s`, mine, table), s.TenantID).
+		Scan(&own, &foreign)
+	return own, foreign, err
+}
