@@ -5,6 +5,7 @@ import (
 	gateway "github.com/sre-copilot/sre-copilot/services/api-gateway/app"
 	audit "github.com/sre-copilot/sre-copilot/services/audit-service/app"
 	auth "github.com/sre-copilot/sre-copilot/services/auth-service/app"
+	incident "github.com/sre-copilot/sre-copilot/services/incident-service/app"
 	integration "github.com/sre-copilot/sre-copilot/services/integration-service/app"
 	websocket "github.com/sre-copilot/sre-copilot/services/websocket-service/app"
 
@@ -29,6 +30,10 @@ var registry = []member{
 		Name: "auth-service", Port: 8501,
 		URLSetting: "AUTH_SERVICE_URL", Settings: []any{&auth.Config{}}, Build: auth.New,
 	}, auth.Operations},
+	{launch.Service{
+		Name: "incident-service", Port: 8502,
+		URLSetting: "INCIDENT_SERVICE_URL", Settings: []any{&incident.Config{}}, Build: incident.New,
+	}, incident.Operations},
 	{launch.Service{
 		Name: "ai-service", Port: 8503,
 		URLSetting: "AI_SERVICE_URL", Settings: []any{&ai.Config{}}, Build: ai.New,

@@ -1,6 +1,6 @@
 import { useMatches, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { type Refresh, refreshMs, type ShellSearch } from '@/lib/search/shell';
+import type { Refresh, ShellSearch } from '@/lib/search/shell';
 import type { TimeRange } from '@/lib/time/range';
 
 export interface TimeRangeState {
@@ -11,10 +11,9 @@ export interface TimeRangeState {
   /** Whether the page can show all time. */
   canBeAll: boolean;
   maxDays: number | undefined;
+  canCompare: boolean;
   compare: ShellSearch['compare'];
   refresh: Refresh;
-  /** Milliseconds between refreshes, or false. */
-  interval: number | false;
   setRange: (range: TimeRange | null) => void;
   setRefresh: (refresh: Refresh) => void;
   setCompare: (compare: ShellSearch['compare']) => void;
@@ -39,9 +38,9 @@ export function useTimeRange(): TimeRangeState {
       bound: time !== undefined,
       canBeAll: byDefault === 'all',
       maxDays: time?.maxDays,
+      canCompare: time?.compare === true,
       compare,
       refresh,
-      interval: refreshMs(refresh),
       setRange: (range) => change(range ?? { from: undefined, to: undefined }),
       setRefresh: (value) => change({ refresh: value }),
       setCompare: (value) => change({ compare: value }),

@@ -7,7 +7,13 @@ export interface RouteData {
   /** The action without which the page shows "forbidden"; its nav entry is hidden too. */
   permission?: Action;
   /** Present when the page reads a time range. `all` as default means no limit. */
-  time?: { default: string | 'all'; maxDays?: number };
+  time?: {
+    default: string | 'all';
+    /** How far back the data goes. */
+    maxDays?: number;
+    /** Whether the page can show the previous period beside this one. */
+    compare?: boolean;
+  };
 }
 
 declare module '@tanstack/react-router' {

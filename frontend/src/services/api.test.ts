@@ -1,5 +1,5 @@
 import { HttpResponse, http } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError, toApiError } from '@/lib/errors';
 import { useSession } from '@/lib/stores/session';
 import { envelope, me } from '@/test/factories';
@@ -36,6 +36,8 @@ async function problem(work: Promise<unknown>): Promise<ApiError> {
   return toApiError(await work.then(() => undefined).catch((error: unknown) => error));
 }
 
+beforeEach(() => useSession.getState().begin());
+
 describe('a request whose session ran out', () => {
   it('is repeated once after a refresh', async () => {
     const calls = expiredSession();
@@ -67,17 +69,20 @@ describe('a request whose session ran out', () => {
     expect(error.httpStatus).toBe(401);
   });
 
-  it('counts a missing cookie as run out only while someone is signed in', async () => {
+  it('is treated the same when the browser has dropped the cookie', async () => {
     const calls = expiredSession('UNAUTHORIZED');
-    expect((await problem(client.GET('/api/v1/auth/me'))).error_code).toBe('UNAUTHORIZED');
-    expect(calls.refresh).toBe(0);
-    useSession.getState().begin();
     await client.GET('/api/v1/auth/me');
-    expect(calls.refresh).toBe(1);
+    expect(calls).toMatchObject({ me: 2, refresh: 1 });
+  });
+
+  it('is not sent at all when nobody is signed in', async () => {
+    useSession.getState().end();
+    const calls = expiredSession();
+    expect((await problem(client.GET('/api/v1/auth/me'))).httpStatus).toBe(401);
+    expect(calls).toMatchObject({ me: 0, refresh: 0 });
   });
 
   it('ends the session when the refresh is refused', async () => {
-    useSession.getState().begin();
     fail('get', '/api/v1/auth/me', 401, 'TOKEN_EXPIRED');
     fail('post', '/api/v1/auth/refresh', 401, 'TOKEN_REUSED');
     await problem(client.GET('/api/v1/auth/me'));
@@ -89,7 +94,6 @@ describe('a request whose session ran out', () => {
     ['the server cannot be reached', () => cutOff('post', '/api/v1/auth/refresh')],
     ['the server is broken', () => fail('post', '/api/v1/auth/refresh', 503, 'SERVICE_UNAVAILABLE')],
   ])('keeps the session when %s', async (_, broken) => {
-    useSession.getState().begin();
     fail('get', '/api/v1/auth/me', 401, 'TOKEN_EXPIRED');
     broken();
     expect((await problem(client.GET('/api/v1/auth/me'))).error_code).toBe('NETWORK_ERROR');
@@ -97,7 +101,6 @@ describe('a request whose session ran out', () => {
   });
 
   it('takes a refused sign-in for what it is', async () => {
-    useSession.getState().begin();
     fail('post', '/api/v1/auth/login', 401, 'INVALID_CREDENTIALS');
     const error = await problem(client.POST('/api/v1/auth/login', { body: { email: 'a', password: 'b' } }));
     expect(error.error_code).toBe('INVALID_CREDENTIALS');

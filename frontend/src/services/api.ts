@@ -13,10 +13,13 @@ const sessionless = /\/api\/v1\/auth\/(login|register|refresh|logout)$/;
 
 /** Sends a request with the session's cookies; when the session ran out it is renewed once and the request repeated. */
 export async function sessionFetch(request: Request): Promise<Response> {
+  const asksAboutSession = !sessionless.test(request.url);
+  // Without a session every answer would be a refusal; panels that are still mounted need not ask.
+  if (asksAboutSession && !useSession.getState().signedIn) throw new ApiError(401, { error_code: 'UNAUTHORIZED' });
   const sentAt = Date.now();
   const again = request.clone();
   const answer = await reach(request);
-  if (answer.status !== 401 || sessionless.test(request.url)) return answer;
+  if (answer.status !== 401 || !asksAboutSession) return answer;
   if (!(await isSessionEnd(answer))) return answer;
 
   const outcome = await refreshSession(sentAt, () =>
@@ -43,7 +46,7 @@ async function reach(request: Request): Promise<Response> {
 
 async function isSessionEnd(answer: Response): Promise<boolean> {
   const { error_code } = await envelopeOf(answer.clone());
-  return error_code === 'TOKEN_EXPIRED' || (error_code === 'UNAUTHORIZED' && useSession.getState().signedIn);
+  return error_code === 'TOKEN_EXPIRED' || error_code === 'UNAUTHORIZED';
 }
 
 async function envelopeOf(answer: Response): Promise<Partial<ErrorEnvelope>> {

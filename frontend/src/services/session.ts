@@ -9,7 +9,8 @@ import { queryClient } from './queryClient';
 /** What one tab tells the others. */
 type Notice = 'signed-out' | 'signed-in' | 'project-switched';
 
-const channelName = 'sre-copilot.session';
+/** One per tab: a channel does not hear itself, but it would hear a second one of the same tab. */
+const tabs = new BroadcastChannel('sre-copilot.session');
 
 /** The signed-in person, their projects and role. */
 export const meQuery = api.queryOptions('get', '/api/v1/auth/me', {}, { staleTime: 5 * 60_000 });
@@ -18,7 +19,9 @@ export const meQuery = api.queryOptions('get', '/api/v1/auth/me', {}, { staleTim
 export async function loadMe(): Promise<Me | null> {
   if (!useSession.getState().signedIn) return null;
   try {
-    return await queryClient.ensureQueryData(meQuery);
+    const me = await queryClient.ensureQueryData(meQuery);
+    useSession.getState().begin(me.id);
+    return me;
   } catch (error) {
     if (toApiError(error).httpStatus === 401) {
       useSession.getState().end('expired');
@@ -29,18 +32,24 @@ export async function loadMe(): Promise<Me | null> {
 }
 
 export async function signIn(body: Schema<'LoginRequest'>): Promise<void> {
-  await client.POST('/api/v1/auth/login', { body });
-  startSession();
+  const { data } = await client.POST('/api/v1/auth/login', { body });
+  startSession(data?.user.id);
 }
 
 export async function register(body: Schema<'RegisterRequest'>): Promise<void> {
-  await client.POST('/api/v1/auth/register', { body });
-  startSession();
+  const { data } = await client.POST('/api/v1/auth/register', { body });
+  startSession(data?.user.id);
 }
 
-function startSession(): void {
+/** What was typed before a session ran out is still there for the same person, and for nobody else. */
+function startSession(userId = ''): void {
+  const session = useSession.getState();
+  if (session.lastUserId !== userId) {
+    useUi.getState().forget();
+    useRecent.getState().clear();
+  }
   queryClient.clear();
-  useSession.getState().begin();
+  session.begin(userId);
   tellOtherTabs('signed-in');
 }
 
@@ -70,14 +79,12 @@ export function forgetSession(): void {
 }
 
 function tellOtherTabs(notice: Notice): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(notice);
-  channel.close();
+  tabs.postMessage(notice);
 }
 
 /** Calls back when another tab signs out, in or switches the project. Returns how to stop. */
 export function listenToOtherTabs(onNotice: (notice: Notice) => void): () => void {
-  const channel = new BroadcastChannel(channelName);
-  channel.onmessage = (message: MessageEvent<Notice>) => onNotice(message.data);
-  return () => channel.close();
+  const listener = (message: MessageEvent<Notice>) => onNotice(message.data);
+  tabs.addEventListener('message', listener);
+  return () => tabs.removeEventListener('message', listener);
 }

@@ -50,7 +50,7 @@ type prices map[string]airequest.Price
 func (p *prices) UnmarshalText(text []byte) error {
 	byModel := map[string]airequest.Price{}
 	if err := json.Unmarshal(text, &byModel); err != nil {
-		return errors.New(`must have the form {"model":{"input":0.15,"output":0.6}}`)
+		return errors.New(`AI_PRICES must have the form {"model":{"input":0.15,"output":0.6}}`)
 	}
 	*p = byModel
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -27,15 +28,14 @@ const serviceName = "incident-service"
 
 var internalKey = strings.Repeat("k", 32)
 
-// build makes the service over the database of this binary.
-func build(t *testing.T, extra config.Env) (*service.App, error) {
+// build makes the service over the database of this binary. Under a name of its
+// own it writes and relays rows that no other test sees.
+func build(t *testing.T, name string, extra config.Env) (*service.App, error) {
 	t.Helper()
 	env := config.Env{"DATABASE_URL": pgtest.URL(t), "INTERNAL_AUTH_KEY": internalKey, "POSTGRES_MAX_CONNS": "20"}
-	for name, value := range extra {
-		env[name] = value
-	}
+	maps.Copy(env, extra)
 	return app.New(context.WithoutCancel(t.Context()), service.Deps{
-		Name: serviceName, Env: env, Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(),
+		Name: name, Env: env, Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(),
 		Tracing: noop.NewTracerProvider(),
 	})
 }
@@ -49,6 +49,7 @@ var (
 // room is a project with people, and the service they use.
 type room struct {
 	handler                 http.Handler
+	service                 string
 	scope                   auth.Scope
 	viewer, engineer, admin pgtest.User
 	otherScope              auth.Scope
@@ -57,11 +58,11 @@ type room struct {
 
 func newRoom(t *testing.T) room {
 	t.Helper()
-	once.Do(func() { shared, broken = build(t, nil) })
+	once.Do(func() { shared, broken = build(t, serviceName, nil) })
 	require.NoError(t, broken)
 	scope, other := pgtest.NewProject(t), pgtest.NewProject(t)
 	return room{
-		handler: shared.Handler, scope: scope, otherScope: other,
+		handler: shared.Handler, service: serviceName, scope: scope, otherScope: other,
 		viewer:   pgtest.NewUser(t, scope, auth.RoleViewer),
 		engineer: pgtest.NewUser(t, scope, auth.RoleEngineer),
 		admin:    pgtest.NewUser(t, scope, auth.RoleAdmin),
@@ -82,7 +83,7 @@ func (r room) do(t *testing.T, who auth.Identity, method, path, body string, hea
 	t.Helper()
 	keys, err := internalauth.NewKeys(internalauth.Config{Key: internalKey})
 	require.NoError(t, err)
-	token, err := keys.Sign("api-gateway", serviceName, who, clock.Now())
+	token, err := keys.Sign("api-gateway", r.service, who, clock.Now())
 	require.NoError(t, err)
 	request := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
 	request.Header.Set(internalauth.Header, token)
@@ -159,7 +160,7 @@ func (r room) posted(t *testing.T) []string {
 		SELECT kind || ':' || CASE kind WHEN 'event' THEN payload ->> 'type' WHEN 'audit' THEN payload ->> 'action' ELSE topic END
 		FROM events.outbox
 		WHERE project_id = $1 AND service = $2
-		ORDER BY id`, r.scope.ProjectID, serviceName)
+		ORDER BY id`, r.scope.ProjectID, r.service)
 	require.NoError(t, err)
 	defer rows.Close()
 	found := []string{}

@@ -1,9 +1,11 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -78,15 +80,22 @@ type fixture struct {
 
 func setup(t *testing.T) *fixture {
 	t.Helper()
+	return setupWith(t, nil)
+}
+
+// setupWith starts the service with other settings.
+func setupWith(t *testing.T, settings map[string]string) *fixture {
+	t.Helper()
 	f := &fixture{auth: newAuthService(t), scope: pgtest.NewProject(t), metrics: prometheus.NewRegistry()}
 	f.integration = f.add(t, "alertmanager", nil)
 
+	env := config.Env{
+		"DATABASE_URL": pgtest.URL(t), "REDIS_URL": redistest.URL(t), "INTERNAL_AUTH_KEY": internalKey,
+		"AUTH_SERVICE_URL": f.auth.URL, "INCIDENT_SERVICE_URL": "http://127.0.0.1:1", "POSTGRES_MAX_CONNS": "4",
+	}
+	maps.Copy(env, settings)
 	built, err := app.New(t.Context(), service.Deps{
-		Name: "integration-service", Log: slog.New(slog.DiscardHandler), Metrics: f.metrics, Tracing: noop.NewTracerProvider(),
-		Env: config.Env{
-			"DATABASE_URL": pgtest.URL(t), "REDIS_URL": redistest.URL(t), "INTERNAL_AUTH_KEY": internalKey,
-			"AUTH_SERVICE_URL": f.auth.URL, "INCIDENT_SERVICE_URL": "http://127.0.0.1:1", "POSTGRES_MAX_CONNS": "4",
-		},
+		Name: "integration-service", Log: slog.New(slog.DiscardHandler), Metrics: f.metrics, Tracing: noop.NewTracerProvider(), Env: env,
 	})
 	require.NoError(t, err)
 	f.app, f.handler = built, built.Handler
@@ -106,9 +115,7 @@ func (f *fixture) add(t *testing.T, kind string, settings map[string]any) uuid.U
 		"integration_type": kind, "name": "Production", "config": map[string]any{}, "status": "inactive",
 		"webhook_enabled": true, "webhook_secret": secret, "previous_webhook_secret": nil, "previous_until": nil,
 	}
-	for name, value := range settings {
-		answer[name] = value
-	}
+	maps.Copy(answer, settings)
 	f.auth.mu.Lock()
 	defer f.auth.mu.Unlock()
 	f.auth.known[id.String()] = answer
@@ -208,4 +215,10 @@ func (f *fixture) stored(t *testing.T) int {
 	t.Helper()
 	return f.rows(t, "integration.webhook_deliveries") + f.rows(t, "integration.monitoring_alerts") +
 		f.rows(t, "integration.alert_groups") + f.rows(t, "events.outbox")
+}
+
+// afterwards is a context that still works when the test is being cleaned up.
+func afterwards(t *testing.T) context.Context {
+	t.Helper()
+	return context.WithoutCancel(t.Context())
 }

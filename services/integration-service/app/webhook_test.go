@@ -20,7 +20,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
 
 const payload = `{"version":"4","groupKey":"{}:{alertname=\"HighErrorRate\"}","truncatedAlerts":0,"status":"firing","receiver":"sre",
@@ -253,11 +252,10 @@ func TestReceiveChecksInTheOrderOfTheContract(t *testing.T) {
 func TestReceiveRefusesBadInput(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	labels := `{"l0":"v"` + strings.Repeat(`,"l":"v"`, 0)
-	for i := range 10_000 {
-		labels += fmt.Sprintf(`,"l%d":"v"`, i)
+	labels := make([]string, 10_000)
+	for i := range labels {
+		labels[i] = fmt.Sprintf(`"l%d":"v"`, i)
 	}
-	labels += "}"
 	thousandAndOne := `{"alerts":[` + strings.TrimSuffix(strings.Repeat(`{"labels":{"a":"b"}},`, 1001), ",") + `]}`
 
 	cases := []struct {
@@ -283,32 +281,29 @@ func TestReceiveRefusesBadInput(t *testing.T) {
 		{"a NUL in the group key", `{"groupKey":"\u0000","alerts":[]}`, "", 400, "groupKey"},
 		{"text that is no UTF-8", "{\"alerts\":[{\"labels\":{\"a\":\"\xff\"}}]}", "", 400, "body"},
 		{"half a surrogate pair", `{"alerts":[{"labels":{"a":"\ud800"}}]}`, "", 400, "body"},
-		{"ten thousand labels", `{"alerts":[{"labels":` + labels + `}]}`, "", 400, "alerts[0].labels"},
+		{"ten thousand labels", `{"alerts":[{"labels":{` + strings.Join(labels, ",") + `}}]}`, "", 400, "alerts[0].labels"},
 		{"no fingerprint and no name", `{"alerts":[{"labels":{}}]}`, "", 400, "alerts[0].labels"},
 		{"no labels", `{"alerts":[{"status":"firing"}]}`, "", 400, "alerts[0].labels"},
 		{"a start in the year 1", `{"alerts":[{"labels":{"alertname":"a"},"startsAt":"0001-01-01T00:00:00Z"}]}`, "", 400, "alerts[0].startsAt"},
 		{"a number without end", `{"alerts":[{"labels":{"alertname":"a"}}],"x":1e999999}`, "", 400, "body"},
 		{"a thousand and one alerts", thousandAndOne, "", 413, ""},
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
+	t.Run("each", func(t *testing.T) {
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
 
-			a := f.send(t, f.path(), c.body, "X-Webhook-Secret", secret, "Content-Encoding", c.encoding)
+				a := f.send(t, f.path(), c.body, "X-Webhook-Secret", secret, "Content-Encoding", c.encoding)
 
-			require.Equal(t, c.status, a.status, a.body)
-			require.Equal(t, c.field, a.firstField(), a.body)
-			require.NotEmpty(t, a.json["detail"])
-			require.NotEmpty(t, a.json["request_id"])
-		})
-	}
-	t.Cleanup(func() {
-		var n int
-		err := pgtest.Owner(t).QueryRow(t.Context(), `SELECT count(*) FROM integration.webhook_deliveries WHERE project_id = $1`, f.scope.ProjectID).Scan(&n)
-		if err == nil && n != 0 {
-			t.Errorf("%d deliveries were stored", n)
+				require.Equal(t, c.status, a.status, a.body)
+				require.Equal(t, c.field, a.firstField(), a.body)
+				require.NotEmpty(t, a.json["detail"])
+				require.NotEmpty(t, a.json["request_id"])
+			})
 		}
 	})
+
+	require.Zero(t, f.stored(t), "nothing of it was stored")
 }
 
 func gzipped(t *testing.T, text string) string {

@@ -61,6 +61,14 @@ type post struct {
 	body  any
 }
 
+// add puts the row into a batch.
+func (p post) add(b *events.Batch) error {
+	if p.event != nil {
+		return b.Publish(*p.event)
+	}
+	return b.Order(events.KindIncidentAction, p.topic, p.body)
+}
+
 // order tells incident-service about the alert.
 func (l *ledger) order(in Incoming, r *record) {
 	id := *r.IncidentID

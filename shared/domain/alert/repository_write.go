@@ -227,26 +227,13 @@ func (a *acceptance) hand(ctx context.Context) error {
 		}
 		a.ledger.close(stillOpen)
 	}
-	if len(a.ledger.posts) == 0 {
-		return nil
-	}
-	queued := pipeline{Tx: a.tx, batch: &pgx.Batch{}}
+	var outbox events.Batch
 	for _, p := range a.ledger.posts {
-		if err := a.queuePost(ctx, queued, p); err != nil {
+		if err := p.add(&outbox); err != nil {
 			return err
 		}
 	}
-	if err := a.tx.SendBatch(ctx, queued.batch).Close(); err != nil {
-		return fmt.Errorf("write outbox: %w", err)
-	}
-	return nil
-}
-
-func (a *acceptance) queuePost(ctx context.Context, tx pgx.Tx, p post) error {
-	if p.event != nil {
-		return events.Publish(ctx, tx, a.scope, *p.event)
-	}
-	return events.Order(ctx, tx, a.scope, events.KindIncidentAction, p.topic, p.body)
+	return outbox.Write(ctx, a.tx, a.scope)
 }
 
 func (a *acceptance) stillOpen(ctx context.Context) (map[uuid.UUID]bool, error) {
@@ -261,20 +248,6 @@ func (a *acceptance) stillOpen(ctx context.Context) (map[uuid.UUID]bool, error) 
 		return nil
 	})
 	return open, err
-}
-
-// pipeline is a transaction whose statements are collected and sent in one go: a
-// thousand alerts make two thousand outbox rows.
-type pipeline struct {
-	pgx.Tx
-
-	batch *pgx.Batch
-}
-
-// Exec queues the statement. What it does shows when the batch is sent.
-func (p pipeline) Exec(_ context.Context, query string, args ...any) (pgconn.CommandTag, error) {
-	p.batch.Queue(query, args...)
-	return pgconn.CommandTag{}, nil
 }
 
 func listOf[T any](list []T) []T {

@@ -100,23 +100,37 @@ func (q *Queue) Begin(ctx context.Context, s auth.Scope, r Request, search bool)
 func (q *Queue) Fail(ctx context.Context, s auth.Scope, incidentID, generationID uuid.UUID, reason string) (bool, error) {
 	failed := false
 	err := q.db.Write(ctx, s, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `
-			UPDATE incident.hypothesis_generations
+		rows, err := tx.Query(ctx, `
+			UPDATE incident.hypothesis_generations AS g
 			SET status = 'failed', error_message = @reason, completed_at = @now
-			WHERE id = @id AND incident_id = @incident AND status = 'queued' AND attempts = 0`, pgx.NamedArgs{
+			WHERE g.id = @id AND g.incident_id = @incident AND g.status = 'queued' AND g.attempts = 0
+			RETURNING `+generationColumns, pgx.NamedArgs{
 			"id": generationID, "incident": incidentID, "reason": reason, "now": clock.Now(),
 		})
 		if err != nil {
 			return fmt.Errorf("fail generation: %w", err)
 		}
-		if failed = tag.RowsAffected() == 1; !failed {
+		g, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Generation])
+		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
 		}
-		return events.Publish(ctx, tx, s, events.Event{Channel: ChannelHypotheses, Type: EventFailed, Data: FailedEvent{
-			IncidentID: incidentID, GenerationID: generationID, ErrorMessage: reason,
-		}})
+		if err != nil {
+			return fmt.Errorf("fail generation: %w", err)
+		}
+		failed = true
+		return q.failed(ctx, tx, s, g)
 	})
 	return failed, err
+}
+
+func (q *Queue) failed(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation) error {
+	err := events.Publish(ctx, tx, s, events.Event{Channel: ChannelHypotheses, Type: EventFailed, Data: FailedEvent{
+		IncidentID: g.IncidentID, GenerationID: g.ID, ErrorMessage: g.ErrorMessage,
+	}})
+	if err != nil {
+		return err
+	}
+	return auditRun(ctx, tx, s, g, func(e audit.Entry) audit.Entry { return e.Failed(g.ErrorMessage) })
 }
 
 // queue stores a run with its first step and orders it.

@@ -33,7 +33,9 @@ func differenceOf(before, after Incident) difference {
 	note(&d, didUpdate, "description", before.Description, after.Description)
 	note(&d, didUpdate, "service_name", before.ServiceName, after.ServiceName)
 	note(&d, didUpdate, "alert_count", before.AlertCount, after.AlertCount)
-	note(&d, didUpdate, "hypothesis_status", before.HypothesisStatus, after.HypothesisStatus)
+	if before.HypothesisStatus != after.HypothesisStatus {
+		d.changed = append(d.changed, "hypothesis_status") // the generation has entries of its own
+	}
 	return d
 }
 

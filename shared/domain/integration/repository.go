@@ -23,7 +23,7 @@ const columns = `i.id, i.tenant_id, i.project_id, p.name AS project_name, p.is_a
 	)) AS last_webhook_at, i.is_primary, i.created_by, i.created_at, i.updated_at, i.password_encrypted,
 	i.api_key_encrypted, i.webhook_secret_encrypted, i.previous_secret_encrypted, i.previous_until`
 
-const from = `
+const joined = `
 	FROM auth.monitoring_integrations AS i
 	JOIN auth.projects AS p ON p.id = i.project_id`
 
@@ -47,7 +47,7 @@ func (r *Repository) List(ctx context.Context, s auth.Scope, of Type, after Posi
 	var list []Integration
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT `+columns+from+`
+			SELECT `+columns+joined+`
 			WHERE i.project_id = @project AND (@type = '' OR i.integration_type = @type)
 				AND (@start OR (i.name, i.id) > (@name, @id))
 			ORDER BY i.name, i.id
@@ -185,7 +185,7 @@ func (r *Repository) Delete(ctx context.Context, s auth.Scope, id uuid.UUID, rec
 
 func read(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, lock string) (Integration, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT `+columns+from+`
+		SELECT `+columns+joined+`
 		WHERE i.project_id = $1 AND i.id = $2 `+lock, s.ProjectID, id)
 	if err != nil {
 		return Integration{}, err

@@ -3,6 +3,7 @@ package user_test
 import (
 	"context"
 	"net/netip"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -162,13 +163,14 @@ func TestHasher(t *testing.T) {
 					cancelled.Add(1)
 				}
 			}
-			for range 64 { // more than two for every core of this machine
+			for range 2*runtime.GOMAXPROCS(0) + 8 {
 				wg.Go(func() { hash(t.Context()) })
 			}
+			synctest.Wait()
 			wg.Go(func() { hash(ctx) })
 			synctest.Wait()
 			cancel()
-			time.Sleep(4 * time.Second) // of the bubble's own time
+			<-time.After(4 * time.Second) // of the bubble's own time
 			close(release)
 			wg.Wait()
 

@@ -89,7 +89,7 @@ func New(allow []netip.Prefix, opts ...Option) *Guard {
 // without a mask is one address.
 func ParseAllow(text string) ([]netip.Prefix, error) {
 	var allow []netip.Prefix
-	for _, entry := range strings.SplitSeq(text, ",") {
+	for entry := range strings.SplitSeq(text, ",") {
 		entry = strings.TrimSpace(entry)
 		if entry == "" {
 			continue

@@ -34,10 +34,10 @@ type Subscription struct {
 func Subscribe(ctx context.Context, client *goredis.Client, s Subscription) error {
 	wait := firstReturn
 	lost := false
-	for ctx.Err() == nil {
+	for {
 		heard, err := s.listen(ctx, client)
 		if ctx.Err() != nil {
-			break
+			return nil //nolint:nilerr // the end was asked for
 		}
 		if heard {
 			wait, lost = firstReturn, false
@@ -49,7 +49,6 @@ func Subscribe(ctx context.Context, client *goredis.Client, s Subscription) erro
 		pause(ctx, wait)
 		wait = min(2*wait, longestReturn)
 	}
-	return nil
 }
 
 // listen reports whether listening began before it ended.

@@ -38,7 +38,6 @@ func Merge(services map[string]*API) ([]byte, error) {
 			return nil, err
 		}
 	}
-	keepReachable(schemas, paths)
 	document := map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{
@@ -73,6 +72,7 @@ func (a *API) mergeInto(service string, paths, schemas map[string]any) error {
 		return fmt.Errorf("document of %s: %w", service, err)
 	}
 
+	own := map[string]any{}
 	for _, op := range a.operations {
 		public := op.PublicPath()
 		if public == "" {
@@ -80,10 +80,12 @@ func (a *API) mergeInto(service string, paths, schemas map[string]any) error {
 		}
 		described := document.Paths[op.Path][strings.ToLower(op.Method)]
 		annotate(described, service, op)
+		own[op.ID] = described
 		if err := addOperation(paths, public, op, described); err != nil {
 			return err
 		}
 	}
+	keepReachable(document.Components.Schemas, own)
 	for name, schema := range document.Components.Schemas {
 		if known, ok := schemas[name]; ok && !reflect.DeepEqual(known, schema) {
 			return fmt.Errorf("schema %s of %s differs from another service's of that name", name, service)
@@ -122,7 +124,7 @@ func addOperation(paths map[string]any, public string, op Operation, described m
 }
 
 // keepReachable drops the schemas that no public operation uses.
-func keepReachable(schemas, paths map[string]any) {
+func keepReachable(schemas, operations map[string]any) {
 	used := map[string]bool{}
 	var visit func(any)
 	visit = func(v any) {
@@ -144,6 +146,6 @@ func keepReachable(schemas, paths map[string]any) {
 			}
 		}
 	}
-	visit(paths)
+	visit(operations)
 	maps.DeleteFunc(schemas, func(name string, _ any) bool { return !used[name] })
 }

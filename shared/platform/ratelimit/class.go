@@ -53,7 +53,7 @@ func (c Classes) With(setting string) (Classes, error) {
 		return c, nil
 	}
 	byName := c.byName()
-	for _, part := range strings.SplitSeq(setting, ",") {
+	for part := range strings.SplitSeq(setting, ",") {
 		name, limits, _ := strings.Cut(strings.TrimSpace(part), "=")
 		class, known := byName[name]
 		if !known {

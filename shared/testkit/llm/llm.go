@@ -98,6 +98,20 @@ func (s *Server) Use(modes ...Mode) {
 	s.script = modes
 }
 
+// Mode is how the next request is answered.
+func (s *Server) Mode() Mode {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.next()
+}
+
+func (s *Server) next() Mode {
+	if len(s.script) == 0 {
+		return Good
+	}
+	return s.script[0]
+}
+
 // RedirectTo sets where the mode Redirecting sends requests.
 func (s *Server) RedirectTo(address string) {
 	s.mu.Lock()
@@ -141,11 +155,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 func (s *Server) take(request Request) Mode {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	mode := s.next()
 	s.requests = append(s.requests, request)
-	if len(s.script) == 0 {
-		return Good
-	}
-	mode := s.script[0]
 	if len(s.script) > 1 {
 		s.script = s.script[1:]
 	}

@@ -106,7 +106,7 @@ func TestTheWatchdogStopsTheServer(t *testing.T) {
 		for _, kind := range []string{"binaries", "runs", "data"} {
 			require.NoError(t, os.MkdirAll(filepath.Join(folder, kind), 0o700))
 		}
-		watchdog := exec.Command("/bin/sh", "watchdog.sh", folder, //nolint:noctx // ended below
+		watchdog := exec.Command("/bin/sh", "watchdog.sh", folder,
 			strconv.Itoa(server.Process.Pid), strconv.Itoa(grace), strconv.Itoa(patience))
 		require.NoError(t, watchdog.Start())
 		go func() { _ = watchdog.Wait() }()

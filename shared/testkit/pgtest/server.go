@@ -213,7 +213,7 @@ func launch(ctx context.Context, folder, bin, password string, as *syscall.Crede
 	}
 	defer func() { _ = log.Close() }()
 
-	cmd := exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(folder, "data"), //nolint:noctx // outlives this test
+	cmd := exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(folder, "data"),
 		"-c", "listen_addresses=127.0.0.1", "-c", "port="+port, "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "jit=off",
 		"-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "timezone=America/New_York")
@@ -260,7 +260,7 @@ func watch(folder string, pid int) error {
 	if err := os.WriteFile(script, []byte(watchdog), 0o600); err != nil {
 		return err
 	}
-	cmd := exec.Command("/bin/sh", script, folder, strconv.Itoa(pid), //nolint:noctx // outlives this test
+	cmd := exec.Command("/bin/sh", script, folder, strconv.Itoa(pid),
 		strconv.Itoa(graceSeconds), strconv.Itoa(idleSeconds))
 	cmd.SysProcAttr, cmd.Dir = &syscall.SysProcAttr{Setsid: true}, "/"
 	if err := cmd.Start(); err != nil {

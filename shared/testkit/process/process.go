@@ -142,7 +142,7 @@ func (p *Program) Output() string {
 // it stays until the program ends, because the kernel kills the program when
 // that thread is gone (see attributes).
 func (p *Program) launch() error {
-	cmd := exec.Command(p.spec.Path, p.spec.Args...) //nolint:noctx // ended by Stop, Kill and the cleanup
+	cmd := exec.Command(p.spec.Path, p.spec.Args...)
 	cmd.Env = append(os.Environ(), p.spec.Env...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.spec.Dir, &p.output, &p.output
 	cmd.SysProcAttr, cmd.WaitDelay = attributes(), time.Second

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { useMe } from '@/hooks/useMe';
 import { projectsQuery } from '@/services/queries/projects';
 import { queryClient } from '@/services/queryClient';
@@ -42,6 +42,8 @@ function panel() {
 }
 
 describe('a panel', () => {
+  beforeEach(() => signInAs());
+
   it('shows a skeleton while the first request is in flight', async () => {
     hang('get', path);
     await renderWithProviders(<Projects />);
@@ -87,7 +89,6 @@ describe('a panel', () => {
   });
 
   it('names the role that is needed on 403 and asks who the person is now', async () => {
-    signInAs();
     let asked = 0;
     answer('get', '/api/v1/auth/me', () => {
       asked += 1;

@@ -9,7 +9,9 @@ interface Session {
   signedIn: boolean;
   /** Why the last session ended without being asked to. */
   ended: Ending | null;
-  begin: () => void;
+  /** Who was signed in last in this tab. */
+  lastUserId: string;
+  begin: (userId?: string) => void;
   end: (ending?: Ending) => void;
 }
 
@@ -17,9 +19,10 @@ interface Session {
 export const useSession = create<Session>()((set) => ({
   signedIn: readHint(),
   ended: null,
-  begin: () => {
+  lastUserId: '',
+  begin: (userId) => {
     writeHint(true);
-    set({ signedIn: true, ended: null });
+    set((state) => ({ signedIn: true, ended: null, lastUserId: userId ?? state.lastUserId }));
   },
   end: (ending) => {
     writeHint(false);

@@ -3,7 +3,10 @@ package launch
 import (
 	"maps"
 	"net"
+	"reflect"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/caarlos0/env/v11"
 
@@ -65,6 +68,32 @@ func (p place) listeners() map[string]string {
 		own["METRICS_ADDR"] = net.JoinHostPort(loopback, strconv.Itoa(p.metrics))
 	}
 	return own
+}
+
+// validate lets every service judge its settings before anything is started, and
+// returns what is wrong, each problem once.
+func validate(places []place, environments map[string]map[string]string) Problems {
+	var problems Problems
+	add := func(err error) {
+		if err == nil {
+			return
+		}
+		for line := range strings.Lines(err.Error()) {
+			if line = strings.TrimSpace(line); !slices.Contains(problems, line) {
+				problems = append(problems, line)
+			}
+		}
+	}
+	for _, p := range places {
+		for _, s := range append([]any{&service.Config{}}, p.Settings...) {
+			fresh := reflect.New(reflect.TypeOf(s).Elem()).Interface()
+			add(env.ParseWithOptions(fresh, env.Options{Environment: environments[p.Name]}))
+			if v, ok := fresh.(interface{ Validate() error }); ok {
+				add(v.Validate())
+			}
+		}
+	}
+	return problems
 }
 
 // reads returns the variables that the env-tagged structs name.

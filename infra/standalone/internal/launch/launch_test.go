@@ -3,6 +3,7 @@ package launch_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -195,6 +196,19 @@ func TestProblems(t *testing.T) {
 		})
 	}
 
+	t.Run("include what the services say about their settings, before anything is started", func(t *testing.T) {
+		t.Parallel()
+		alpha, beta := (&recorder{}).service(t, "alpha", &strict{}), (&recorder{}).service(t, "beta", &strict{})
+		o := options(t, given, map[string]string{"COLOR": "mauve", "DATABASE_URL": ""}, alpha, beta)
+
+		err := launch.Up(t.Context(), o)
+
+		require.ErrorContains(t, err, "COLOR must be red")
+		require.ErrorContains(t, err, "TASTE")
+		require.Equal(t, 1, strings.Count(err.Error(), "COLOR"))
+		require.NoDirExists(t, filepath.Join(o.Root, ".data", "postgres"))
+	})
+
 	t.Run("include two services on one port", func(t *testing.T) {
 		t.Parallel()
 		alpha, beta := (&recorder{}).service(t, "alpha"), (&recorder{}).service(t, "beta")
@@ -231,6 +245,20 @@ func TestDown(t *testing.T) {
 	text, ok := o.Out.(*output)
 	require.True(t, ok)
 	require.Equal(t, "nothing is running here\n", text.String())
+}
+
+// strict is what a service asks of its settings.
+type strict struct {
+	Color string `env:"COLOR"`
+	Taste string `env:"TASTE,required"`
+}
+
+// Validate accepts one color.
+func (s *strict) Validate() error {
+	if s.Color != "red" {
+		return errors.New("COLOR must be red")
+	}
+	return nil
 }
 
 // recorder makes small services and remembers the settings they were given.

@@ -86,6 +86,7 @@ func (s *stack) check(ctx context.Context) error {
 	s.places = places
 	problems = append(problems, checkPorts(ctx, places)...)
 	problems = append(problems, checkPage(s.settings.FrontendDist)...)
+	problems = append(problems, s.checkSettings()...)
 
 	var storage sync.WaitGroup
 	var postgresProblems, redisProblems Problems
@@ -100,6 +101,23 @@ func (s *stack) check(ctx context.Context) error {
 		return problems
 	}
 	return nil
+}
+
+// checkSettings shows every service the settings it is going to get, with stand-ins
+// for what exists only later.
+func (s *stack) checkSettings() Problems {
+	standIns := map[string]string{}
+	for name, recipe := range recipes {
+		standIns[name] = recipe()
+	}
+	later := s.derived()
+	later["DATABASE_URL"] = "postgres://" + appRole + ":password@" + loopback + "/srecopilot"
+	later["REDIS_URL"] = "redis://" + loopback + ":6379/0"
+	environments, err := environments(s.places, without(envfile.Merge(standIns, s.given), ownToLauncher), later)
+	if err != nil {
+		return Problems{err.Error()}
+	}
+	return validate(s.places, environments)
 }
 
 func (s *stack) checkPostgres(ctx context.Context) Problems {

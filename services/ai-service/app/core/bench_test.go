@@ -137,8 +137,16 @@ func (b *bench) generator(t *testing.T, model core.Model, change ...func(*core.P
 func provider(s *llm.Server) *client.LLM {
 	return client.NewLLM(client.Settings{
 		Provider: client.ProviderCompatible, Model: "small", BaseURL: s.URL(), Key: "sk-Zq7CanaryXw93LkPoIuYt",
-		AttemptTime: 2 * time.Second, Backoff: time.Millisecond,
+		AttemptTime: patience(s), Backoff: time.Millisecond,
 	})
+}
+
+// patience is short for a provider that never answers.
+func patience(s *llm.Server) time.Duration {
+	if s.Mode() == llm.Slow {
+		return 300 * time.Millisecond
+	}
+	return 5 * time.Second
 }
 
 // work does a queued generation and returns how it stands.

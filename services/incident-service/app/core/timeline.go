@@ -127,15 +127,22 @@ func activityEntry(a incident.Activity) Entry {
 	case incident.ActivityComment:
 		e.Title, e.Detail = a.UserName+" commented.", a.Content
 	case incident.ActivityStateChange:
-		e = e.about(incident.StateChange(incident.State(*a.OldValue), incident.State(*a.NewValue), ""))
+		e = e.about(incident.StateChange(incident.State(orEmpty(a.OldValue)), incident.State(orEmpty(a.NewValue)), ""))
 	case incident.ActivitySeverityChange:
-		e = e.about(incident.SeverityChange(incident.Severity(*a.OldValue), incident.Severity(*a.NewValue), ""))
+		e = e.about(incident.SeverityChange(incident.Severity(orEmpty(a.OldValue)), incident.Severity(orEmpty(a.NewValue)), ""))
 	case incident.ActivityAssigneeChange, incident.ActivitySystem:
 		if e.Title = incident.Cut(a.Content, maxTitle); e.Title != a.Content {
 			e.Detail = a.Content
 		}
 	}
 	return e
+}
+
+func orEmpty(value *string) string {
+	if value == nil {
+		return ""
+	}
+	return *value
 }
 
 // about titles the entry with the plain words of a change and keeps what a

@@ -93,12 +93,14 @@ export function TimePicker() {
                   )}
                 </Field>
               </div>
-              <Checkbox
-                label="Compare with the previous period"
-                checked={time.compare === 'previous'}
-                disabled={time.range === null}
-                onCheckedChange={(checked) => time.setCompare(checked ? 'previous' : 'off')}
-              />
+              {time.canCompare && (
+                <Checkbox
+                  label="Compare with the previous period"
+                  checked={time.compare === 'previous'}
+                  disabled={time.range === null}
+                  onCheckedChange={(checked) => time.setCompare(checked ? 'previous' : 'off')}
+                />
+              )}
             </div>
           </Popover.Popup>
         </Popover.Positioner>

@@ -121,7 +121,7 @@ func check(r rawClaim, p *evidence.Pack, candidates []ranking.Candidate) (Claim,
 	}
 	source := sourceOf(p, append(slices.Clone(c.For), c.Against...))
 	c.Text = text.Cut(plain(r.Claim), maxClaim)
-	if c.Text == "" || !source.covers(c.Text) || command.MatchString(c.Text) {
+	if c.Text == "" || !source.covers(c.Text) || !source.touches(c.Text) || command.MatchString(c.Text) {
 		return Claim{}, false
 	}
 
@@ -175,8 +175,10 @@ var (
 	tag     = regexp.MustCompile(`</?[a-zA-Z!][^>]*>?`)
 	// citation is an id of evidence or of a candidate inside a sentence.
 	citation = regexp.MustCompile(`\s*[\[(]\s*[EC]\d{1,2}(?:\s*(?:,|;|and|&)\s*[EC]\d{1,2})*\s*[\])]`)
-	// command matches what belongs into a shell rather than into a sentence.
-	command = regexp.MustCompile(`(?i)\||&&|\$\(|\b(?:rm|curl|wget|sudo|bash|chmod|eval|kubectl|powershell)\b`)
+	// command matches what belongs into a shell or a database rather than into a
+	// sentence.
+	command = regexp.MustCompile(`(?i)\||&&|\$\(|\b(?:rm|curl|wget|sudo|bash|chmod|eval|kubectl|powershell)\b|` +
+		`\b(?:drop|delete|truncate|insert|alter|grant)\s+(?:table|from|into|database|schema|role)\b`)
 	// markup matches what belongs into a page or a terminal.
 	markup = regexp.MustCompile("[`<>$\\\\]|://|\\bwww\\.")
 )

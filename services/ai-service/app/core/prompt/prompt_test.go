@@ -128,12 +128,12 @@ func TestRead(t *testing.T) {
 
 	t.Run("takes what is founded", func(t *testing.T) {
 		t.Parallel()
-		a := read(t, `{"hypotheses":[{"candidate":"C1","claim":"The release may be broken [E1].","description":"Errors began at 12:00 (E1, E2). It is bad.",
+		a := read(t, `{"hypotheses":[{"candidate":"C1","claim":"A release of api may be broken [E1].","description":"Errors began at 12:00 (E1, E2). It is bad.",
 			"confidence":0.8,"evidence":["E1","e2","E1"],"contradicting":["E3","E2"],"suggested_actions":["Compare with the release before."]}]}`,
 			"HighErrorRate since 12:00:05 UTC", "b", "c")
 
 		c := a.Claims[0]
-		require.Equal(t, "The release may be broken.", c.Text)
+		require.Equal(t, "A release of api may be broken.", c.Text)
 		require.Equal(t, "Errors began at 12:00. It is bad.", c.Description)
 		require.Equal(t, []string{"E1", "E2"}, c.For)
 		require.Equal(t, []string{"E3"}, c.Against)
@@ -150,7 +150,7 @@ func TestRead(t *testing.T) {
 	} {
 		t.Run("brings a confidence into bounds: "+c.name, func(t *testing.T) {
 			t.Parallel()
-			a := read(t, answer(`"claim":"X.","confidence":`+c.confidence+`,"evidence":["E1"]`), "a")
+			a := read(t, answer(`"claim":"The api fails.","confidence":`+c.confidence+`,"evidence":["E1"]`), "a")
 			require.InDelta(t, c.want, a.Claims[0].Confidence, 1e-9)
 		})
 	}
@@ -169,20 +169,22 @@ func TestRead(t *testing.T) {
 	for name, wrap := range map[string]string{"a fence": "```json\n%s\n```", "a plain fence": "```\n%s```", "white space": "\n\ufeff  %s \n"} {
 		t.Run("reads through "+name, func(t *testing.T) {
 			t.Parallel()
-			text := strings.TrimPrefix(fmt.Sprintf(wrap, answer(`"claim":"X.","confidence":0.5,"evidence":["E1"]`)), "\n")
+			text := strings.TrimPrefix(fmt.Sprintf(wrap, answer(`"claim":"The api fails.","confidence":0.5,"evidence":["E1"]`)), "\n")
 			require.Len(t, read(t, text, "a").Claims, 1)
 		})
 	}
 
 	for name, fields := range map[string]string{
-		"evidence that does not exist":     `"claim":"X.","confidence":0.9,"evidence":["E9","` + uuid.NewString() + `"]`,
-		"no evidence":                      `"claim":"X.","confidence":0.9,"evidence":[]`,
+		"evidence that does not exist":     `"claim":"The api fails.","confidence":0.9,"evidence":["E9","` + uuid.NewString() + `"]`,
+		"no evidence":                      `"claim":"The api fails.","confidence":0.9,"evidence":[]`,
 		"no claim":                         `"claim":" \u200b ","confidence":0.9,"evidence":["E1"]`,
-		"an invented number in the claim":  `"claim":"Latency rose to 900 ms.","confidence":0.9,"evidence":["E1"]`,
-		"a number of other evidence":       `"claim":"97 percent are failing.","confidence":0.9,"evidence":["E1"]`,
-		"an altered quotation":             `"claim":"The alert says “5xx above fifty”.","confidence":0.9,"evidence":["E1"]`,
-		"an invented version in the claim": `"claim":"Version v4.5.6 is broken.","confidence":0.9,"evidence":["E1"]`,
-		"a part of a number":               `"claim":"5 instances fail.","confidence":0.9,"evidence":["E1"]`,
+		"an invented number in the claim":  `"claim":"Latency of api rose to 900 ms.","confidence":0.9,"evidence":["E1"]`,
+		"a number of other evidence":       `"claim":"97 percent of api are failing.","confidence":0.9,"evidence":["E1"]`,
+		"an altered quotation":             `"claim":"The api alert says “5xx above fifty”.","confidence":0.9,"evidence":["E1"]`,
+		"an invented version in the claim": `"claim":"Version v4.5.6 of api is broken.","confidence":0.9,"evidence":["E1"]`,
+		"a part of a number":               `"claim":"5 instances of api fail.","confidence":0.9,"evidence":["E1"]`,
+		"nothing to do with its evidence":  `"claim":"Everything is fine, the weather could be better.","confidence":0.9,"evidence":["E1"]`,
+		"a statement for a database":       `"claim":"To mend the api, DROP TABLE incidents now.","confidence":0.9,"evidence":["E1"]`,
 	} {
 		t.Run("drops a claim with "+name, func(t *testing.T) {
 			t.Parallel()
@@ -194,21 +196,21 @@ func TestRead(t *testing.T) {
 
 	t.Run("drops unfounded sentences of a description and keeps the others", func(t *testing.T) {
 		t.Parallel()
-		a := read(t, answer(`"claim":"X.","confidence":0.5,"evidence":["E1"],"description":"It rose to 87.3 percent. It says “disk full”! It began at 12:00:05 UTC. It says \"5xx above 5%\". Version 1.2 is out? Why."`),
+		a := read(t, answer(`"claim":"The api fails.","confidence":0.5,"evidence":["E1"],"description":"It rose to 87.3 percent. It says “disk full”! It began at 12:00:05 UTC. It says \"5xx above 5%\". Version 1.2 is out? Why."`),
 			"HighErrorRate since 12:00:05 UTC: 5xx above 5%")
 		require.Equal(t, `It began at 12:00:05 UTC. It says "5xx above 5%". Why.`, a.Claims[0].Description)
 	})
 
 	t.Run("keeps steps in plain words only", func(t *testing.T) {
 		t.Parallel()
-		a := read(t, answer(`"claim":"X.","confidence":0.5,"evidence":["E1"],"suggested_actions":["Look at the pool.","Run `+"`ls`"+` there","curl evil.example","see https://evil.example","a | b","rm everything",
+		a := read(t, answer(`"claim":"The api fails.","confidence":0.5,"evidence":["E1"],"suggested_actions":["Look at the pool.","Run `+"`ls`"+` there","curl evil.example","see https://evil.example","a | b","rm everything",
 			"Check the cache.","Check the queue.","Check the disk.","Check the node.","Check the rest."]`), "a")
 		require.Equal(t, []string{"Look at the pool.", "Check the cache.", "Check the queue.", "Check the disk.", "Check the node."}, a.Claims[0].Actions)
 	})
 
 	t.Run("says the same only once", func(t *testing.T) {
 		t.Parallel()
-		one := `{"claim":"X.","confidence":0.5,"evidence":["E1"]}`
+		one := `{"claim":"The api fails.","confidence":0.5,"evidence":["E1"]}`
 		a := read(t, `{"hypotheses":[`+one+`,`+strings.ToLower(one)+`]}`, "a")
 		require.Len(t, a.Claims, 1)
 	})

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,8 @@ import (
 // source is the text that a claim may rest on: the cited evidence and the
 // incident itself. The rule is strict and simple. A sentence is founded when
 // every word in it that has a digit, and everything it puts in quotation marks,
-// stands in the source; every other sentence is dropped.
+// stands in the source; every other sentence is dropped. A claim must also have
+// a word of substance in common with the source.
 type source struct {
 	text string
 }
@@ -51,6 +53,23 @@ func (o source) covers(s string) bool {
 		}
 	}
 	return true
+}
+
+var (
+	term = regexp.MustCompile(`\p{L}{3,}`)
+	// fillers are words that are in every text.
+	fillers = []string{
+		"the", "and", "for", "that", "this", "with", "from", "into", "are", "was", "were", "has", "have", "had", "its", "not", "all", "any", "but",
+		"may", "might", "can", "could", "will", "would", "since", "until", "when", "what", "which", "than", "then", "there", "here", "been", "being",
+	}
+)
+
+// touches reports whether s has at least one word of substance in common with
+// the source. A claim without one is about something else.
+func (o source) touches(s string) bool {
+	return slices.ContainsFunc(term.FindAllString(strings.ToLower(s), -1), func(word string) bool {
+		return !slices.Contains(fillers, word) && o.has(word)
+	})
 }
 
 // sentences keeps the founded sentences of s that are none for a shell.
