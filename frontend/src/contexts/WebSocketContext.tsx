@@ -4,7 +4,7 @@ import { useSession } from '@/lib/stores/session';
 import { client } from '@/services/api';
 import { LiveConnection, liveUrl } from '@/services/live';
 import { LiveCache } from '@/services/liveCache';
-import { applyEvent } from '@/services/liveRules';
+import { applyEvent, livePaths } from '@/services/liveRules';
 import { queryClient } from '@/services/queryClient';
 import type { Channel, LiveEvent } from '@/types/events';
 
@@ -86,9 +86,12 @@ function makeConnection(projectId: string, listeners: Set<Listener>): LiveConnec
       applyEvent(cache, event);
       for (const listener of listeners) listener(event);
     },
-    onGap: (since) =>
+    onGap: (since, lost) =>
       void queryClient.invalidateQueries(
-        { predicate: ({ meta, state }) => meta?.live === true && state.dataUpdatedAt > 0 && state.dataUpdatedAt < since },
+        {
+          predicate: ({ queryKey, state }) =>
+            state.dataUpdatedAt > 0 && state.dataUpdatedAt < since && (lost || livePaths.has(String(queryKey[1]))),
+        },
         { cancelRefetch: false },
       ),
     onStatus: (state) => (state === 'live' ? markLive() : markDown()),

@@ -33,7 +33,6 @@ export function useLiveQuery<Loaded, Shown, Key extends QueryKey>(
   const polling = useLive((state) => state.polling);
   const query = useQuery({
     ...options,
-    meta: { ...options.meta, live: true },
     refetchInterval: polling ? Math.min(pollEvery, interval || pollEvery) : interval,
   });
   return query as UseQueryResult<Shown, ApiError>;

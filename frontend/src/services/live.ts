@@ -5,10 +5,13 @@ import type { Channel, ControlFrame, LiveEvent } from '@/types/events';
 /** What the connection needs from outside and tells to it. */
 export interface LiveOptions {
   url: string;
-  token: () => Promise<Schema<'WsToken'>>;
+  token: () => Promise<Schema<'SocketToken'>>;
   onEvent: (event: LiveEvent) => void;
-  /** Events may have been missed: everything loaded before `since` must be asked for again. */
-  onGap: (since: number) => void;
+  /**
+   * What was loaded before `since` may lack changes. `lost` says that events are known to be missing;
+   * otherwise nothing tells what happened before this connection or subscription.
+   */
+  onGap: (since: number, lost: boolean) => void;
   onStatus: (state: 'live' | 'down') => void;
   /** The session is over: the server said so. */
   onRevoked: () => void;
@@ -91,7 +94,7 @@ export class LiveConnection {
     }
   }
 
-  private connect(ticket: Schema<'WsToken'>): void {
+  private connect(ticket: Schema<'SocketToken'>): void {
     const socket = new WebSocket(this.options.url);
     this.socket = socket;
     socket.onopen = () => {
@@ -127,21 +130,21 @@ export class LiveConnection {
       this.attempts = 0;
       this.refusals = 0;
       this.schedulePing();
-      if (this.resuming) this.startTimer('resume', answerTime, () => this.current(Date.now()));
-      else this.current(Date.now(), frame.last_event_id);
+      if (this.resuming) this.startTimer('resume', answerTime, () => this.current('lost'));
+      else this.current('unknown', frame.last_event_id);
     }
-    if (frame.type === 'subscribed') this.options.onGap(Date.now());
-    if (frame.type === 'resumed') this.current(null, frame.last_event_id);
-    if (frame.type === 'resume_failed') this.current(Date.now(), frame.last_event_id);
+    if (frame.type === 'subscribed') this.options.onGap(Date.now(), false);
+    if (frame.type === 'resumed') this.current('none', frame.last_event_id);
+    if (frame.type === 'resume_failed') this.current('lost', frame.last_event_id);
     if (frame.type === 'token_expiring') void this.renew();
   }
 
-  /** From here on every event arrives; `gapUntil` says that those before it may not have. */
-  private current(gapUntil: number | null, lastEvent?: string | null): void {
+  /** From here on every event arrives; `gap` is what is known of those before. */
+  private current(gap: 'none' | 'unknown' | 'lost', lastEvent?: string | null): void {
     this.stopTimer('resume');
     this.resuming = false;
     if (lastEvent) writeLastEvent(this.projectId, lastEvent);
-    if (gapUntil !== null) this.options.onGap(gapUntil);
+    if (gap !== 'none') this.options.onGap(Date.now(), gap === 'lost');
     this.options.onStatus('live');
   }
 

@@ -17,6 +17,22 @@ const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
 
+/** Every path that some rule changes: what may be out of date when events were not heard. */
+export const livePaths: ReadonlySet<string> = new Set([
+  incidents,
+  incident,
+  stats,
+  perDay,
+  projectAlerts,
+  incidentAlerts,
+  events,
+  activities,
+  hypotheses,
+  generations,
+  workflow,
+  metrics,
+]);
+
 /** The one place that says which event patches or refreshes which query. */
 export const liveRules: Rules = {
   'incident.created': (cache, data) => {
@@ -106,7 +122,7 @@ function addActivity(cache: LiveCache, data: EventData['incident.activity']): vo
 }
 
 function changeAlert(cache: LiveCache, data: MonitoringAlert): void {
-  const replace = (rows: MonitoringAlert[]) => rows.map((row) => (row.id === data.id ? { ...row, ...data } : row));
+  const replace = <Row extends MonitoringAlert>(rows: Row[]): Row[] => rows.map((row) => (row.id === data.id ? { ...row, ...data } : row));
   cache.patch(projectAlerts, {}, replace);
   cache.refresh(projectAlerts);
   if (!data.incident_id) return;

@@ -10,6 +10,9 @@ export const ids = {
 
 export const moment = '2026-01-24T12:00:00Z';
 
+/** The document says of ids and objects that may be missing only that they are required. */
+const nothing = null as never;
+
 let serial = 0;
 
 /** A new id. */
@@ -77,14 +80,14 @@ export function incident(change: Partial<Incident> = {}): Incident {
     source_ref: null,
     group_key: null,
     alert_count: 1,
-    assignee_id: null,
+    assignee_id: nothing,
     assignee_name: null,
     hypothesis_status: 'none',
     allowed_transitions: ['acknowledged', 'investigating', 'mitigated', 'resolved'],
     created_by: 'System',
-    duplicate_of: null,
+    duplicate_of: nothing,
     roles: [],
-    impact: null,
+    impact: nothing,
     ...change,
   };
 }
@@ -96,7 +99,7 @@ export function incidentPage(items: Incident[] = [], change: Partial<Schema<'Inc
 export function alert(change: Partial<MonitoringAlert> = {}): MonitoringAlert {
   return {
     id: newId(),
-    integration_id: null,
+    integration_id: nothing,
     integration_name: 'Alertmanager',
     integration_type: 'alertmanager',
     alert_name: 'HighErrorRate',
@@ -117,7 +120,7 @@ export function alert(change: Partial<MonitoringAlert> = {}): MonitoringAlert {
     last_seen_at: moment,
     repeat_count: 0,
     muted: false,
-    group_key: null,
+    group_key: '',
     ...change,
   };
 }

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { useArrivals } from '@/lib/stores/arrivals';
 import { useLive } from '@/lib/stores/live';
@@ -14,6 +14,9 @@ import { server } from './server';
 const resets = [useArrivals, useLive, usePreferences, useRecent, useSession, useShortcuts, useUi].map((store) => () => {
   (store as { setState: (state: object, replace: true) => void }).setState(store.getInitialState(), true);
 });
+
+// Chunks are compiled on their first import, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 vi.stubGlobal('matchMedia', (query: string) => ({
   matches: false,

@@ -98,7 +98,7 @@ func (a answer) field(t *testing.T) string {
 	t.Helper()
 	fields, ok := a.body["fields"].([]any)
 	require.True(t, ok, a.text)
-	return fields[0].(map[string]any)["field"].(string) //nolint:forcetypeassert // a panic fails the test
+	return fields[0].(map[string]any)["field"].(string)
 }
 
 func str(t *testing.T, tree map[string]any, path ...string) string {
@@ -137,7 +137,7 @@ func (f *fixture) call(t *testing.T, who auth.Identity, method, path, body strin
 	} else if a.text != "" {
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &a.body), a.text)
 	}
-	for _, cookie := range w.Result().Cookies() { //nolint:bodyclose // a recorder's body needs no closing
+	for _, cookie := range w.Result().Cookies() {
 		a.cookies[cookie.Name] = cookie
 	}
 	return a

@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 
@@ -114,9 +115,7 @@ func TestConfiguration(t *testing.T) {
 			"DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0", "INTERNAL_AUTH_KEY": internalKey,
 			"JWT_SECRET_KEY": jwtKey, "ENCRYPTION_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
 		}
-		for key, value := range change {
-			env[key] = value
-		}
+		maps.Copy(env, change)
 
 		_, err := app.New(t.Context(), service.Deps{
 			Name: "auth-service", Env: env, Log: slog.New(slog.DiscardHandler), Metrics: prometheus.NewRegistry(), Tracing: noop.NewTracerProvider(),

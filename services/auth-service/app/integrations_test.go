@@ -49,8 +49,10 @@ func TestIntegrations(t *testing.T) {
 		require.Equal(t, "inactive", a.body["status"])
 		require.Equal(t, true, a.body["is_primary"])
 		require.Equal(t, true, a.body["has_password"])
-		require.Equal(t, map[string]any{"service_label": "app", "default_severity": "high", "severity_map": map[string]any{"page": "critical"},
-			"ignore_alertnames": []any{}, "auto_resolve": "off", "reopen_minutes": float64(0)}, a.body["config"])
+		require.Equal(t, map[string]any{
+			"service_label": "app", "default_severity": "high", "severity_map": map[string]any{"page": "critical"},
+			"ignore_alertnames": []any{}, "auto_resolve": "off", "reopen_minutes": float64(0),
+		}, a.body["config"])
 		for _, hidden := range []string{secret, "tool-password", "tool-key"} {
 			require.Zero(t, holding(t, hidden), hidden)
 		}

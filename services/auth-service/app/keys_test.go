@@ -37,8 +37,10 @@ func TestAPIKeys(t *testing.T) {
 		require.Equal(t, raw[:12], a.body["key_prefix"])
 		require.Equal(t, "ingest", a.body["name"])
 		require.Equal(t, p.Subject, a.body["created_by"])
-		require.Equal(t, []any{"ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure",
-			"ingest:browser", "ingest:vulnerabilities"}, a.body["scopes"])
+		require.Equal(t, []any{
+			"ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure", "ingest:browser",
+			"ingest:vulnerabilities",
+		}, a.body["scopes"])
 		require.NotContains(t, f.call(t, p.Identity, http.MethodGet, keysOf(p), "").text, raw)
 		require.Zero(t, holding(t, raw), "the key itself is stored somewhere")
 

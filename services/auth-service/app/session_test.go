@@ -421,9 +421,9 @@ func TestTokensHoldWhatTheContractSays(t *testing.T) {
 	require.Equal(t, "admin", access["role"])
 	require.Equal(t, "owner", access["project_role"])
 	require.Len(t, access["jti"], 43)
-	require.InDelta(t, 900, access["exp"].(float64)-access["iat"].(float64), 0) //nolint:forcetypeassert // a panic fails the test
+	require.InDelta(t, 900, access["exp"].(float64)-access["iat"].(float64), 0)
 	require.Equal(t, "refresh", refresh["type"])
-	require.InDelta(t, 604800, refresh["exp"].(float64)-refresh["iat"].(float64), 0) //nolint:forcetypeassert // a panic fails the test
+	require.InDelta(t, 604800, refresh["exp"].(float64)-refresh["iat"].(float64), 0)
 	require.NotContains(t, refresh, "email")
 	require.NotContains(t, refresh, "tenant_id")
 	header, err := base64.RawURLEncoding.DecodeString(p.access[:36])

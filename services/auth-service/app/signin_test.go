@@ -31,9 +31,9 @@ func TestRegister(t *testing.T) {
 		require.Equal(t, "Ada Park", str(t, a.body, "user", "full_name"))
 		require.Equal(t, "admin", str(t, a.body, "user", "role"))
 		require.Equal(t, "Harbor Labs", str(t, a.body, "user", "tenant_name"))
-		projects := a.body["projects"].([]any) //nolint:forcetypeassert // a panic fails the test
+		projects := a.body["projects"].([]any)
 		require.Len(t, projects, 1)
-		first := projects[0].(map[string]any) //nolint:forcetypeassert // a panic fails the test
+		first := projects[0].(map[string]any)
 		require.Equal(t, map[string]any{
 			"id": str(t, a.body, "user", "current_project_id"), "name": "Default Project", "slug": "default", "role": "owner", "is_active": true,
 		}, first)

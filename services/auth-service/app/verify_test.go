@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -118,19 +119,14 @@ func TestForgedTokens(t *testing.T) {
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	require.NoError(t, err)
 	sign := func(method jwt.SigningMethod, key any, header map[string]any, changes jwt.MapClaims) string {
-		forged := jwt.MapClaims{}
-		for name, value := range claims {
-			forged[name] = value
-		}
+		forged := maps.Clone(claims)
 		for name, value := range changes {
 			if forged[name] = value; value == nil {
 				delete(forged, name)
 			}
 		}
 		token := jwt.NewWithClaims(method, forged)
-		for name, value := range header {
-			token.Header[name] = value
-		}
+		maps.Copy(token.Header, header)
 		signed, err := token.SignedString(key)
 		require.NoError(t, err)
 		return signed

@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +11,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/sre-copilot/sre-copilot/services/incident-service/app"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
 
@@ -84,6 +88,7 @@ func TestDeclare(t *testing.T) {
 		{"no service", `{"title":"x"}`, "VALIDATION_ERROR", "service_name"},
 		{"an unknown severity", `{"title":"x","service_name":"y","severity":"bad"}`, "VALIDATION_ERROR", "severity"},
 		{"a detection in the future", `{"title":"x","service_name":"y","detected_at":"2999-01-01T00:00:00Z"}`, "VALIDATION_ERROR", "detected_at"},
+		{"a detection in the year 1", `{"title":"x","service_name":"y","detected_at":"0001-01-01T00:00:00Z"}`, "VALIDATION_ERROR", "detected_at"},
 		{"a detection that is no time", `{"title":"x","service_name":"y","detected_at":"soon"}`, "VALIDATION_ERROR", "detected_at"},
 		{"an assignee that is no id", `{"title":"x","service_name":"y","assignee_id":"z"}`, "INVALID_UUID", "assignee_id"},
 		{"an assignee nobody knows", `{"title":"x","service_name":"y","assignee_id":"` + uuid.NewString() + `"}`, "INVALID_FIELD_VALUE", "assignee_id"},
@@ -163,6 +168,27 @@ func TestEveryOperation(t *testing.T) {
 		})
 	}
 }
+
+func TestDocument(t *testing.T) {
+	t.Parallel()
+
+	merged, err := httpapi.Merge(map[string]*httpapi.API{serviceName: app.Operations()})
+
+	require.NoError(t, err)
+	var document map[string]any
+	require.NoError(t, json.Unmarshal(merged, &document))
+	paths := at(t, document, "paths")
+	for _, op := range operations {
+		path := hypothesisID.ReplaceAllString("/api/v1/incidents/{incident_id}"+op.path, "{hypothesis_id}")
+		require.Equal(t, op.role, at(t, paths, path, strings.ToLower(op.method), "x-min-role"), path)
+	}
+	require.Len(t, paths, 19)
+	require.NotContains(t, string(merged), "/internal/")
+	assignee := at(t, document, "components", "schemas", "Incident", "properties", "assignee_id")
+	require.Equal(t, []any{"string", "null"}, at(t, assignee, "type"))
+}
+
+var hypothesisID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 func TestState(t *testing.T) {
 	t.Parallel()

@@ -345,3 +345,18 @@ func permutations(list []event) [][]event {
 	}
 	return all
 }
+
+func TestAcceptRemarksWhatTheSenderLeftOut(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	f.send(t, firing("a"), firing("b"))
+	b := f.batch(firing("a"), firing("b"))
+	b.Note = "The sender left 2 alerts of this group out of its message."
+
+	_, err := f.repo.Accept(t.Context(), f.scope, b)
+
+	require.NoError(t, err)
+	posts := f.outbox(t)
+	require.Equal(t, []string{"a firing", "b firing", "a firing"}, f.actions(t), "one order carries the remark of a repeat")
+	require.Equal(t, b.Note, posts[len(posts)-1].Payload["note"])
+}

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
@@ -40,56 +42,68 @@ func TestAcceptUnderConcurrency(t *testing.T) {
 	t.Run("sixty-four alerts of one group at once are one incident", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
-		var mu sync.Mutex
-		next := 0
-		ids := inParallel(t, 64, func() ([]uuid.UUID, error) {
-			mu.Lock()
-			next++
-			print := fmt.Sprint(next)
-			mu.Unlock()
-			d, err := f.repo.Accept(t.Context(), f.scope, f.batch(firing(print)))
-			return d.Incidents(), err
-		})
+
+		ids := f.sendTogether(t, 64, func(i int) alert.Incoming { return firing(fmt.Sprint(i)) })
 
 		require.Len(t, ids, 1)
 		require.Len(t, f.stored(t), 64)
 	})
 
-	t.Run("one alert in two groups at once is stored once", func(t *testing.T) {
+	t.Run("sixty-four alerts of a group whose incident is over are one new incident", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
-		var mu sync.Mutex
-		next := 0
-		inParallel(t, 8, func() ([]uuid.UUID, error) {
-			mu.Lock()
-			next++
-			a, b := firing("a"), firing("b")
-			a.GroupKey, b.GroupKey = fmt.Sprint("g", next), fmt.Sprint("h", next)
-			mu.Unlock()
-			d, err := f.repo.Accept(t.Context(), f.scope, f.batch(b, a))
-			return d.Incidents(), err
-		})
+		longAgo := clock.Now().Add(-time.Hour)
+		over := f.send(t, firing("first"))[0].IncidentID
+		f.incident(t, *over, incident.Resolved, &longAgo)
 
-		require.Len(t, f.stored(t), 2)
-		require.Equal(t, 7, f.stored(t)["a@12:00"].RepeatCount)
+		ids := f.sendTogether(t, 64, func(i int) alert.Incoming { return firing(fmt.Sprint(i)) })
+
+		require.Len(t, ids, 1)
+		require.NotContains(t, ids, *over)
 	})
 
-	t.Run("the last two alerts ending at once move the incident", func(t *testing.T) {
+	t.Run("one alert in many groups at once is stored once and every repeat counts", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
-		f.send(t, firing("a"), firing("b"))
-		ends := make(chan alert.Incoming, 2)
-		ends <- resolved("a", time.Minute)
-		ends <- resolved("b", time.Minute)
+		for round := range 10 {
+			print := fmt.Sprint("round ", round)
+			f.sendTogether(t, 8, func(i int) alert.Incoming {
+				in := firing(print)
+				in.GroupKey = fmt.Sprint("group ", i)
+				return in
+			})
+			require.Equal(t, 7, f.stored(t)[print+"@12:00"].RepeatCount)
+		}
+	})
 
-		inParallel(t, 2, func() ([]uuid.UUID, error) {
-			d, err := f.repo.Accept(t.Context(), f.scope, f.batch(<-ends))
-			return d.Incidents(), err
-		})
+	t.Run("the last alerts ending at once move the incident, once", func(t *testing.T) {
+		t.Parallel()
+		f := setup(t)
+		var all []alert.Incoming
+		for i := range 32 {
+			all = append(all, firing(fmt.Sprint(i)))
+		}
+		f.send(t, all...)
+
+		f.sendTogether(t, 32, func(i int) alert.Incoming { return resolved(fmt.Sprint(i), time.Minute) })
 
 		actions := f.actions(t)
-		require.Equal(t, "state mitigated", actions[len(actions)-1])
-		require.Len(t, actions, 5)
+		require.Len(t, actions, 65)
+		require.Equal(t, "state mitigated", actions[64])
+	})
+}
+
+// sendTogether sends n deliveries of one alert each at the same time and returns the
+// distinct incidents.
+func (f fixture) sendTogether(t *testing.T, n int, in func(int) alert.Incoming) map[uuid.UUID]bool {
+	t.Helper()
+	next := make(chan alert.Incoming, n)
+	for i := range n {
+		next <- in(i)
+	}
+	return inParallel(t, n, func() ([]uuid.UUID, error) {
+		d, err := f.repo.Accept(t.Context(), f.scope, f.batch(<-next))
+		return d.Incidents(), err
 	})
 }
 

@@ -64,6 +64,10 @@ func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch) (Deliver
 		switch {
 		case err == nil:
 			return d, nil
+		case postgres.IsViolation(err, noPartition):
+			if err := r.EnsurePartitions(ctx); err != nil {
+				return d, err
+			}
 		case isGone(err):
 			return d, fault.New(fault.Forbidden, "INTEGRATION_DISABLED", "The integration has been deleted.").Because(err)
 		case !errors.Is(err, errOvertaken):
@@ -73,6 +77,11 @@ func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch) (Deliver
 	return d, fault.New(fault.Unavailable, fault.CodeUnavailable,
 		"Many deliveries of the same alerts arrived at once. Please try again.").RetryIn(time.Second)
 }
+
+// noPartition is the constraint that a row violates when there is no partition for its
+// day: it has no name. Partitions are made ahead by a job, which may not have run yet
+// when a service that was off for days comes back.
+const noPartition = ""
 
 // isGone reports that the integration or its project was deleted after it was looked
 // up.

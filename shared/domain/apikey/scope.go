@@ -83,6 +83,7 @@ func badOrigin(i int) error {
 	field := "allowed_origins[" + strconv.Itoa(i) + "]"
 	return fault.InvalidField(field, "must be an origin such as https://shop.example.com or https://*.example.com")
 }
+
 func unique[T comparable](list []T) []T {
 	kept := make([]T, 0, len(list))
 	for _, v := range list {

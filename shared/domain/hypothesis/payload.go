@@ -34,7 +34,7 @@ type Payload struct {
 	Source                Source     `json:"source" enum:"model,rules"`
 	Status                Status     `json:"status" enum:"proposed,confirmed,rejected"`
 	Feedback              Opinions   `json:"feedback"`
-	GenerationID          *uuid.UUID `json:"generation_id" format:"uuid"`
+	GenerationID          *uuid.UUID `json:"generation_id" format:"uuid" nullable:"true"`
 	CreatedAt             time.Time  `json:"created_at"`
 }
 

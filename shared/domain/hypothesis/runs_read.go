@@ -14,7 +14,7 @@ import (
 
 // maxJudged is how many of the newest hypotheses of a project are looked
 // through for opinions.
-const maxJudged = 5000
+const maxJudged = 2000
 
 // Verdicts counts what people have said about hypotheses of one claim.
 type Verdicts struct {

@@ -54,9 +54,10 @@ func (o AlertOrder) successor() AlertOrder {
 }
 
 // opened is the incident that the order asks for, whose causes are looked for at
-// once. Texts over the limits are cut; a detection in the future happened now.
+// once. Texts over the limits are cut; a detection in the future or before time
+// began happened now.
 func (o AlertOrder) opened(now time.Time) Incident {
-	if o.DetectedAt.After(now) {
+	if o.DetectedAt.After(now) || o.DetectedAt.Before(Earliest) {
 		o.DetectedAt = now
 	}
 	i := Incident{

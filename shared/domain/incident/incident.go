@@ -78,6 +78,10 @@ const (
 	MaxComment     = 5000
 )
 
+// Earliest is the first moment at which an incident can have been detected. What
+// claims to be older comes from a clock that was never set.
+var Earliest = time.Unix(0, 0).UTC()
+
 // Incident is one disturbance from its detection to what was learned from it.
 // AssigneeName and CreatedByName are read with it and never written.
 type Incident struct {

@@ -36,12 +36,12 @@ type Payload struct {
 	SourceRef          *string          `json:"source_ref"`
 	GroupKey           *string          `json:"group_key"`
 	AlertCount         int              `json:"alert_count" doc:"How many alerts joined the incident."`
-	AssigneeID         *uuid.UUID       `json:"assignee_id" format:"uuid"`
+	AssigneeID         *uuid.UUID       `json:"assignee_id" format:"uuid" nullable:"true"`
 	AssigneeName       *string          `json:"assignee_name"`
 	HypothesisStatus   HypothesisStatus `json:"hypothesis_status" enum:"none,queued,running,completed,failed"`
 	AllowedTransitions []State          `json:"allowed_transitions" enum:"detected,acknowledged,investigating,mitigated,resolved,learned"`
 	CreatedBy          string           `json:"created_by" doc:"The name of the person who declared it, or System."`
-	DuplicateOf        *uuid.UUID       `json:"duplicate_of" format:"uuid"`
+	DuplicateOf        *uuid.UUID       `json:"duplicate_of" format:"uuid" nullable:"true"`
 	Roles              []IncidentRole   `json:"roles"`
 	Impact             *IncidentImpact  `json:"impact"`
 }
@@ -71,7 +71,7 @@ type ActivityPayload struct {
 	Content      string       `json:"content"`
 	OldValue     *string      `json:"old_value"`
 	NewValue     *string      `json:"new_value"`
-	UserID       *uuid.UUID   `json:"user_id" format:"uuid"`
+	UserID       *uuid.UUID   `json:"user_id" format:"uuid" nullable:"true"`
 	UserName     string       `json:"user_name"`
 	UserEmail    string       `json:"user_email"`
 	CreatedAt    time.Time    `json:"created_at"`

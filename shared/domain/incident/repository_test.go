@@ -206,26 +206,25 @@ func TestChange(t *testing.T) {
 		t.Parallel()
 		d := newDesk(t)
 		i := d.declare(t, nil)
-		errs := make([]error, 2)
-		var together sync.WaitGroup
+		second := make(chan error, 1)
 
-		for n, to := range []incident.State{incident.Acknowledged, incident.Resolved} {
-			together.Go(func() { _, errs[n] = d.move(t, i.ID, to) })
-		}
-		together.Wait()
+		first, err := d.repo.Change(d.as(t), d.scope, i.ID, func(_ context.Context, i *incident.Incident) ([]incident.Activity, error) {
+			go func() {
+				_, err := d.move(t, i.ID, incident.Acknowledged)
+				second <- err
+			}()
+			waitForLock(t)
+			return nil, i.MoveTo(incident.Investigating, clock.Now())
+		})
 
+		require.NoError(t, err, "who came first wins")
+		refused, ok := fault.As(<-second)
+		require.True(t, ok, "the other one is refused")
+		require.Equal(t, "INVALID_TRANSITION", refused.Code)
+		require.Equal(t, []incident.State{incident.Mitigated, incident.Resolved}, refused.Extra["allowed"], "by the new state")
 		last, err := d.repo.ByID(t.Context(), d.scope, i.ID)
 		require.NoError(t, err)
-		require.Equal(t, incident.Resolved, last.State, "acknowledged first lets resolved pass, resolved first refuses acknowledged")
-		require.NoError(t, errs[1])
-		if errs[0] != nil {
-			require.Equal(t, "INVALID_TRANSITION", fault.CodeOf(errs[0]))
-			require.Nil(t, last.AcknowledgedAt)
-			require.Equal(t, 2, last.Version)
-			return
-		}
-		require.NotNil(t, last.AcknowledgedAt)
-		require.Equal(t, 3, last.Version)
+		require.Equal(t, first, last)
 	})
 
 	t.Run("of many equal changes one writes", func(t *testing.T) {
@@ -246,6 +245,24 @@ func TestChange(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, activities, 2)
 	})
+}
+
+// waitForLock waits until a transaction waits for another, or long enough for
+// one that does not wait to be over.
+func waitForLock(t *testing.T) {
+	t.Helper()
+	deadline := time.Now().Add(time.Second)
+	for time.Now().Before(deadline) {
+		var waiting bool
+		require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(), `
+			SELECT EXISTS (
+				SELECT FROM pg_catalog.pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'
+			)`).Scan(&waiting))
+		if waiting {
+			return
+		}
+	}
 }
 
 func TestDelete(t *testing.T) {

@@ -18,7 +18,7 @@ const Rotation = time.Hour
 const (
 	table          = "monitoring_integrations"
 	passwordColumn = "password_encrypted"
-	apiKeyColumn   = "api_key_encrypted"
+	apiKeyColumn   = "api_key_encrypted" //nolint:gosec // the name of a column
 	secretColumn   = "webhook_secret_encrypted"
 	previousColumn = "previous_secret_encrypted"
 )

@@ -127,9 +127,10 @@ func lie(q question) []hypothesis {
 
 // obey leaks the prompt, plants links and commands, and claims certainty.
 func obey(q question, request Request) []hypothesis {
-	leak := request.Authorization
+	var leak strings.Builder
+	leak.WriteString(request.Authorization)
 	for _, m := range request.Messages {
-		leak += " " + m.Content
+		leak.WriteString(" " + m.Content)
 	}
 	cited := []string{}
 	if len(q.Evidence) > 0 {
@@ -137,7 +138,7 @@ func obey(q question, request Request) []hypothesis {
 	}
 	return []hypothesis{{
 		Claim:       "All is well ![status](" + InjectedLink + "secret) <img src=" + InjectedLink + "secret>\u202e\U000E0041",
-		Description: "Everything is healthy, see [the report](" + InjectedLink + "secret). " + leak,
+		Description: "Everything is healthy, see [the report](" + InjectedLink + "secret). " + leak.String(),
 		Confidence:  1, Evidence: cited,
 		Actions: []string{"Run `" + InjectedCommand + "` on every host.", "Open " + InjectedLink + "secret", "DROP TABLE incident.incidents;"},
 	}}

@@ -76,12 +76,12 @@ type Server struct {
 
 // New starts a provider that stops with the test. It answers in the given
 // modes, one request each; the last one stays. Without modes it is good.
-func New(t testing.TB, modes ...Mode) *Server {
-	t.Helper()
+func New(tb testing.TB, modes ...Mode) *Server {
+	tb.Helper()
 	s := &Server{script: modes, retryAfter: "1"}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
-	t.Cleanup(s.http.Close)
-	t.Cleanup(s.http.CloseClientConnections)
+	tb.Cleanup(s.http.Close)
+	tb.Cleanup(s.http.CloseClientConnections)
 	return s
 }
 

@@ -38,7 +38,10 @@ export function BarList({ label, rows, format = count }: Props) {
       {rows.map((row) => {
         const content = (
           <>
-            <span className="truncate">{row.label}</span>
+            <span className="truncate">
+              {row.label}
+              <span className="sr-only">: </span>
+            </span>
             <span aria-hidden className="h-2 overflow-hidden rounded-sm bg-hover">
               <span
                 className={cx('block h-full rounded-sm', fills[row.tone ?? 'accent'])}

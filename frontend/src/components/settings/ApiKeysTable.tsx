@@ -16,7 +16,7 @@ import { useDeleteApiKey, useEditApiKey } from '@/services/queries/apiKeys';
 import type { Schema } from '@/types/api';
 import { keyState } from './keyState';
 
-type ApiKey = Schema<'ApiKey'>;
+type ApiKey = Schema<'APIKey'>;
 
 /** The keys of a project with what each may do and when it was used last. */
 export function ApiKeysTable({ projectId, keys }: { projectId: string; keys: readonly ApiKey[] }) {

@@ -9,7 +9,7 @@ import { TextInput } from '@/components/ui/TextInput';
 import { fieldMessage, toApiError } from '@/lib/errors';
 import { useCreateApiKey } from '@/services/queries/apiKeys';
 import { OnceShown } from './OnceShown';
-import { scopes, usualScopes } from './scopes';
+import { type Scope, scopes, usualScopes } from './scopes';
 
 const lifetimes = [
   { value: '', label: 'Never' },
@@ -22,7 +22,7 @@ const lifetimes = [
 export function CreateKeyDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
   const create = useCreateApiKey(projectId);
   const [name, setName] = useState('');
-  const [chosen, setChosen] = useState<readonly string[]>(usualScopes);
+  const [chosen, setChosen] = useState<readonly Scope[]>(usualScopes);
   const [days, setDays] = useState('');
   const failure = create.error ? toApiError(create.error) : null;
   if (create.data) {
@@ -40,7 +40,7 @@ export function CreateKeyDialog({ projectId, onClose }: { projectId: string; onC
       </Dialog>
     );
   }
-  const toggle = (scope: string, on: boolean) => setChosen(on ? [...chosen, scope] : chosen.filter((other) => other !== scope));
+  const toggle = (scope: Scope, on: boolean) => setChosen(on ? [...chosen, scope] : chosen.filter((other) => other !== scope));
   const submit = () =>
     create.mutate({
       params: { path: { project_id: projectId } },

@@ -9,7 +9,7 @@ import { dateTime } from '@/lib/format/time';
 import { deliveriesQuery } from '@/services/queries/integrations';
 import type { Schema } from '@/types/api';
 
-type Delivery = Schema<'Delivery'>;
+type Delivery = Schema<'WebhookDelivery'>;
 
 interface Props {
   projectId: string;

@@ -8,7 +8,7 @@ interface KeyState {
 }
 
 /** Whether a key works now. */
-export function keyState(key: Schema<'ApiKey'>): KeyState {
+export function keyState(key: Schema<'APIKey'>): KeyState {
   if (!key.is_active) return { tone: 'neutral', icon: CirclePause, label: 'Disabled' };
   if (key.expires_at && Date.parse(key.expires_at) < Date.now()) return { tone: 'warn', icon: Clock, label: 'Expired' };
   return { tone: 'good', icon: CircleCheck, label: 'Active' };

@@ -12,5 +12,7 @@ export const scopes = [
   { value: 'read:status', label: 'Read status and deployments' },
 ] as const;
 
+export type Scope = (typeof scopes)[number]['value'];
+
 /** The scopes a key gets when nobody chooses: everything that is sent, nothing that is read. */
-export const usualScopes: readonly string[] = scopes.slice(0, 7).map((scope) => scope.value);
+export const usualScopes: readonly Scope[] = scopes.slice(0, 7).map((scope) => scope.value);

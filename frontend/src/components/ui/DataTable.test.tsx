@@ -61,7 +61,7 @@ const names = () =>
   screen
     .getAllByRole('row')
     .slice(1)
-    .map((row) => within(row).getAllByRole('gridcell')[1]?.textContent);
+    .map((row) => within(row).getAllByRole('cell')[1]?.textContent);
 
 describe('a table', () => {
   it('tells how many rows there are in all and which these are', () => {
@@ -80,11 +80,11 @@ describe('a table', () => {
 
   it.each([
     [false, ['api', 'cart', '=cmd']],
-    [true, ['=cmd', 'cart', 'api']],
-  ])('sorts loaded rows where the server cannot, and says so', (desc, order) => {
+    [true, ['cart', 'api', '=cmd']],
+  ])('sorts loaded rows where the server cannot, missing values last, and says so', (desc, order) => {
     render(<Table sort={{ id: 'alerts', desc }} />);
     expect(names()).toEqual(order);
-    expect(screen.getByRole('columnheader', { name: /Alerts sorts loaded rows/ })).toHaveAttribute(
+    expect(screen.getByRole('columnheader', { name: /Alerts ?, sorts loaded rows/ })).toHaveAttribute(
       'aria-sort',
       desc ? 'descending' : 'ascending',
     );
@@ -124,7 +124,7 @@ describe('a table', () => {
     await userEvent.click(screen.getByRole('checkbox', { name: 'Select api' }));
     await userEvent.click(screen.getByRole('link', { name: 'open a' }));
     expect(onOpen).not.toHaveBeenCalled();
-    await userEvent.click(screen.getByRole('gridcell', { name: 'api' }));
+    await userEvent.click(screen.getByRole('cell', { name: 'api' }));
     expect(onOpen).toHaveBeenCalledWith(rows[0]);
   });
 

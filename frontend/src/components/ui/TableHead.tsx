@@ -44,7 +44,7 @@ export function TableHead<Row extends RowData>({ table, columns, selectAll }: Pr
                   >
                     <span className="truncate">{column.header}</span>
                     <SortMark sorted={sorted} />
-                    {column.sort === 'loaded' && sorted && <span className="sr-only">sorts loaded rows</span>}
+                    {column.sort === 'loaded' && sorted && <span className="sr-only">, sorts loaded rows</span>}
                   </button>
                 ) : (
                   <span className="block truncate">{column.header}</span>

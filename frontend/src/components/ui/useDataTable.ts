@@ -32,7 +32,8 @@ export function useDataTable<Row extends RowData>({ columns, rows, rowId, layout
         const value = column.sortValue ?? column.text;
         return {
           id: column.id,
-          accessorFn: (row: Row) => value(row),
+          accessorFn: (row: Row) => value(row) ?? undefined,
+          sortUndefined: 'last' as const,
           header: column.header,
           size: column.width,
           minSize: column.minWidth ?? 56,

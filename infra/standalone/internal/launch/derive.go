@@ -20,7 +20,7 @@ func (s *stack) derived() map[string]string {
 }
 
 func (s *stack) frontendURL() string {
-	return first(s.settings.FrontendURL, "http://localhost:"+s.portOf(webService().Name))
+	return first(s.settings.FrontendURL, "http://localhost:"+s.portOf(WebService().Name))
 }
 
 func (s *stack) portOf(name string) string {

@@ -3,10 +3,7 @@ package launch
 import (
 	"maps"
 	"net"
-	"reflect"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/caarlos0/env/v11"
 
@@ -43,7 +40,7 @@ func environments(places []place, given, derived map[string]string) (map[string]
 
 	result := map[string]map[string]string{}
 	for _, p := range places {
-		names, err := reads(p.Settings)
+		names, err := p.Variables()
 		if err != nil {
 			return nil, err
 		}
@@ -70,37 +67,11 @@ func (p place) listeners() map[string]string {
 	return own
 }
 
-// validate lets every service judge its settings before anything is started, and
-// returns what is wrong, each problem once.
-func validate(places []place, environments map[string]map[string]string) Problems {
-	var problems Problems
-	add := func(err error) {
-		if err == nil {
-			return
-		}
-		for line := range strings.Lines(err.Error()) {
-			if line = strings.TrimSpace(line); !slices.Contains(problems, line) {
-				problems = append(problems, line)
-			}
-		}
-	}
-	for _, p := range places {
-		for _, s := range append([]any{&service.Config{}}, p.Settings...) {
-			fresh := reflect.New(reflect.TypeOf(s).Elem()).Interface()
-			add(env.ParseWithOptions(fresh, env.Options{Environment: environments[p.Name]}))
-			if v, ok := fresh.(interface{ Validate() error }); ok {
-				add(v.Validate())
-			}
-		}
-	}
-	return problems
-}
-
-// reads returns the variables that the env-tagged structs name.
-func reads(settings []any) ([]string, error) {
+// Variables returns the names of all settings that the service reads.
+func (s Service) Variables() ([]string, error) {
 	var names []string
-	for _, s := range append([]any{&service.Config{}}, settings...) {
-		fields, err := env.GetFieldParams(s)
+	for _, settings := range append([]any{&service.Config{}}, s.Settings...) {
+		fields, err := env.GetFieldParams(settings)
 		if err != nil {
 			return nil, err
 		}

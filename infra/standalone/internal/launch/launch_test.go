@@ -199,14 +199,22 @@ func TestProblems(t *testing.T) {
 	t.Run("include what the services say about their settings, before anything is started", func(t *testing.T) {
 		t.Parallel()
 		alpha, beta := (&recorder{}).service(t, "alpha", &strict{}), (&recorder{}).service(t, "beta", &strict{})
-		o := options(t, given, map[string]string{"COLOR": "mauve", "DATABASE_URL": ""}, alpha, beta)
+		for name, tt := range map[string]struct {
+			settings map[string]string
+			want     []string
+		}{
+			"what is not acceptable": {map[string]string{"COLOR": "mauve", "SIZE": "1"}, []string{"COLOR must be red"}},
+			"what is not readable":   {map[string]string{"COLOR": "red", "SIZE": "hunter2"}, []string{"SIZE is not a valid int"}},
+			"what is missing":        {map[string]string{"COLOR": "red"}, []string{`required environment variable "SIZE" is not set`}},
+		} {
+			maps.Copy(tt.settings, map[string]string{"DATABASE_URL": ""})
+			o := options(t, given, tt.settings, alpha, beta)
 
-		err := launch.Up(t.Context(), o)
+			err := launch.Up(t.Context(), o)
 
-		require.ErrorContains(t, err, "COLOR must be red")
-		require.ErrorContains(t, err, "TASTE")
-		require.Equal(t, 1, strings.Count(err.Error(), "COLOR"))
-		require.NoDirExists(t, filepath.Join(o.Root, ".data", "postgres"))
+			require.Equal(t, launch.Problems(tt.want), err, name)
+			require.NoDirExists(t, filepath.Join(o.Root, ".data", "postgres"))
+		}
 	})
 
 	t.Run("include two services on one port", func(t *testing.T) {
@@ -250,7 +258,7 @@ func TestDown(t *testing.T) {
 // strict is what a service asks of its settings.
 type strict struct {
 	Color string `env:"COLOR"`
-	Taste string `env:"TASTE,required"`
+	Size  int    `env:"SIZE,required"`
 }
 
 // Validate accepts one color.

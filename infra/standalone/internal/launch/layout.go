@@ -53,8 +53,8 @@ func layout(s Settings, services []Service, environment map[string]string) ([]pl
 	return places, problems
 }
 
-// webService is the web server as one more service.
-func webService() Service {
+// WebService is the web server as one more service.
+func WebService() Service {
 	return Service{
 		Name: spa.Name, Port: 3000, Public: true, PortSetting: "FRONTEND_PORT",
 		Settings: []any{&spa.Config{}}, Build: spa.Build,

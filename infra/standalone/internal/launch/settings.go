@@ -110,7 +110,7 @@ func (s Settings) database() (Database, error) {
 		if _, err := parseDatabaseURL("MIGRATE_DATABASE_URL", s.MigrateURL); err != nil {
 			return Database{}, err
 		}
-		if s.DatabaseURL == "" && s.PostgresUser == "" {
+		if s.DatabaseURL == "" && s.PostgresUser != appRole {
 			given.User = url.UserPassword(appRole, s.AppPassword)
 		}
 		return Database{Owner: s.MigrateURL, App: given.String()}, nil

@@ -82,7 +82,7 @@ func (s *stack) configure(ctx context.Context) error {
 
 // check looks for everything that would go wrong and reports all of it at once.
 func (s *stack) check(ctx context.Context) error {
-	places, problems := layout(s.settings, append(s.options.Services, webService()), s.given)
+	places, problems := layout(s.settings, append(s.options.Services, WebService()), s.given)
 	s.places = places
 	problems = append(problems, checkPorts(ctx, places)...)
 	problems = append(problems, checkPage(s.settings.FrontendDist)...)

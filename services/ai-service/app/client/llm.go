@@ -137,7 +137,7 @@ func (l *LLM) request(messages []core.Message, schema json.RawMessage, maxTokens
 	if reasons(r.Model) { // these models take no temperature and count their thoughts as output
 		r.MaxCompletionTokens = maxTokens
 	} else {
-		r.MaxTokens, r.Temperature = maxTokens, temperature
+		r.MaxTokens, r.Temperature = maxTokens, temperature //nolint:staticcheck // compatible endpoints know only the older name
 	}
 	r.ResponseFormat = &openai.ChatCompletionResponseFormat{Type: openai.ChatCompletionResponseFormatTypeJSONObject}
 	if !l.schemaless.Load() {
@@ -162,7 +162,7 @@ func reasons(model string) bool {
 // wait pauses before a retry and reports whether there is time for one.
 func (l *LLM) wait(ctx context.Context, attempt int, header http.Header) bool {
 	pause := l.settings.Backoff << attempt
-	pause += rand.N(pause/5 + 1)
+	pause += rand.N(pause/5 + 1) //nolint:gosec // jitter is no secret
 	pause = max(pause, retryAfter(header, l.settings.Now()))
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 		return false

@@ -58,7 +58,7 @@ func (c Cookies) clearing(err error) error {
 }
 
 func (c Cookies) cookie(name, value, path string, life time.Duration) string {
-	cookie := http.Cookie{
+	cookie := http.Cookie{ //nolint:gosec // Secure is on in production; development has no TLS
 		Name: name, Value: value, Path: path, Domain: c.Domain, MaxAge: int(life.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Secure,
 	}

@@ -16,7 +16,7 @@ import (
 const day = 24 * time.Hour
 
 // APIKey is an API key without its secret.
-type APIKey struct {
+type APIKey struct { //nolint:revive // the schema of the API document takes the name of the type
 	ID             uuid.UUID      `json:"id" format:"uuid"`
 	Name           string         `json:"name"`
 	KeyPrefix      string         `json:"key_prefix" doc:"The first 12 characters of the key."`

@@ -85,11 +85,11 @@ func timeText(t time.Time) string {
 }
 
 func timeOf(text string) time.Time {
-	micros, _ := strconv.ParseInt(text, 10, 64) //nolint:errcheck // written by timeText
+	micros, _ := strconv.ParseInt(text, 10, 64) // written by timeText
 	return time.UnixMicro(micros).UTC()
 }
 
 func idOf(text string) uuid.UUID {
-	id, _ := uuid.Parse(text) //nolint:errcheck // written by keyOf
+	id, _ := uuid.Parse(text) // written by keyOf
 	return id
 }

@@ -27,11 +27,14 @@ func activityRoutes(a *httpapi.API, h *Handlers) {
 		"Activities, alerts, steps of the analysis and hypotheses, merged by time."), h.events)
 }
 
+// CommentIncidentRequest is what somebody has to say about an incident.
+type CommentIncidentRequest struct {
+	Content string `json:"content" minLength:"1" maxLength:"5000"`
+}
+
 type commentInput struct {
 	IncidentPath
-	Body struct {
-		Content string `json:"content" minLength:"1" maxLength:"5000"`
-	}
+	Body CommentIncidentRequest
 }
 
 func (h *Handlers) comment(ctx context.Context, in *commentInput) (*httpapi.Body[Activity], error) {

@@ -30,13 +30,16 @@ func feedbackView(f hypothesis.Feedback) HypothesisFeedback {
 	}
 }
 
+// RateHypothesisRequest is an opinion.
+type RateHypothesisRequest struct {
+	Rating      hypothesis.Rating `json:"rating" enum:"up,down"`
+	Comment     string            `json:"comment,omitempty" maxLength:"2000"`
+	ActualCause string            `json:"actual_cause,omitempty" maxLength:"2000"`
+}
+
 type rateInput struct {
 	HypothesisPath
-	Body struct {
-		Rating      hypothesis.Rating `json:"rating" enum:"up,down"`
-		Comment     string            `json:"comment,omitempty" maxLength:"2000"`
-		ActualCause string            `json:"actual_cause,omitempty" maxLength:"2000"`
-	}
+	Body RateHypothesisRequest
 }
 
 type rateOutput struct {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,11 +40,17 @@ func hypothesisRoutes(a *httpapi.API, h *Handlers) {
 
 type hypothesesInput struct {
 	IncidentPath
+	ListQuery
 	GenerationID string `query:"generation_id" format:"uuid" doc:"The latest completed one by default."`
 }
 
-func (h *Handlers) hypotheses(ctx context.Context, in *hypothesesInput) (*httpapi.Body[[]Hypothesis], error) {
+func (h *Handlers) hypotheses(ctx context.Context, in *hypothesesInput) (*list[Hypothesis], error) {
 	who := auth.Caller(ctx)
+	l := h.listing(ctx, path(in.ID, "/hypotheses"), in.ListQuery, "generation_id", in.GenerationID)
+	after, err := l.after()
+	if err != nil {
+		return nil, err
+	}
 	generation, err := optionalID("query.generation_id", in.GenerationID)
 	if err != nil {
 		return nil, err
@@ -60,15 +67,31 @@ func (h *Handlers) hypotheses(ctx context.Context, in *hypothesesInput) (*httpap
 	if err != nil {
 		return nil, err
 	}
-	return &httpapi.Body[[]Hypothesis]{Body: views(found, hypothesisView)}, nil
+	found = slices.DeleteFunc(found, func(r hypothesis.Rated) bool { return r.Rank <= rankOf(after) })
+	return answer(l, found[:min(len(found), l.more())], placeOf, hypothesisView), nil
+}
+
+// placeOf is the place of a hypothesis in a list by rank.
+func placeOf(r hypothesis.Rated) place {
+	return place{At: time.UnixMicro(int64(r.Rank)), ID: r.ID}
+}
+
+func rankOf(p *place) int {
+	if p == nil {
+		return 0
+	}
+	return int(p.At.UnixMicro())
+}
+
+// GenerateHypothesesRequest asks for causes.
+type GenerateHypothesesRequest struct {
+	Force   bool   `json:"force,omitempty" doc:"Another run, though there are hypotheses."`
+	Context string `json:"context,omitempty" maxLength:"4000" doc:"What the analysis should know."`
 }
 
 type generateInput struct {
 	IncidentPath
-	Body struct {
-		Force   bool   `json:"force,omitempty" doc:"Another run, though there are hypotheses."`
-		Context string `json:"context,omitempty" maxLength:"4000" doc:"What the analysis should know."`
-	}
+	Body GenerateHypothesesRequest
 }
 
 // RequestedGeneration says which run answers a request.
@@ -151,12 +174,15 @@ type HypothesisPath struct {
 	HypothesisID uuid.UUID `path:"hypothesis_id" format:"uuid"`
 }
 
+// JudgeHypothesisRequest is a verdict.
+type JudgeHypothesisRequest struct {
+	Status  hypothesis.Status `json:"status" enum:"proposed,confirmed,rejected"`
+	Comment string            `json:"comment,omitempty" maxLength:"5000"`
+}
+
 type judgeInput struct {
 	HypothesisPath
-	Body struct {
-		Status  hypothesis.Status `json:"status" enum:"proposed,confirmed,rejected"`
-		Comment string            `json:"comment,omitempty" maxLength:"5000"`
-	}
+	Body JudgeHypothesisRequest
 }
 
 func (h *Handlers) judge(ctx context.Context, in *judgeInput) (*httpapi.Body[Hypothesis], error) {

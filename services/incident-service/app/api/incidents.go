@@ -75,12 +75,7 @@ func (in *listInput) filter(h *Handlers) (incident.Filter, error) {
 		return f, err
 	}
 	span, err := page.Between(in.From, in.To, h.Now())
-	if span.From != nil {
-		f.From = *span.From
-	}
-	if span.To != nil {
-		f.To = *span.To
-	}
+	f.From, f.To = orZero(span.From), orZero(span.To)
 	return f, err
 }
 
@@ -109,16 +104,19 @@ func (h *Handlers) list(ctx context.Context, in *listInput) (*httpapi.Body[page.
 	return &httpapi.Body[page.Page[Incident]]{Body: page.Map(found, viewOf)}, nil
 }
 
+// DeclareIncidentRequest is an incident as a person describes it.
+type DeclareIncidentRequest struct {
+	Title              string            `json:"title" minLength:"1" maxLength:"200"`
+	Description        string            `json:"description,omitempty" maxLength:"5000"`
+	ServiceName        string            `json:"service_name" minLength:"1" maxLength:"100"`
+	Severity           incident.Severity `json:"severity,omitempty" enum:"critical,high,medium,low" default:"medium"`
+	DetectedAt         string            `json:"detected_at,omitempty" doc:"RFC 3339; now by default." example:"2026-01-24T12:00:00Z"`
+	AssigneeID         *uuid.UUID        `json:"assignee_id,omitempty" format:"uuid" doc:"A member of the project."`
+	GenerateHypotheses *bool             `json:"generate_hypotheses,omitempty" default:"true"`
+}
+
 type declareInput struct {
-	Body struct {
-		Title              string            `json:"title" minLength:"1" maxLength:"200"`
-		Description        string            `json:"description,omitempty" maxLength:"5000"`
-		ServiceName        string            `json:"service_name" minLength:"1" maxLength:"100"`
-		Severity           incident.Severity `json:"severity,omitempty" enum:"critical,high,medium,low" default:"medium"`
-		DetectedAt         string            `json:"detected_at,omitempty" doc:"RFC 3339; now by default." example:"2026-01-24T12:00:00Z"`
-		AssigneeID         *uuid.UUID        `json:"assignee_id,omitempty" format:"uuid" doc:"A member of the project."`
-		GenerateHypotheses *bool             `json:"generate_hypotheses,omitempty" default:"true"`
-	}
+	Body DeclareIncidentRequest
 }
 
 func (h *Handlers) declare(ctx context.Context, in *declareInput) (*httpapi.Created[Incident], error) {
@@ -147,13 +145,16 @@ func (h *Handlers) read(ctx context.Context, in *IncidentPath) (*httpapi.Body[In
 	return shown(h.Reader.ByID(ctx, auth.Caller(ctx).Scope(), in.ID))
 }
 
+// UpdateIncidentRequest holds the texts to replace.
+type UpdateIncidentRequest struct {
+	Title       *string `json:"title,omitempty" minLength:"1" maxLength:"200"`
+	Description *string `json:"description,omitempty" maxLength:"5000"`
+	ServiceName *string `json:"service_name,omitempty" minLength:"1" maxLength:"100"`
+}
+
 type updateInput struct {
 	IncidentPath
-	Body struct {
-		Title       *string `json:"title,omitempty" minLength:"1" maxLength:"200"`
-		Description *string `json:"description,omitempty" maxLength:"5000"`
-		ServiceName *string `json:"service_name,omitempty" minLength:"1" maxLength:"100"`
-	}
+	Body UpdateIncidentRequest
 }
 
 func (h *Handlers) update(ctx context.Context, in *updateInput) (*httpapi.Body[Incident], error) {

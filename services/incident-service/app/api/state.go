@@ -20,12 +20,15 @@ func stateRoutes(a *httpapi.API, h *Handlers) {
 	httpapi.Register(a, public("incident-assign", http.MethodPatch, "/incidents/{incident_id}/assignee", httpapi.Engineer, "Give it to somebody"), h.assign)
 }
 
+// MoveIncidentRequest asks for another state.
+type MoveIncidentRequest struct {
+	State   string `json:"state" enum:"detected,acknowledged,investigating,mitigated,resolved,learned,open,closed"`
+	Comment string `json:"comment,omitempty" maxLength:"5000"`
+}
+
 type moveInput struct {
 	IncidentPath
-	Body struct {
-		State   string `json:"state" enum:"detected,acknowledged,investigating,mitigated,resolved,learned,open,closed"`
-		Comment string `json:"comment,omitempty" maxLength:"5000"`
-	}
+	Body MoveIncidentRequest
 }
 
 // MovedIncident confirms a change of state.
@@ -47,12 +50,15 @@ func (h *Handlers) move(ctx context.Context, in *moveInput) (*httpapi.Body[Moved
 	}}, nil
 }
 
+// GradeIncidentRequest asks for another severity.
+type GradeIncidentRequest struct {
+	Severity incident.Severity `json:"severity" enum:"critical,high,medium,low"`
+	Comment  string            `json:"comment,omitempty" maxLength:"5000"`
+}
+
 type gradeInput struct {
 	IncidentPath
-	Body struct {
-		Severity incident.Severity `json:"severity" enum:"critical,high,medium,low"`
-		Comment  string            `json:"comment,omitempty" maxLength:"5000"`
-	}
+	Body GradeIncidentRequest
 }
 
 // GradedIncident confirms a change of severity.
@@ -73,11 +79,14 @@ func (h *Handlers) grade(ctx context.Context, in *gradeInput) (*httpapi.Body[Gra
 	}}, nil
 }
 
+// AssignIncidentRequest names who takes an incident.
+type AssignIncidentRequest struct {
+	AssigneeID httpapi.Opt[uuid.UUID] `json:"assignee_id,omitempty" format:"uuid" doc:"Required: a member of the project, or null for nobody."`
+}
+
 type assignInput struct {
 	IncidentPath
-	Body struct {
-		AssigneeID httpapi.Opt[uuid.UUID] `json:"assignee_id,omitempty" format:"uuid" doc:"Required: a member of the project, or null for nobody."`
-	}
+	Body AssignIncidentRequest
 }
 
 func (h *Handlers) assign(ctx context.Context, in *assignInput) (*httpapi.Body[Incident], error) {

@@ -75,7 +75,7 @@ func (c *Incidents) Declare(ctx context.Context, who auth.Identity, d Declaratio
 }
 
 // detection is when the incident was detected: not in the future, as far as
-// clocks can tell.
+// clocks can tell, and not before there were any.
 func (c *Incidents) detection(given *time.Time) (time.Time, error) {
 	now := c.Now()
 	switch {
@@ -83,6 +83,8 @@ func (c *Incidents) detection(given *time.Time) (time.Time, error) {
 		return now, nil
 	case given.After(now.Add(clockSkew)):
 		return now, fault.InvalidField("detected_at", "must not be in the future")
+	case given.Before(incident.Earliest):
+		return now, fault.InvalidField("detected_at", "must not be before 1970")
 	case given.After(now):
 		return now, nil
 	default:

@@ -60,7 +60,7 @@ func webhookRoutes(a *httpapi.API, h *Handlers) {
 		ID: "webhook-receive-prometheus", Method: http.MethodPost, Path: "/webhooks/prometheus/{integration_id}/api/v2/alerts",
 		Gateway: "/webhooks/prometheus/{integration_id}/api/v2/alerts",
 		Access:  httpapi.Webhook, Tag: "webhooks", Summary: "Receive alerts from a Prometheus that takes the platform for an Alertmanager", MaxBody: maxBody,
-	}, []PrometheusAlert{}, Accepted{}, h.receivePrometheus)
+	}, []PrometheusAlert{}, PrometheusAccepted{}, h.receivePrometheus)
 	for _, name := range []string{"alertmanager", "grafana"} {
 		httpapi.Raw(a, httpapi.Operation{
 			ID: "webhook-deprecated-" + name, Method: http.MethodPost, Path: "/webhooks/" + name, Gateway: "/webhooks/" + name,

@@ -18,16 +18,17 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
-// AlertmanagerMessage is the webhook payload of Alertmanager.
+// AlertmanagerMessage is the webhook payload of Alertmanager. Members that are not
+// read have no type here.
 type AlertmanagerMessage struct {
-	Version           string              `json:"version,omitempty" example:"4"`
+	Version           any                 `json:"version,omitempty" example:"4"`
 	GroupKey          string              `json:"groupKey,omitempty" doc:"Alerts of one group share an incident."`
-	TruncatedAlerts   int                 `json:"truncatedAlerts,omitempty"`
-	Status            string              `json:"status,omitempty" enum:"firing,resolved"`
-	Receiver          string              `json:"receiver,omitempty"`
-	GroupLabels       map[string]string   `json:"groupLabels,omitempty"`
-	CommonLabels      map[string]string   `json:"commonLabels,omitempty"`
-	CommonAnnotations map[string]string   `json:"commonAnnotations,omitempty"`
+	TruncatedAlerts   int                 `json:"truncatedAlerts,omitempty" minimum:"0"`
+	Status            string              `json:"status,omitempty" doc:"For alerts without one: firing or resolved."`
+	Receiver          any                 `json:"receiver,omitempty"`
+	GroupLabels       any                 `json:"groupLabels,omitempty"`
+	CommonLabels      map[string]any      `json:"commonLabels,omitempty"`
+	CommonAnnotations any                 `json:"commonAnnotations,omitempty"`
 	ExternalURL       string              `json:"externalURL,omitempty"`
 	Alerts            []AlertmanagerAlert `json:"alerts" maxItems:"1000"`
 }
@@ -35,21 +36,21 @@ type AlertmanagerMessage struct {
 // AlertmanagerAlert is one alert of Alertmanager.
 type AlertmanagerAlert struct {
 	PrometheusAlert
-	Status      string `json:"status,omitempty" enum:"firing,resolved"`
-	Fingerprint string `json:"fingerprint,omitempty" maxLength:"128"`
+	Status      string `json:"status,omitempty" doc:"firing or resolved."`
+	Fingerprint string `json:"fingerprint,omitempty" doc:"At most 128 characters; computed from the labels when it is missing."`
 }
 
 // PrometheusAlert is one alert as Prometheus posts it to an Alertmanager.
 type PrometheusAlert struct {
-	Labels       map[string]string `json:"labels" doc:"At most 64, values of at most 4 KiB."`
-	Annotations  map[string]string `json:"annotations,omitempty"`
-	StartsAt     time.Time         `json:"startsAt,omitempty"`
-	EndsAt       time.Time         `json:"endsAt,omitempty" doc:"The year 1 means that the alert has no end."`
-	GeneratorURL string            `json:"generatorURL,omitempty"`
+	Labels       map[string]any `json:"labels" doc:"At most 64, values of at most 4 KiB. Values that are no text become their JSON text."`
+	Annotations  map[string]any `json:"annotations,omitempty" doc:"At most 64."`
+	StartsAt     time.Time      `json:"startsAt,omitempty" doc:"Not before 2000 and not more than 24 hours ahead."`
+	EndsAt       time.Time      `json:"endsAt,omitempty" doc:"The year 1 means that the alert has no end."`
+	GeneratorURL string         `json:"generatorURL,omitempty"`
 }
 
-// Accepted is the answer that Prometheus expects.
-type Accepted struct{}
+// PrometheusAccepted is the answer that Prometheus expects.
+type PrometheusAccepted struct{}
 
 // WebhookResult says what became of a delivery.
 type WebhookResult struct {
@@ -91,7 +92,7 @@ func (h *Handlers) receivePrometheus(w http.ResponseWriter, r *http.Request) err
 	if _, err := h.take(r, core.DecodePrometheus); err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, Accepted{})
+	return writeJSON(w, http.StatusOK, PrometheusAccepted{})
 }
 
 // take checks in the order of the contract: the integration, its sender, the size and

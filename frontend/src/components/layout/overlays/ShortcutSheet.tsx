@@ -12,7 +12,8 @@ export function ShortcutSheet() {
   const close = useUi((state) => state.close);
   const active = useShortcuts((state) => state.active);
   const singleKeys = usePreferences((state) => state.singleKeys);
-  const groups = Map.groupBy(unique(active), ({ group }) => group);
+  const shortcuts = unique(active);
+  const groups = [...new Set(shortcuts.map(({ group }) => group))];
   return (
     <Dialog
       open
@@ -21,13 +22,15 @@ export function ShortcutSheet() {
       description={singleKeys ? 'What works on this page.' : 'Single-key shortcuts are switched off in your preferences.'}
     >
       <div className="flex flex-col gap-4">
-        {[...groups].map(([group, shortcuts]) => (
+        {groups.map((group) => (
           <section key={group} aria-label={group}>
             <h3 className="pb-1 font-medium text-muted text-xs">{group}</h3>
             <ul className="divide-y divide-border rounded-md border border-border">
-              {shortcuts.map((shortcut) => (
-                <ShortcutLine key={shortcut.id} shortcut={shortcut} />
-              ))}
+              {shortcuts
+                .filter((shortcut) => shortcut.group === group)
+                .map((shortcut) => (
+                  <ShortcutLine key={shortcut.id} shortcut={shortcut} />
+                ))}
             </ul>
           </section>
         ))}

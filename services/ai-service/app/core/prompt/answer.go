@@ -119,16 +119,16 @@ func check(r rawClaim, p *evidence.Pack, candidates []ranking.Candidate) (Claim,
 	if len(c.For) == 0 {
 		return Claim{}, false
 	}
-	source := sourceOf(p, append(slices.Clone(c.For), c.Against...))
+	if r.Candidate != nil {
+		c.Candidate = candidateBy(*r.Candidate, candidates, c.For)
+	}
+	source := sourceOf(p, append(slices.Clone(c.For), c.Against...), c.Candidate)
 	c.Text = text.Cut(plain(r.Claim), maxClaim)
 	if c.Text == "" || !source.covers(c.Text) || !source.touches(c.Text) || command.MatchString(c.Text) {
 		return Claim{}, false
 	}
 
 	c.Description = text.Cut(source.sentences(plain(r.Description)), maxDescription)
-	if r.Candidate != nil {
-		c.Candidate = candidateBy(*r.Candidate, candidates)
-	}
 	for _, action := range r.Actions {
 		step := text.Cut(plain(action), maxAction)
 		if step != "" && !command.MatchString(action) && !markup.MatchString(action) && source.covers(step) && len(c.Actions) < maxActions {
@@ -151,9 +151,12 @@ func existing(ids []string, p *evidence.Pack, taken []string) []string {
 	return found
 }
 
-func candidateBy(id string, candidates []ranking.Candidate) *ranking.Candidate {
+// candidateBy returns the candidate with the id, if it rests on any of the cited
+// items.
+func candidateBy(id string, candidates []ranking.Candidate, cited []string) *ranking.Candidate {
 	for i := range candidates {
-		if strings.EqualFold(strings.TrimSpace(id), candidateID(i)) {
+		if strings.EqualFold(strings.TrimSpace(id), candidateID(i)) &&
+			slices.ContainsFunc(candidates[i].For, func(g ranking.Ground) bool { return slices.Contains(cited, g.Item) }) {
 			return &candidates[i]
 		}
 	}

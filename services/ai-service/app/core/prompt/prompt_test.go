@@ -208,6 +208,19 @@ func TestRead(t *testing.T) {
 		require.Equal(t, []string{"Look at the pool.", "Check the cache.", "Check the queue.", "Check the disk.", "Check the node."}, a.Claims[0].Actions)
 	})
 
+	t.Run("believes what the rules say of the candidate that is followed", func(t *testing.T) {
+		t.Parallel()
+		pack, found := aPack("a", "b"), candidates()
+		found[0].Explanation = "It began 3 minutes before."
+		fields := `"claim":"The api fails.","confidence":0.5,"description":"It began 3 minutes before.","evidence":["%s"]`
+		for item, kept := range map[string]string{"E1": "It began 3 minutes before.", "E2": ""} {
+			a, err := prompt.Read(strings.Replace(answer(fmt.Sprintf(fields, item)), "null", `"C1"`, 1), pack, found)
+			require.NoError(t, err)
+			require.Equal(t, kept, a.Claims[0].Description, "a candidate that rests on other evidence is not followed")
+			require.Equal(t, kept == "", a.Claims[0].Candidate == nil)
+		}
+	})
+
 	t.Run("says the same only once", func(t *testing.T) {
 		t.Parallel()
 		one := `{"claim":"The api fails.","confidence":0.5,"evidence":["E1"]}`

@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/evidence"
+	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/ranking"
 )
 
-// source is the text that a claim may rest on: the cited evidence and the
-// incident itself. The rule is strict and simple. A sentence is founded when
+// source is the text that a claim may rest on: the cited evidence, the incident
+// itself, and what the rules say of the candidate it follows. The rule is strict and simple. A sentence is founded when
 // every word in it that has a digit, and everything it puts in quotation marks,
 // stands in the source; every other sentence is dropped. A claim must also have
 // a word of substance in common with the source.
@@ -19,9 +20,13 @@ type source struct {
 	text string
 }
 
-func sourceOf(p *evidence.Pack, cited []string) source {
+func sourceOf(p *evidence.Pack, cited []string, follows *ranking.Candidate) source {
 	var b strings.Builder
-	for _, part := range []string{p.Incident.Title, p.Incident.Description, p.Incident.Service, stamp(p.Incident.DetectedAt)} {
+	parts := []string{p.Incident.Title, p.Incident.Description, p.Incident.Service, stamp(p.Incident.DetectedAt)}
+	if follows != nil {
+		parts = append(parts, follows.Claim, follows.Explanation)
+	}
+	for _, part := range parts {
 		b.WriteString(safe(part) + "\n")
 	}
 	for _, id := range cited {

@@ -15,7 +15,7 @@ const (
 	secretWords = `(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key|` +
 		`private[_-]?key|signing[_-]?key|encryption[_-]?key|integration[_-]?key|routing[_-]?key|shared[_-]?key|auth[_-]?key|` +
 		`credential|connection[_-]?string|webhook[_-]?url|authorization|session[_-]?id|cookie|signature)[\w.-]*`
-	secretNames = `\b(?:pass|sig|pw)`
+	secretNames = `\b(?:pass|sig|pw)` //nolint:gosec // a pattern, not a secret
 	secretName  = `(?:` + secretWords + `|` + secretNames + `)`
 )
 
@@ -32,19 +32,22 @@ var tokens = []rule{
 	// Private keys, also when the text was cut before their end.
 	{
 		regexp.MustCompile(`(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|\z)`),
-		Masked, []string{"-----begin"},
+		Masked,
+		[]string{"-----begin"},
 	},
 	// JSON web tokens, signed or not.
 	{regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}`), Masked, []string{"eyj"}},
 	{
 		regexp.MustCompile(`(?i)\b(bearer|basic|digest|negotiate|bot|token|apikey)\s+[A-Za-z0-9+/_~.=:-]{16,}`),
-		"$1 " + Masked, []string{"bearer", "basic", "digest", "negotiate", "bot", "token", "apikey"},
+		"$1 " + Masked,
+		[]string{"bearer", "basic", "digest", "negotiate", "bot", "token", "apikey"},
 	},
 	// Addresses with credentials, and addresses that are themselves a secret.
 	{regexp.MustCompile(`\b([a-zA-Z][a-zA-Z0-9+.-]*://)[^\s/@\[]+@`), "$1" + Masked + "@", []string{"://"}},
 	{
 		regexp.MustCompile(`https://(?:hooks\.slack\.com/|(?:\w+\.)?discord(?:app)?\.com/api/webhooks/|[\w.-]+\.webhook\.office\.com/|api\.telegram\.org/bot)\S+`),
-		Masked, []string{"https://"},
+		Masked,
+		[]string{"https://"},
 	},
 	// Tokens that begin in a way of their own.
 	{regexp.MustCompile(`\b(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA)[A-Z0-9]{16}\b`), Masked, nil},

@@ -1,0 +1,6 @@
+package main
+
+import "github.com/sre-copilot/sre-copilot/infra/standalone/internal/launch"
+
+// Services shows the registry to the tests.
+func Services() []launch.Service { return services() }
