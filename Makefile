@@ -12,7 +12,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract help tools binary page
+.PHONY: up down migrate contract test unit web system e2e chaos lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -23,9 +23,42 @@ down: ## stop what `make up` runs in this folder
 migrate: binary ## bring the database of DATABASE_URL or POSTGRES_HOST to the newest version
 	@exec $(BINARY) migrate
 
-contract: ## regenerate the OpenAPI document and the types made from it
+contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate the OpenAPI document and the types made from it
 	@go run -buildvcs=false ./infra/standalone contract
 	@npm --prefix frontend run --silent types
+
+test: ## set everything up and run every test
+	@.ci/setup
+	@$(MAKE) --no-print-directory unit web system
+
+unit: ## Go tests of every module but the system tests
+	@go test -count=1 $$(go list work | grep -v /infra/e2e)
+
+web: ## type check, unit tests, build and size budgets of the browser application
+	@npm --prefix frontend run --silent typecheck
+	@npm --prefix frontend run --silent test
+	@npm --prefix frontend run --silent build -- --logLevel warn
+	@npm --prefix frontend run --silent budgets
+
+system: binary page ## system tests: real senders, killed processes, isolation, browsers
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 30m ./infra/e2e/...
+
+e2e: binary page ## the browser tests alone
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run TestBrowsers ./infra/e2e
+
+chaos: binary ## killed services and a stopped Redis while alerts are posted
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run 'LoseNothing|LosesNothing' ./infra/e2e
+
+lint: ## all linters
+	@.ci/lint
+
+fmt: ## format everything
+	@.ci/lint fmt
+	@npm --prefix frontend run --silent format
+
+check: lint test ## what CI runs: linters, no drift of generated files, every test
+	@$(MAKE) --no-print-directory contract
+	@git diff --exit-code -- docs/api-specs services/api-gateway/app/api/openapi.json frontend/src/types/api.gen.ts
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +67,7 @@ tools:
 	@infra/standalone/prerequisites.sh
 
 binary: | tools
-	@echo "building the services (the first time takes a few minutes)"
+	@if [ -x $(BINARY) ]; then echo "building the services"; else echo "building the services (the first time takes some minutes)"; fi
 	@$(GO_BUILD) -o $(BINARY) ./infra/standalone
 
 page: $(PAGE)
@@ -43,7 +76,7 @@ $(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES) | tools
 	@echo "building the web page"
 	@npm --prefix frontend run --silent build -- --logLevel warn
 
-frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json | tools
-	@echo "installing the packages of the web page"
-	@npm --prefix frontend ci --include=dev --no-audit --no-fund --loglevel=error
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json | tools
+	@echo "installing the packages of $*"
+	@npm --prefix $* ci --include=dev --no-audit --no-fund --loglevel=error
 	@touch $@

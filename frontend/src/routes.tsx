@@ -13,7 +13,10 @@ import { AppShell } from '@/components/layout/AppShell';
 import { NotFoundState } from '@/components/layout/NotFoundState';
 import { RouteError } from '@/components/layout/RouteError';
 import { ShellSkeleton } from '@/components/layout/ShellSkeleton';
+import { auditDefaults, auditSearch } from '@/lib/search/audit';
 import { loginSearch } from '@/lib/search/auth';
+import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
+import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentRoom';
 import { monitoringSearch } from '@/lib/search/monitoring';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
@@ -71,6 +74,8 @@ const dashboard = createRoute({
 const incidents = createRoute({
   getParentRoute: () => shell,
   path: '/incidents',
+  validateSearch: incidentsSearch,
+  search: { middlewares: [stripSearchParams(incidentsDefaults)] },
   staticData: { title: 'Incidents', permission: 'incident.read', time: { default: 'all' } },
   component: lazyRouteComponent(() => import('@/pages/IncidentsPage'), 'IncidentsPage'),
 });
@@ -78,6 +83,8 @@ const incidents = createRoute({
 const incidentRoom = createRoute({
   getParentRoute: () => shell,
   path: '/incidents/$incidentId',
+  validateSearch: incidentRoomSearch,
+  search: { middlewares: [stripSearchParams(incidentRoomDefaults)] },
   staticData: { title: 'Incident', permission: 'incident.read' },
   component: lazyRouteComponent(() => import('@/pages/IncidentRoomPage'), 'IncidentRoomPage'),
 });
@@ -97,6 +104,15 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('@/pages/settings/ApiKeysPage'), 'ApiKeysPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  validateSearch: auditSearch,
+  search: { middlewares: [stripSearchParams(auditDefaults)] },
+  staticData: { title: 'Audit trail', permission: 'audit.read', time: { default: 'now-7d' } },
+  component: lazyRouteComponent(() => import('@/pages/AuditPage'), 'AuditPage'),
+});
+
 const notFound = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -107,7 +123,7 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, notFound]),
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, notFound]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

@@ -3,6 +3,7 @@ module github.com/sre-copilot/sre-copilot/infra/e2e
 go 1.26.8
 
 require (
+	github.com/coder/websocket v1.8.15
 	github.com/google/uuid v1.6.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/sre-copilot/sre-copilot/shared v0.0.0

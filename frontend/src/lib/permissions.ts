@@ -15,6 +15,7 @@ export const permissions = {
   'incident.severity': { role: 'engineer', operation: 'patch /api/v1/incidents/{incident_id}/severity' },
   'incident.assign': { role: 'engineer', operation: 'patch /api/v1/incidents/{incident_id}/assignee' },
   'incident.comment': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/comments' },
+  'incident.delete': { role: 'admin', operation: 'delete /api/v1/incidents/{incident_id}' },
   'hypothesis.read': { role: 'viewer', operation: 'get /api/v1/incidents/{incident_id}/hypotheses' },
   'hypothesis.generate': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/hypotheses/generate' },
   'hypothesis.judge': {
@@ -38,6 +39,7 @@ export const permissions = {
   'apikey.create': { role: 'admin', operation: 'post /api/v1/projects/{project_id}/api-keys' },
   'apikey.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'apikey.delete': { role: 'admin', operation: 'delete /api/v1/projects/{project_id}/api-keys/{key_id}' },
+  'audit.read': { role: 'admin', operation: 'get /api/v1/audit-logs' },
 } as const satisfies Record<string, { role: Role; operation: string }>;
 
 export type Action = keyof typeof permissions;

@@ -36,13 +36,18 @@ func names(t *testing.T, a answer) []any {
 	return list
 }
 
+// asking asks for a list as a viewer.
+func (f *fixture) asking(path string) func(*testing.T, string) answer {
+	return func(t *testing.T, query string) answer {
+		t.Helper()
+		return f.get(t, f.scope, auth.RoleViewer, path+query)
+	}
+}
+
 func TestAlertLists(t *testing.T) {
 	t.Parallel()
 	f, base := seed(t)
-	ask := func(t *testing.T, query string) answer {
-		t.Helper()
-		return f.get(t, f.scope, auth.RoleViewer, base+"/alerts"+query)
-	}
+	ask := f.asking(base + "/alerts")
 
 	t.Run("an alert is shown as the contract says", func(t *testing.T) {
 		t.Parallel()
@@ -97,6 +102,12 @@ func TestAlertLists(t *testing.T) {
 		}
 		require.ElementsMatch(t, []any{"A", "B", "C"}, seen)
 	})
+}
+
+func TestAlertListsRefuse(t *testing.T) {
+	t.Parallel()
+	f, base := seed(t)
+	ask := f.asking(base + "/alerts")
 
 	t.Run("a cursor is for its list and its caller", func(t *testing.T) {
 		t.Parallel()

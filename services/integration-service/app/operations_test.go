@@ -39,4 +39,11 @@ func TestOperationsAreThoseOfTheContract(t *testing.T) {
 	for _, name := range []string{"MonitoringAlert", "MonitoringAlertDetail", "AlertResult", "WebhookResult", "WebhookDelivery", "WebhookDeliveryDetail", "AlertmanagerMessage"} {
 		require.Contains(t, document.Components.Schemas, name)
 	}
+	require.Contains(t, string(text), `"incident_id": {
+            "format": "uuid",
+            "type": [
+              "string",
+              "null"
+            ]
+          }`, "an alert may have no incident")
 }

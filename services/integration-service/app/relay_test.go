@@ -27,7 +27,7 @@ const soon = 20 * time.Second
 type incidentService struct {
 	*httptest.Server
 
-	mu     sync.Mutex
+	mu      sync.Mutex
 	orders  []string
 	project uuid.UUID
 	taker   uuid.UUID

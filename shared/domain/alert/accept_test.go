@@ -224,6 +224,10 @@ func TestAcceptResolves(t *testing.T) {
 			require.Equal(t, want, f.actions(t))
 		})
 	}
+}
+
+func TestAcceptResolvesOutOfOrder(t *testing.T) {
+	t.Parallel()
 
 	t.Run("an end before its firing is remembered and opens nothing", func(t *testing.T) {
 		t.Parallel()

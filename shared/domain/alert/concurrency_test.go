@@ -66,13 +66,13 @@ func TestAcceptUnderConcurrency(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		for round := range 10 {
-			print := fmt.Sprint("round ", round)
+			fp := fmt.Sprint("round ", round)
 			f.sendTogether(t, 8, func(i int) alert.Incoming {
-				in := firing(print)
+				in := firing(fp)
 				in.GroupKey = fmt.Sprint("group ", i)
 				return in
 			})
-			require.Equal(t, 7, f.stored(t)[print+"@12:00"].RepeatCount)
+			require.Equal(t, 7, f.stored(t)[fp+"@12:00"].RepeatCount)
 		}
 	})
 

@@ -33,8 +33,8 @@ type Result struct {
 	Index       int        `json:"index" doc:"The place of the alert in the delivery, from 0."`
 	Fingerprint *string    `json:"fingerprint"`
 	Status      Outcome    `json:"status" enum:"created,attached,updated,reopened,resolved,suppressed,ignored,rejected"`
-	AlertID     *uuid.UUID `json:"alert_id" format:"uuid"`
-	IncidentID  *uuid.UUID `json:"incident_id" format:"uuid"`
+	AlertID     *uuid.UUID `json:"alert_id" format:"uuid" nullable:"true"`
+	IncidentID  *uuid.UUID `json:"incident_id" format:"uuid" nullable:"true"`
 	ErrorCode   *string    `json:"error_code"`
 	Detail      *string    `json:"detail"`
 }

@@ -21,7 +21,7 @@ const (
 // null once it has been deleted.
 type MonitoringAlert struct {
 	ID              uuid.UUID         `json:"id" format:"uuid"`
-	IntegrationID   *uuid.UUID        `json:"integration_id" format:"uuid"`
+	IntegrationID   *uuid.UUID        `json:"integration_id" format:"uuid" nullable:"true"`
 	IntegrationName *string           `json:"integration_name"`
 	IntegrationType *string           `json:"integration_type" enum:"prometheus,grafana,alertmanager,webhook"`
 	AlertName       string            `json:"alert_name"`
@@ -37,7 +37,7 @@ type MonitoringAlert struct {
 	EndsAt          *time.Time        `json:"ends_at"`
 	ExternalURL     *string           `json:"external_url"`
 	Fingerprint     string            `json:"fingerprint"`
-	IncidentID      *uuid.UUID        `json:"incident_id" format:"uuid"`
+	IncidentID      *uuid.UUID        `json:"incident_id" format:"uuid" nullable:"true"`
 	ReceivedAt      time.Time         `json:"received_at"`
 	LastSeenAt      time.Time         `json:"last_seen_at"`
 	RepeatCount     int               `json:"repeat_count" doc:"How often the alert was sent again while it fired."`

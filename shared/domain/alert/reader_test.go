@@ -75,6 +75,10 @@ func TestReader(t *testing.T) {
 		require.Equal(t, *a.DeliveryID, sightings[1].DeliveryID)
 		require.True(t, sightings[0].ReceivedAt.After(sightings[1].ReceivedAt))
 	})
+}
+
+func TestReaderOfDeliveries(t *testing.T) {
+	t.Parallel()
 
 	t.Run("keeps deliveries with their body and results", func(t *testing.T) {
 		t.Parallel()

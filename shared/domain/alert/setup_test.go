@@ -130,17 +130,17 @@ func (f fixture) announced(t *testing.T) []string {
 
 var noon = time.Date(2026, 1, 24, 12, 0, 0, 123456000, time.UTC)
 
-func firing(print string) alert.Incoming {
-	labels := map[string]string{"alertname": "HighErrorRate", "service": "api", "print": print}
+func firing(fp string) alert.Incoming {
+	labels := map[string]string{"alertname": "HighErrorRate", "service": "api", "print": fp}
 	return alert.Incoming{
 		Name: "HighErrorRate", Status: alert.Firing, Severity: alert.High, Service: "api",
 		Summary: "5xx above 5%", Description: "Look at it.", Labels: labels, Annotations: map[string]string{"summary": "5xx above 5%"},
-		StartsAt: noon, Links: alert.Links{Source: "http://prometheus:9090/graph"}, Fingerprint: print, GroupKey: "group",
+		StartsAt: noon, Links: alert.Links{Source: "http://prometheus:9090/graph"}, Fingerprint: fp, GroupKey: "group",
 	}
 }
 
-func resolved(print string, after time.Duration) alert.Incoming {
-	in := firing(print)
+func resolved(fp string, after time.Duration) alert.Incoming {
+	in := firing(fp)
 	end := noon.Add(after)
 	in.Status, in.EndsAt = alert.Resolved, &end
 	return in

@@ -47,14 +47,14 @@ type Payload struct {
 }
 
 // IncidentRole is a person's part in the response to an incident.
-type IncidentRole struct {
+type IncidentRole struct { //nolint:revive // the name of the schema in the API document
 	Role     string    `json:"role" enum:"commander,communications,operations,scribe"`
 	UserID   uuid.UUID `json:"user_id" format:"uuid"`
 	UserName string    `json:"user_name"`
 }
 
 // IncidentImpact is what an incident did to the users of the service.
-type IncidentImpact struct {
+type IncidentImpact struct { //nolint:revive // the name of the schema in the API document
 	Level         string     `json:"level" enum:"none,minor,major,critical"`
 	Summary       string     `json:"summary"`
 	Services      []string   `json:"services"`

@@ -129,7 +129,7 @@ var kinds = map[int]fault.Kind{
 	http.StatusBadRequest: fault.Invalid, http.StatusUnauthorized: fault.Unauthenticated, http.StatusForbidden: fault.Forbidden,
 	http.StatusNotFound: fault.NotFound, http.StatusConflict: fault.Conflict, http.StatusRequestEntityTooLarge: fault.TooLarge,
 	http.StatusUnsupportedMediaType: fault.UnsupportedMedia, http.StatusTooManyRequests: fault.RateLimited,
-	http.StatusBadGateway: fault.Upstream, http.StatusServiceUnavailable: fault.Unavailable, http.StatusGatewayTimeout: fault.Timeout,
+	http.StatusInternalServerError: fault.Internal, http.StatusBadGateway: fault.Upstream, http.StatusServiceUnavailable: fault.Unavailable, http.StatusGatewayTimeout: fault.Timeout,
 }
 
 func answered(service string, res *http.Response, body []byte) error {

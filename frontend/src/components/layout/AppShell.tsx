@@ -1,4 +1,4 @@
-import { Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useMatches, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
 import { toast } from '@/components/ui/toasts';
@@ -73,12 +73,12 @@ function Announcements() {
 function useSessionEnd(): void {
   const signedIn = useSession((state) => state.signedIn);
   const ended = useSession((state) => state.ended);
-  const navigate = useNavigate();
+  const router = useRouter();
   useEffect(() => {
     if (signedIn) return;
-    const here = window.location.pathname + window.location.search;
-    void navigate({ to: '/login', search: ended ? { next: here, reason: ended } : {} });
-  }, [signedIn, ended, navigate]);
+    const here = router.state.location.href;
+    void router.navigate({ to: '/login', search: ended ? { next: here, reason: ended } : {} });
+  }, [signedIn, ended, router]);
 }
 
 /** What another tab does to the session happened to this one too: the page starts over with it. */

@@ -1,9 +1,9 @@
-import { Bell, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys';
+  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -28,5 +28,9 @@ export const navGroups: readonly NavGroup[] = [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
     ],
+  },
+  {
+    label: 'Admin',
+    entries: [{ label: 'Audit trail', to: '/audit', icon: FileClock, permission: 'audit.read' }],
   },
 ];

@@ -76,8 +76,8 @@ func (l listing) after() (*place, error) {
 	if err != nil {
 		return nil, err
 	}
-	micros, _ := strconv.ParseInt(key[0], 10, 64) //nolint:errcheck // signed: written by answer
-	id, _ := uuid.Parse(key[1])                   //nolint:errcheck // as above
+	micros, _ := strconv.ParseInt(key[0], 10, 64) // signed, so it is what answer wrote
+	id, _ := uuid.Parse(key[1])
 	return &place{time.UnixMicro(micros).UTC(), id}, nil
 }
 

@@ -165,6 +165,11 @@ func TestSenders(t *testing.T) {
 			require.NoError(t, err)
 		})
 	})
+}
+
+func TestSendersThatCannotBeFound(t *testing.T) {
+	t.Parallel()
+	id := uuid.New()
 
 	t.Run("an unknown one is not found, and asked for again", func(t *testing.T) {
 		t.Parallel()

@@ -1,0 +1,47 @@
+import AxeBuilder from '@axe-core/playwright';
+import { declareIncident, expect, expectConsole, register, test } from './fixtures';
+import { declaredPaths, openPaths, visit } from './routes';
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of sizes) {
+    test.describe(`in ${colorScheme} at ${viewport.width} px`, () => {
+      test.use({ colorScheme, viewport });
+
+      for (const path of declaredPaths) {
+        test(`${path} has no accessibility fault`, async ({ page, account }) => {
+          let incidentId = '';
+          if (!openPaths.has(path)) {
+            await register(page, account);
+            incidentId = await declareIncident(page, 'Checkout answers slowly');
+          }
+          await page.goto(visit(path, incidentId));
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+            [],
+          );
+        });
+      }
+    });
+  }
+}
+
+test('a page whose requests fail has no accessibility fault', async ({ signedIn: page }) => {
+  expectConsole(page, /status of 500/);
+  await page.route('**/api/v1/incidents*', (route) =>
+    route.fulfill({
+      status: 500,
+      json: { status: 'error', detail: 'It broke.', error_code: 'INTERNAL_ERROR', request_id: 'req-12345678' },
+    }),
+  );
+  await page.goto('/incidents');
+  await expect(page.getByText(/could not be loaded: It broke/).first()).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});

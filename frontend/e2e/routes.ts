@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+
+/** Every path of the product, read from the one place that declares them. */
+export const declaredPaths: readonly string[] = [
+  ...readFileSync(new URL('../src/routes.tsx', import.meta.url), 'utf8').matchAll(/\bpath: '([^']+)'/g),
+].map(([, path]) => path as string);
+
+/** Paths that need no session. */
+export const openPaths: ReadonlySet<string> = new Set(['/login', '/register']);
+
+/** An address for a declared path, given an incident that exists. A path that is not known here is a missing visit. */
+export function visit(path: string, incidentId: string): string {
+  const address = path.replace('$incidentId', incidentId).replace(/^\$$/, '/no/such/page');
+  if (address.includes('$')) throw new Error(`No visit is known for ${path}.`);
+  return address;
+}

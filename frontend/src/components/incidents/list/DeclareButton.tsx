@@ -1,0 +1,30 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { useCan } from '@/hooks/useCan';
+import { useShortcut } from '@/hooks/useShortcut';
+import { whyNot } from '@/lib/permissions';
+import { DeclareDialog } from './DeclareDialog';
+
+/** The primary action of the dashboard and the incident list. */
+export function DeclareButton() {
+  const mayDeclare = useCan('incident.create');
+  const [declaring, setDeclaring] = useState(false);
+  useShortcut(
+    { id: 'incident.declare', keys: 'n', label: 'Declare incident', group: 'Incident', enabled: mayDeclare },
+    () => setDeclaring(true),
+  );
+  return (
+    <>
+      <Button
+        variant="primary"
+        disabled={!mayDeclare}
+        title={mayDeclare ? undefined : whyNot('incident.create')}
+        onClick={() => setDeclaring(true)}
+      >
+        <Plus size={14} aria-hidden /> Declare<span className="max-sm:sr-only"> incident</span>
+      </Button>
+      {declaring && <DeclareDialog onClose={() => setDeclaring(false)} />}
+    </>
+  );
+}

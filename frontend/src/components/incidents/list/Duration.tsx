@@ -1,0 +1,14 @@
+import { useNow } from '@/hooks/useNow';
+import { duration } from '@/lib/format/time';
+import type { Incident } from '@/types/api';
+import { openFor } from './openFor';
+
+/** How long an incident has been open, or took to resolve. */
+export function Duration({ incident }: { incident: Incident }) {
+  const now = useNow();
+  return (
+    <span className={incident.resolved_at ? 'text-muted' : undefined} title={incident.resolved_at ? 'Until resolved' : 'Open'}>
+      {duration(openFor(incident, now))}
+    </span>
+  );
+}

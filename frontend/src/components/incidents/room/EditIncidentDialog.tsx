@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { Dialog } from '@/components/ui/Dialog';
+import { Field } from '@/components/ui/Field';
+import { Notice } from '@/components/ui/Notice';
+import { Textarea } from '@/components/ui/Textarea';
+import { TextInput } from '@/components/ui/TextInput';
+import { toast } from '@/components/ui/toasts';
+import { fieldMessage, toApiError } from '@/lib/errors';
+import { useEditIncident } from '@/services/queries/incident';
+import type { Incident } from '@/types/api';
+
+/** Changes the title, the description and the service. */
+export function EditIncidentDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
+  const edit = useEditIncident();
+  const [title, setTitle] = useState(incident.title);
+  const [description, setDescription] = useState(incident.description);
+  const [service, setService] = useState(incident.service_name);
+  const failure = edit.error ? toApiError(edit.error) : null;
+  const submit = () =>
+    edit.mutate(
+      {
+        params: { path: { incident_id: incident.id } },
+        body: { title: title.trim(), description, service_name: service.trim() },
+      },
+      {
+        onSuccess: () => {
+          toast('Saved', { tone: 'good' });
+          onClose();
+        },
+      },
+    );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Edit incident"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="edit-incident"
+            busy={edit.isPending}
+            disabled={title.trim() === '' || service.trim() === ''}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="edit-incident"
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {failure && failure.fields.length === 0 && (
+          <Notice tone="bad" alert>
+            {failure.detail}
+          </Notice>
+        )}
+        <Field label="Title" error={fieldMessage(failure, 'title')}>
+          {(control) => (
+            <TextInput {...control} value={title} maxLength={200} required onChange={(event) => setTitle(event.target.value)} />
+          )}
+        </Field>
+        <Field label="Service" error={fieldMessage(failure, 'service_name')}>
+          {(control) => (
+            <TextInput {...control} value={service} maxLength={100} required onChange={(event) => setService(event.target.value)} />
+          )}
+        </Field>
+        <Field label="Description" required={false} hint="Markdown works." error={fieldMessage(failure, 'description')}>
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={6}
+              value={description}
+              maxLength={5000}
+              onChange={(event) => setDescription(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,90 @@
+import { Link } from '@tanstack/react-router';
+import { cx } from '@/components/ui/cx';
+import { Markdown } from '@/components/ui/Markdown';
+import { initials, safeText } from '@/lib/format/text';
+import { clockTime, dateTime } from '@/lib/format/time';
+import { isPending } from '@/services/queries/incident';
+import { eventLook } from './eventLook';
+import type { Entry } from './timelineEntries';
+
+interface Props {
+  entry: Entry;
+  incidentId: string;
+  zone: { name: string; label: string };
+  selected: boolean;
+}
+
+/** One line of the timeline. What people wrote is formatted; what machines did is one line. */
+export function EventItem({ entry, incidentId, zone, selected }: Props) {
+  const { event, sort } = entry;
+  const pending = isPending(event.ref);
+  const { icon: Icon, tone } = eventLook[sort];
+  return (
+    <li
+      id={`event-${event.id}`}
+      tabIndex={-1}
+      data-selected={selected || undefined}
+      className={cx(
+        'grid grid-cols-[64px_20px_minmax(0,1fr)] gap-x-2 rounded-md px-2 py-1.5 outline-offset-[-2px] [contain-intrinsic-size:auto_30px] [content-visibility:auto]',
+        selected && 'bg-selected',
+        pending && 'opacity-60',
+      )}
+    >
+      <Link
+        to="/incidents/$incidentId"
+        params={{ incidentId }}
+        search={(old) => ({ ...old, tab: 'timeline', sel: event.id })}
+        replace
+        title={`${dateTime(event.at, zone.name)} ${zone.label}. Link to this event`}
+        className="text-muted text-xs leading-[18px] hover:text-text hover:underline"
+      >
+        <time dateTime={event.at}>{clockTime(event.at, zone.name)}</time>
+      </Link>
+      <Icon size={14} aria-hidden className={cx('mt-0.5', tone)} />
+      {sort === 'comment' ? <Comment entry={entry} pending={pending} /> : <Happening entry={entry} incidentId={incidentId} />}
+    </li>
+  );
+}
+
+function Comment({ entry: { event, activity }, pending }: { entry: Entry; pending: boolean }) {
+  const author = activity?.user_name ?? '';
+  return (
+    <div className="flex min-w-0 flex-col gap-1 rounded-md border border-border bg-surface px-3 py-2">
+      <p className="flex items-center gap-1.5 text-xs">
+        <span
+          aria-hidden
+          className="inline-flex size-5 items-center justify-center rounded-full bg-accent-soft font-semibold text-[10px] text-accent-text"
+        >
+          {initials(author)}
+        </span>
+        <strong className="font-semibold">{safeText(author)}</strong>
+        {pending && <span className="text-muted">Sending…</span>}
+      </p>
+      <Markdown source={event.detail} />
+    </div>
+  );
+}
+
+function Happening({ entry: { event, activity, sort }, incidentId }: { entry: Entry; incidentId: string }) {
+  const who = activity?.user_name;
+  return (
+    <p className="min-w-0 break-words text-sm">
+      <span className={sort === 'step' ? 'text-muted' : undefined}>{safeText(event.title)}</span>
+      {who && <span className="text-muted"> {safeText(who)}</span>}
+      {event.detail !== '' && <span className="block text-muted text-xs">{safeText(event.detail)}</span>}
+      {(sort === 'alert' || sort === 'hypothesis') && (
+        <>
+          {' '}
+          <Link
+            to="/incidents/$incidentId"
+            params={{ incidentId }}
+            search={{ tab: sort === 'alert' ? 'related' : 'hypotheses', sel: event.ref }}
+            className="text-accent-text text-xs underline underline-offset-2"
+          >
+            {sort === 'alert' ? 'Show alert' : 'Show hypothesis'}
+          </Link>
+        </>
+      )}
+    </p>
+  );
+}

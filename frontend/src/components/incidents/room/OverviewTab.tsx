@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import type { Incident } from '@/types/api';
+import { DescriptionPanel } from './DescriptionPanel';
+import { FactsPanel } from './FactsPanel';
+import { FiringAlerts } from './FiringAlerts';
+import { LatestEvents } from './LatestEvents';
+
+interface Props {
+  incident: Incident;
+  topHypothesis: ReactNode;
+  composer: ReactNode;
+}
+
+/** The whole incident at a glance: what, why, what fires, who did what. */
+export function OverviewTab({ incident, topHypothesis, composer }: Props) {
+  return (
+    <div className="scroll-thin min-h-0 flex-1 overflow-y-auto">
+      <div className="grid gap-3 p-3 lg:min-h-full lg:grid-cols-[minmax(0,1fr)_minmax(340px,420px)]">
+        <div className="flex min-w-0 flex-col gap-3">
+          {topHypothesis}
+          <FiringAlerts incident={incident} />
+          <DescriptionPanel incident={incident} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <FactsPanel incident={incident} />
+          <LatestEvents incidentId={incident.id} composer={composer} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { maybeId, maybeOneOf, text, whole } from './params';
+
+export const actorTypes = ['user', 'api_key', 'webhook', 'system'] as const;
+
+/** Search params of the audit trail. */
+export const auditSearch = z.object({
+  q: text(200),
+  owner: maybeId(),
+  actor: maybeOneOf(actorTypes),
+  action: text(100),
+  resource: text(100),
+  status: maybeOneOf(['succeeded', 'failed']),
+  page: whole(1, 1, 101),
+  sel: maybeId(),
+});
+
+export type AuditSearch = z.output<typeof auditSearch>;
+
+export const auditDefaults = { q: '', action: '', resource: '', page: 1 } satisfies Partial<AuditSearch>;

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { listOf, maybeId, oneOf, text, whole } from './params';
+
+export const roomTabs = ['overview', 'timeline', 'hypotheses', 'workflow', 'related'] as const;
+export type RoomTab = (typeof roomTabs)[number];
+
+/** What the timeline can be filtered by. */
+export const eventSorts = ['comment', 'change', 'alert', 'deployment', 'hypothesis', 'step', 'update'] as const;
+export type EventSort = (typeof eventSorts)[number];
+
+/** The tab of an incident room and what is chosen in it. */
+export const incidentRoomSearch = z.object({
+  tab: oneOf(roomTabs, 'overview'),
+  /** The event, hypothesis or alert that is pointed at. */
+  sel: text(100),
+  kind: listOf(eventSorts),
+  /** The run of the analysis; 0 is the latest. */
+  run: whole(0, 0, 100_000),
+  generation: maybeId(),
+});
+
+export const incidentRoomDefaults = { tab: 'overview', sel: '', kind: [], run: 0 } as const satisfies Partial<
+  z.infer<typeof incidentRoomSearch>
+>;
