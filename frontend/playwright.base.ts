@@ -7,7 +7,7 @@ const isRoot = process.getuid?.() === 0;
 /** What every browser run shares. The system's Chromium is used where there is one, else Playwright's own. */
 export const base: PlaywrightTestConfig = {
   testDir: 'e2e',
-  outputDir: 'test-results',
+  outputDir: process.env.E2E_OUTPUT_DIR ?? 'test-results',
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],

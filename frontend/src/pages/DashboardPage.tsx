@@ -1,5 +1,23 @@
+import { BreakdownPanel } from '@/components/dashboard/BreakdownPanel';
+import { FiringAlertsPanel } from '@/components/dashboard/FiringAlertsPanel';
+import { OpenIncidentsPanel } from '@/components/dashboard/OpenIncidentsPanel';
+import { PerDayPanel } from '@/components/dashboard/PerDayPanel';
+import { ResponsePanel } from '@/components/dashboard/ResponsePanel';
+import { DeclareButton } from '@/components/incidents/list/DeclareButton';
 import { PageHead } from '@/components/layout/PageHead';
 
+/** What is on fire and who owns it. */
 export function DashboardPage() {
-  return <PageHead title="Dashboard" />;
+  return (
+    <>
+      <PageHead title="Dashboard" actions={<DeclareButton />} />
+      <div className="grid grid-cols-12 items-start gap-3 p-3 *:col-span-12">
+        <OpenIncidentsPanel className="xl:col-span-8!" />
+        <BreakdownPanel className="xl:col-span-4!" />
+        <FiringAlertsPanel className="xl:col-span-5!" />
+        <PerDayPanel className="xl:col-span-4!" />
+        <ResponsePanel className="xl:col-span-3!" />
+      </div>
+    </>
+  );
 }

@@ -117,7 +117,11 @@ export function IncidentsPage() {
           onRetry={(failed) => {
             const wanted = actions.result?.change;
             actions.closeResult();
-            if (wanted) void changeMany(failed.map(({ incident }) => incident), wanted);
+            if (wanted)
+              void changeMany(
+                failed.map(({ incident }) => incident),
+                wanted,
+              );
           }}
         />
       )}

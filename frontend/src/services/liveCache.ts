@@ -41,6 +41,11 @@ export class LiveCache {
     this.schedule(path, params, true);
   }
 
+  /** Rows of a path may belong into other lists now. A list with `meta.holdNew` keeps its rows where they are. */
+  moved(path: ApiPath, params: PathParams = {}): void {
+    this.schedule(path, params, true);
+  }
+
   private schedule(path: ApiPath, params: PathParams, added: boolean): void {
     const key = JSON.stringify([path, params, added]);
     const wait = (this.rested.get(key) ?? 0) + mergeFor - Date.now();

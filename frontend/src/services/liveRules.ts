@@ -42,6 +42,7 @@ export const liveRules: Rules = {
   },
   'incident.updated': (cache, data) => {
     patchIncident(cache, data);
+    cache.moved(incidents);
     cache.refresh(stats);
     cache.refresh(events, { incident_id: data.id });
   },
@@ -122,7 +123,8 @@ function addActivity(cache: LiveCache, data: EventData['incident.activity']): vo
 }
 
 function changeAlert(cache: LiveCache, data: MonitoringAlert): void {
-  const replace = <Row extends MonitoringAlert>(rows: Row[]): Row[] => rows.map((row) => (row.id === data.id ? { ...row, ...data } : row));
+  const replace = <Row extends MonitoringAlert>(rows: Row[]): Row[] =>
+    rows.map((row) => (row.id === data.id ? { ...row, ...data } : row));
   cache.patch(projectAlerts, {}, replace);
   cache.refresh(projectAlerts);
   if (!data.incident_id) return;

@@ -57,6 +57,17 @@ type Stack struct {
 // NAME=value.
 func Start(tb testing.TB, extra ...string) *Stack {
 	tb.Helper()
+	s := Prepare(tb, extra...)
+	for _, service := range services {
+		s.launch(tb, service.name)
+	}
+	return s
+}
+
+// Prepare makes all that the services need, a migrated database and the settings
+// of Start, and runs none of them.
+func Prepare(tb testing.TB, extra ...string) *Stack {
+	tb.Helper()
 	ownerURL, appURL := pgtest.Empty(tb)
 	s := &Stack{
 		binary: build(tb), Redis: redistest.Server(tb), addresses: map[string]string{}, programs: map[string]*process.Program{},
@@ -68,9 +79,6 @@ func Start(tb testing.TB, extra ...string) *Stack {
 	require.NoError(tb, err)
 	tb.Cleanup(owner.Close)
 	s.Owner = owner
-	for _, service := range services {
-		s.launch(tb, service.name)
-	}
 	return s
 }
 

@@ -67,7 +67,7 @@ func TestAlertLists(t *testing.T) {
 			require.NotEmpty(t, alert[name], name)
 		}
 
-		one := f.get(t, f.scope, auth.RoleViewer, base+"/alerts/"+alert["id"].(string)) //nolint:forcetypeassert // a panic fails the test
+		one := f.get(t, f.scope, auth.RoleViewer, base+"/alerts/"+alert["id"].(string))
 		require.Equal(t, http.StatusOK, one.status, one.body)
 		require.Equal(t, "A", one.json["alert_name"])
 		require.Len(t, one.json["deliveries"], 1)
@@ -75,7 +75,7 @@ func TestAlertLists(t *testing.T) {
 
 	t.Run("filters narrow", func(t *testing.T) {
 		t.Parallel()
-		incident := ask(t, "?severity=info").list(t)[0]["incident_id"].(string) //nolint:forcetypeassert // a panic fails the test
+		incident := ask(t, "?severity=info").list(t)[0]["incident_id"].(string)
 		for query, want := range map[string][]any{
 			"?severity=info": {"B"}, "?status=resolved": {}, "?incident_id=" + incident: {"B"},
 			"?integration_id=" + uuid.NewString(): {}, "?from=now-1h&to=now&severity=medium": {"C"}, "?to=now-1h": {}, "?limit=1": {"C"},
@@ -132,7 +132,7 @@ func TestAlertListsRefuse(t *testing.T) {
 
 	t.Run("another project's alerts do not exist", func(t *testing.T) {
 		t.Parallel()
-		id := ask(t, "?limit=1").list(t)[0]["id"].(string) //nolint:forcetypeassert // a panic fails the test
+		id := ask(t, "?limit=1").list(t)[0]["id"].(string)
 		stranger := pgtest.NewProject(t)
 		theirs := "/projects/" + stranger.ProjectID.String() + "/monitoring/alerts"
 		require.Equal(t, http.StatusNotFound, f.get(t, stranger, auth.RoleOwner, theirs+"/"+id).status)
@@ -160,7 +160,7 @@ func TestDeliveryLists(t *testing.T) {
 	require.Len(t, f.get(t, f.scope, auth.RoleEngineer, base+"/deliveries?status=partial&integration_id="+f.integration.String()).list(t), 1)
 	require.NotEmpty(t, f.get(t, f.scope, auth.RoleEngineer, base+"/deliveries?limit=1").header.Get("X-Next-Cursor"))
 
-	one := base + "/deliveries/" + list[0]["id"].(string) //nolint:forcetypeassert // a panic fails the test
+	one := base + "/deliveries/" + list[0]["id"].(string)
 	detail := f.get(t, f.scope, auth.RoleAdmin, one)
 	require.Equal(t, http.StatusOK, detail.status, detail.body)
 	require.Equal(t, map[string]any{"alerts": []any{

@@ -105,7 +105,7 @@ func TestRelayHandsOverWhatADeliveryCaused(t *testing.T) {
 	orders := incidents.of(f.scope)
 	require.Equal(t, "/internal/incidents/from-alert", orders[0])
 	require.Equal(t, "/internal/incidents/from-alert", orders[1])
-	require.Regexp(t, `^/internal/incidents/[0-9a-f-]{36}/system-state$`, orders[2])
+	require.Equal(t, "/internal/incidents/"+incidents.taker.String()+"/system-state", orders[2], "to the incident that took the alert in")
 	require.Eventually(t, func() bool {
 		return client.XLen(t.Context(), redis.EventStream(f.scope.ProjectID)).Val() == 2
 	}, soon, 20*time.Millisecond, "both events reach the stream of the project")

@@ -1,6 +1,7 @@
 package alert_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -296,21 +297,25 @@ func TestAcceptReachesTheSameEndInEveryOrder(t *testing.T) {
 
 	cases := map[string][]event{
 		"two alerts": {
-			{"fire a", firing("a")}, {"end a", resolved("a", time.Minute)},
-			{"fire b", firing("b")}, {"end b", resolved("b", 2*time.Minute)},
+			{"fire a", firing("a")},
+			{"end a", resolved("a", time.Minute)},
+			{"fire b", firing("b")},
+			{"end b", resolved("b", 2*time.Minute)},
 		},
 		"one alert that fires twice": {
-			{"fire 1", firing("a")}, {"end 1", resolved("a", time.Minute)},
-			{"fire 2", laterFiring}, {"end 2", laterEnd},
+			{"fire 1", firing("a")},
+			{"end 1", resolved("a", time.Minute)},
+			{"fire 2", laterFiring},
+			{"end 2", laterEnd},
 		},
 	}
 	for name, list := range cases {
 		for _, order := range permutations(list) {
-			title := name
+			title := []string{name}
 			for _, e := range order {
-				title += ", " + e.name
+				title = append(title, e.name)
 			}
-			t.Run(title, func(t *testing.T) {
+			t.Run(strings.Join(title, ", "), func(t *testing.T) {
 				t.Parallel()
 				f := setup(t)
 

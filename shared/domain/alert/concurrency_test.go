@@ -2,6 +2,7 @@ package alert_test
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TestAcceptUnderConcurrency(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 
-		ids := f.sendTogether(t, 64, func(i int) alert.Incoming { return firing(fmt.Sprint(i)) })
+		ids := f.sendTogether(t, 64, func(i int) alert.Incoming { return firing(strconv.Itoa(i)) })
 
 		require.Len(t, ids, 1)
 		require.Len(t, f.stored(t), 64)
@@ -56,7 +57,7 @@ func TestAcceptUnderConcurrency(t *testing.T) {
 		over := f.send(t, firing("first"))[0].IncidentID
 		f.incident(t, *over, incident.Resolved, &longAgo)
 
-		ids := f.sendTogether(t, 64, func(i int) alert.Incoming { return firing(fmt.Sprint(i)) })
+		ids := f.sendTogether(t, 64, func(i int) alert.Incoming { return firing(strconv.Itoa(i)) })
 
 		require.Len(t, ids, 1)
 		require.NotContains(t, ids, *over)
@@ -81,11 +82,11 @@ func TestAcceptUnderConcurrency(t *testing.T) {
 		f := setup(t)
 		var all []alert.Incoming
 		for i := range 32 {
-			all = append(all, firing(fmt.Sprint(i)))
+			all = append(all, firing(strconv.Itoa(i)))
 		}
 		f.send(t, all...)
 
-		f.sendTogether(t, 32, func(i int) alert.Incoming { return resolved(fmt.Sprint(i), time.Minute) })
+		f.sendTogether(t, 32, func(i int) alert.Incoming { return resolved(strconv.Itoa(i), time.Minute) })
 
 		actions := f.actions(t)
 		require.Len(t, actions, 65)
@@ -155,7 +156,7 @@ func TestAcceptIsAllOrNothing(t *testing.T) {
 		f := setup(t)
 		alerts := make([]alert.Incoming, 1000)
 		for i := range alerts {
-			alerts[i] = firing(fmt.Sprint(i))
+			alerts[i] = firing(strconv.Itoa(i))
 		}
 		started := time.Now()
 

@@ -44,7 +44,7 @@ type ledger struct {
 
 	posts   []post
 	noted   map[uuid.UUID]bool
-	closing []uuid.UUID // incidents with an alert that ended here
+	closing []*record // alerts of incidents that ended here
 }
 
 func newLedger(d Delivery, b Batch) *ledger {
@@ -181,7 +181,7 @@ func (l *ledger) end(in Incoming, r *record) {
 		return
 	}
 	l.order(in, r)
-	l.closing = append(l.closing, *r.IncidentID)
+	l.closing = append(l.closing, r)
 }
 
 // newestOpen returns the open alert of a fingerprint that began last, not counting

@@ -48,10 +48,12 @@ func SystemStatePath(id uuid.UUID) string {
 	return "/internal/incidents/" + id.String() + "/system-state"
 }
 
-// SystemState asks incident-service to move an incident forward.
+// SystemState asks incident-service to move an incident forward. AlertID is for our own
+// relay: the alert may belong to another incident by the time the order is delivered.
 type SystemState struct {
-	State  incident.State `json:"state"`
-	Reason string         `json:"reason"`
+	State   incident.State `json:"state"`
+	Reason  string         `json:"reason"`
+	AlertID uuid.UUID      `json:"alert_id"`
 }
 
 // post is a row of the outbox that the ledger asks for.
@@ -97,13 +99,14 @@ func (l *ledger) close(stillOpen map[uuid.UUID]bool) {
 	if l.policy.AutoResolve == AutoResolveOff {
 		return
 	}
-	for _, id := range l.closing {
+	for _, r := range l.closing {
+		id := *r.IncidentID
 		if stillOpen[id] {
 			continue
 		}
 		stillOpen[id] = true // once is enough
 		l.posts = append(l.posts, post{topic: SystemStatePath(id), body: SystemState{
-			State: incident.State(l.policy.AutoResolve), Reason: "All alerts of the incident have resolved.",
+			State: incident.State(l.policy.AutoResolve), Reason: "All alerts of the incident have resolved.", AlertID: r.ID,
 		}})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -192,9 +193,7 @@ func queueRows(batch *pgx.Batch, query string, args pgx.NamedArgs, records []*re
 	}
 
 	own := pgx.NamedArgs{"rows": string(text)}
-	for name, value := range args {
-		own[name] = value
-	}
+	maps.Copy(own, args)
 	queued := batch.Queue(query, own)
 	if check != nil {
 		queued.Exec(check)
@@ -237,7 +236,11 @@ func (a *acceptance) hand(ctx context.Context) error {
 }
 
 func (a *acceptance) stillOpen(ctx context.Context) (map[uuid.UUID]bool, error) {
-	rows, err := a.tx.Query(ctx, incidentsWithOpenAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "ids": a.ledger.closing})
+	ids := make([]uuid.UUID, len(a.ledger.closing))
+	for i, r := range a.ledger.closing {
+		ids[i] = *r.IncidentID
+	}
+	rows, err := a.tx.Query(ctx, incidentsWithOpenAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "ids": ids})
 	if err != nil {
 		return nil, err
 	}

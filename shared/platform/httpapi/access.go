@@ -2,6 +2,8 @@ package httpapi
 
 import (
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -73,6 +75,18 @@ func checkRole(who auth.Identity, minimum auth.Role) error {
 	}
 	if !who.Role.Admits(minimum) {
 		return fault.New(fault.Forbidden, "INSUFFICIENT_ROLE", "This action needs the role %s or higher in the project.", minimum)
+	}
+	return nil
+}
+
+// checkQuery refuses query parameters that no text column could hold.
+func checkQuery(r *http.Request) error {
+	for name, values := range r.URL.Query() {
+		for _, value := range values {
+			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+				return fault.InvalidField("query."+strings.ToValidUTF8(name, "?"), "must be valid UTF-8 without NUL characters")
+			}
+		}
 	}
 	return nil
 }

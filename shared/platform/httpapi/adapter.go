@@ -68,6 +68,9 @@ func (a *API) guard(op Operation, next http.Handler) http.Handler {
 		}
 
 		r, err := a.admit(r, op)
+		if err == nil {
+			err = checkQuery(r)
+		}
 		if err == nil && !op.Raw {
 			r, err = prepareBody(r, op)
 		}

@@ -163,6 +163,8 @@ func TestRefusesWhatTheContractRefuses(t *testing.T) {
 		{"a malformed id wins over other mistakes", "/widgets/nope?limit=0", `{}`, "", 400, "INVALID_UUID", "path.widget_id"},
 		{"a form body", widgetPath, `title=a`, "application/x-www-form-urlencoded", 415, "UNSUPPORTED_MEDIA_TYPE", ""},
 		{"a body over the limit", widgetPath, `{"title":"` + strings.Repeat("x", httpapi.DefaultMaxBody) + `"}`, "", 413, "PAYLOAD_TOO_LARGE", ""},
+		{"NUL in a query parameter", widgetPath + "?search=%00", `{"title":"a"}`, "", 400, "VALIDATION_ERROR", "query.search"},
+		{"invalid UTF-8 in a query parameter", widgetPath + "?search=%ff", `{"title":"a"}`, "", 400, "VALIDATION_ERROR", "query.search"},
 		{"another project in the query", widgetPath + "?project_id=" + uuid.NewString(), `{"title":"a"}`, "", 403, "PROJECT_MISMATCH", ""},
 		{"another project in the body", widgetPath, `{"title":"a","project_id":"` + uuid.NewString() + `"}`, "", 403, "PROJECT_MISMATCH", ""},
 		{"a malformed project in the body", widgetPath, `{"title":"a","project_id":"x"}`, "", 400, "INVALID_UUID", "project_id"},

@@ -1,4 +1,4 @@
-import { useLocation } from '@tanstack/react-router';
+import { useMatches } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useUi } from '@/lib/stores/ui';
 
@@ -18,7 +18,8 @@ let shownPath: string | null = null;
 /** The head of a page: its h1, actions and filters. Focus moves to the h1 when the path changes. */
 export function PageHead({ title, beside, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const path = useLocation({ select: (location) => location.pathname });
+  // The path of what is rendered: the address changes before the next page has loaded.
+  const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? null });
   useEffect(() => {
     document.title = `${title} · SRE Copilot`;
     useUi.getState().setPageTitle(title);

@@ -13,17 +13,30 @@ interface Props {
   width?: 'sm' | 'md' | 'lg';
   /** True while leaving would lose something, such as a secret that is shown once. */
   sticky?: boolean;
+  /** False when what closed the dialog moves the focus by itself, such as a link to another page. */
+  returnFocus?: () => boolean;
 }
 
 const widths = { sm: 'max-w-100', md: 'max-w-140', lg: 'max-w-200' };
 
 /** A dialog over the page. Focus goes in, stays in and returns. */
-export function Dialog({ open, onClose, title, description, children, footer, width = 'md', sticky = false }: Props) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  width = 'md',
+  sticky = false,
+  returnFocus,
+}: Props) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={sticky}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Base.Popup
+          {...(returnFocus ? { finalFocus: returnFocus } : {})}
           className={cx(
             'fixed top-[8vh] left-1/2 z-50 flex max-h-[84vh] w-[calc(100vw-24px)] -translate-x-1/2 flex-col rounded-lg border border-border bg-raised shadow-overlay outline-none',
             widths[width],

@@ -58,8 +58,8 @@ func (l listing) after() (*alert.Position, error) {
 	if err != nil {
 		return nil, err
 	}
-	micros, _ := strconv.ParseInt(key[0], 10, 64) //nolint:errcheck // signed: written by answer
-	id, _ := uuid.Parse(key[1])                   //nolint:errcheck // as above
+	micros, _ := strconv.ParseInt(key[0], 10, 64) // signed: written by answer
+	id, _ := uuid.Parse(key[1])                   // as above
 	return &alert.Position{ReceivedAt: time.UnixMicro(micros).UTC(), ID: id}, nil
 }
 

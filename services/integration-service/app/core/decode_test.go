@@ -13,10 +13,10 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
-func sent(t testing.TB, name string) []byte {
-	t.Helper()
+func sent(tb testing.TB, name string) []byte {
+	tb.Helper()
 	body, err := os.ReadFile("testdata/" + name)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return body
 }
 

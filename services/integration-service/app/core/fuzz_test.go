@@ -30,6 +30,7 @@ func FuzzDecodePrometheus(f *testing.F) {
 // fuzz takes any bytes through decoding, judging and filling. Whatever comes in is
 // refused by an expected fault or gives a batch that the store can keep.
 func fuzz(f *testing.F, format core.Format) {
+	f.Helper()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		keeper := &keeper{}
 		webhooks := core.NewWebhooks(nil, keeper, clock.Now, func(string, alert.Outcome, int) {})

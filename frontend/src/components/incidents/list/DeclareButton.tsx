@@ -10,9 +10,8 @@ import { DeclareDialog } from './DeclareDialog';
 export function DeclareButton() {
   const mayDeclare = useCan('incident.create');
   const [declaring, setDeclaring] = useState(false);
-  useShortcut(
-    { id: 'incident.declare', keys: 'n', label: 'Declare incident', group: 'Incident', enabled: mayDeclare },
-    () => setDeclaring(true),
+  useShortcut({ id: 'incident.declare', keys: 'n', label: 'Declare incident', group: 'Incident', enabled: mayDeclare }, () =>
+    setDeclaring(true),
   );
   return (
     <>

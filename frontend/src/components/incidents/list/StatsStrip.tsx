@@ -48,7 +48,12 @@ function Figure({
   hint,
   tone = 'text-text',
   children,
-}: { term: string; hint?: string; tone?: string | undefined; children: ReactNode }) {
+}: {
+  term: string;
+  hint?: string;
+  tone?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <div className="flex items-baseline gap-1.5 whitespace-nowrap" title={hint}>
       <dt className="text-muted text-xs">{term}</dt>

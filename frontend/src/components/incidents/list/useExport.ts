@@ -31,7 +31,10 @@ export function useExport() {
       const { rows, total } = await readAll(filters, control.signal, setProgress);
       const body = rows.map((row) => exportColumns.map(({ value }) => value(row)));
       saveFile('incidents.csv', toCsv([exportColumns.map(({ header }) => header), ...body]));
-      const partial = total > exportLimit ? { detail: `The first ${plural(rows.length, 'row')} of ${total}. Narrow the filters for the rest.` } : {};
+      const partial =
+        total > exportLimit
+          ? { detail: `The first ${plural(rows.length, 'row')} of ${total}. Narrow the filters for the rest.` }
+          : {};
       toast(`Exported ${plural(rows.length, 'incident')}`, partial);
     } catch (error) {
       if (control.signal.aborted) toast('Export cancelled', { tone: 'info' });

@@ -18,7 +18,8 @@ export function useIncidentFilters() {
   const clear = useCallback(
     () =>
       void navigate({
-        search: ({ sort, order }) => ({ ...incidentsDefaults, sort, order, owner: undefined, from: undefined, to: undefined }) as never,
+        search: ({ sort, order }) =>
+          ({ ...incidentsDefaults, sort, order, owner: undefined, from: undefined, to: undefined }) as never,
       }),
     [navigate],
   );

@@ -42,13 +42,15 @@ export function AlertRow({ alert, incidentId, selected = false }: Props) {
         <SeverityBadge severity={alert.severity} look="plain" />
         <span className="min-w-0 truncate max-sm:col-span-3 max-sm:row-start-2">
           <span className="font-medium">{safeText(alert.alert_name)}</span>
-          {alert.summary && alert.summary !== alert.alert_name && (
-            <span className="text-muted"> {safeText(alert.summary)}</span>
-          )}
+          {alert.summary && alert.summary !== alert.alert_name && <span className="text-muted"> {safeText(alert.summary)}</span>}
         </span>
         <span className="flex items-center gap-1.5 justify-self-end text-muted text-xs">
           {alert.muted && <BellOff size={13} aria-label="Muted" />}
-          <RelativeTime at={alert.status === 'resolved' && alert.ends_at ? alert.ends_at : alert.starts_at} now={now} zone={zone} />
+          <RelativeTime
+            at={alert.status === 'resolved' && alert.ends_at ? alert.ends_at : alert.starts_at}
+            now={now}
+            zone={zone}
+          />
         </span>
       </Link>
     </li>

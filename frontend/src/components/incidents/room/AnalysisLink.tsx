@@ -21,11 +21,7 @@ export function AnalysisLink({ incident }: { incident: Incident }) {
       search={{ tab: 'hypotheses' }}
       className="inline-flex min-h-6 items-center gap-1 whitespace-nowrap text-xs underline-offset-2 hover:underline"
     >
-      <Icon
-        size={13}
-        aria-hidden
-        className={cx('shrink-0', tone, incident.hypothesis_status === 'running' && 'animate-spin')}
-      />
+      <Icon size={13} aria-hidden className={cx('shrink-0', tone, incident.hypothesis_status === 'running' && 'animate-spin')} />
       {words}
     </Link>
   );

@@ -70,7 +70,13 @@ export function EditIncidentDialog({ incident, onClose }: { incident: Incident; 
         </Field>
         <Field label="Service" error={fieldMessage(failure, 'service_name')}>
           {(control) => (
-            <TextInput {...control} value={service} maxLength={100} required onChange={(event) => setService(event.target.value)} />
+            <TextInput
+              {...control}
+              value={service}
+              maxLength={100}
+              required
+              onChange={(event) => setService(event.target.value)}
+            />
           )}
         </Field>
         <Field label="Description" required={false} hint="Markdown works." error={fieldMessage(failure, 'description')}>

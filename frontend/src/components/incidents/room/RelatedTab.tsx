@@ -50,11 +50,7 @@ export function RelatedTab({ incident }: { incident: Incident }) {
         </div>
       </div>
       {opened && (
-        <AlertDetail
-          key={opened.id}
-          alert={opened}
-          onClose={() => void navigate({ search: (old) => ({ ...old, sel: '' }) })}
-        />
+        <AlertDetail key={opened.id} alert={opened} onClose={() => void navigate({ search: (old) => ({ ...old, sel: '' }) })} />
       )}
     </div>
   );

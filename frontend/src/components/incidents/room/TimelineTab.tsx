@@ -23,7 +23,7 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
   const zone = useZone();
   const { query, entries, missing } = useEntries(incident.id);
   const shown = kind.length > 0 ? entries.filter(({ sort }) => kind.includes(sort)) : entries;
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const end = useAtEnd(frame, shown.length, sel !== '');
   useSelected(frame, sel, shown.length > 0);
   const jump = (moment: number) => {
@@ -57,11 +57,16 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
       >
         {() => (
           <>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <div ref={frame} tabIndex={0} role="region" aria-label="Events" className="scroll-thin min-h-0 flex-1 overflow-y-auto px-2 py-2 outline-offset-[-2px]">
+            <section
+              ref={frame}
+              aria-label="Events"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              tabIndex={0}
+              className="scroll-thin min-h-0 flex-1 overflow-y-auto px-2 py-2 outline-offset-[-2px]"
+            >
               {shown.length === 0 && <EmptyState title="No event of these kinds">Choose other kinds, or show all.</EmptyState>}
               <Days entries={shown} incidentId={incident.id} zone={zone} sel={sel} />
-            </div>
+            </section>
             {!end.reached && (
               <Button size="sm" className="absolute right-4 bottom-3 shadow-overlay" onClick={end.go}>
                 <ArrowDown size={13} aria-hidden /> Latest

@@ -34,7 +34,13 @@ export function countSorts(entries: readonly Entry[]): Map<EventSort, number> {
 
 /** The entries by calendar day of a zone, in order. */
 export function byDay(entries: readonly Entry[], zone: string): { day: string; entries: Entry[] }[] {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    year: 'numeric',
+  });
   const days: { day: string; entries: Entry[] }[] = [];
   for (const entry of entries) {
     const day = format.format(new Date(entry.event.at));

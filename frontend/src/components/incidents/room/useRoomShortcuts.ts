@@ -25,7 +25,8 @@ export function useRoomShortcuts({ incident, tab, onTab, onMove, onComment }: Op
     const already = incident.state === to ? 'already' : 'past that:';
     toast(`This incident is ${already} ${incident.state}`, {
       tone: 'info',
-      detail: incident.allowed_transitions.length > 0 ? `Allowed now: ${incident.allowed_transitions.map(sentence).join(', ')}.` : '',
+      detail:
+        incident.allowed_transitions.length > 0 ? `Allowed now: ${incident.allowed_transitions.map(sentence).join(', ')}.` : '',
     });
   };
   const step = (by: 1 | -1) => () => {

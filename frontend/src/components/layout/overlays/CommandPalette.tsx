@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cx } from '@/components/ui/cx';
 import { Kbd } from '@/components/ui/Kbd';
 import { useUi } from '@/lib/stores/ui';
@@ -14,8 +14,11 @@ export function CommandPalette() {
   const { commands, status } = usePaletteCommands(query);
   const at = Math.min(index, Math.max(0, commands.length - 1));
   const listId = useId();
+  // What a command does decides where the focus goes: to the page it opens, not back to where it was.
+  const ran = useRef(false);
   const run = (command: Command | undefined) => {
     if (!command) return;
+    ran.current = true;
     close();
     command.run();
   };
@@ -34,7 +37,10 @@ export function CommandPalette() {
     <Base.Root open onOpenChange={(open) => !open && close()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim" />
-        <Base.Popup className="fixed top-[10vh] left-1/2 z-50 flex max-h-[70vh] w-[calc(100vw-16px)] max-w-150 -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-border bg-raised shadow-overlay outline-none">
+        <Base.Popup
+          finalFocus={() => !ran.current}
+          className="fixed top-[10vh] left-1/2 z-50 flex max-h-[70vh] w-[calc(100vw-16px)] max-w-150 -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-border bg-raised shadow-overlay outline-none"
+        >
           <Base.Title className="sr-only">Search or jump to</Base.Title>
           <div className="flex items-center gap-2 border-border border-b px-3">
             <Search size={16} aria-hidden className="shrink-0 text-muted" />

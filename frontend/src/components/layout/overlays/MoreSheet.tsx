@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Keyboard, LogOut, SlidersHorizontal } from 'lucide-react';
+import { useRef } from 'react';
 import { Dialog } from '@/components/ui/Dialog';
 import { useMe } from '@/hooks/useMe';
 import { useUi } from '@/lib/stores/ui';
@@ -15,8 +16,16 @@ export function MoreSheet() {
   const close = useUi((state) => state.close);
   const open = useUi((state) => state.open);
   const signOut = useSignOut();
+  const followed = useRef(false);
   return (
-    <Dialog open onClose={close} title={me?.full_name ?? 'More'} description={me?.email} width="sm">
+    <Dialog
+      open
+      onClose={close}
+      title={me?.full_name ?? 'More'}
+      description={me?.email}
+      width="sm"
+      returnFocus={() => !followed.current}
+    >
       <nav aria-label="All pages" className="flex flex-col gap-3">
         {groups.map((group) => (
           <section key={group.label} aria-label={group.label}>
@@ -24,7 +33,14 @@ export function MoreSheet() {
             <ul>
               {group.entries.map(({ to, label, icon: Icon }) => (
                 <li key={to}>
-                  <Link to={to} onClick={close} className={line}>
+                  <Link
+                    to={to}
+                    onClick={() => {
+                      followed.current = true;
+                      close();
+                    }}
+                    className={line}
+                  >
                     <Icon size={18} aria-hidden className="text-muted" />
                     {label}
                   </Link>

@@ -1,0 +1,106 @@
+import { Link } from '@tanstack/react-router';
+import { EmptyState } from '@/components/layout/EmptyState';
+import { PanelFrame } from '@/components/layout/PanelFrame';
+import { Button } from '@/components/ui/Button';
+import { buttonStyle } from '@/components/ui/buttonStyle';
+import { SeverityBadge } from '@/components/ui/SeverityBadge';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { StateBadge } from '@/components/ui/StateBadge';
+import { toast } from '@/components/ui/toasts';
+import { useCan } from '@/hooks/useCan';
+import { toApiError } from '@/lib/errors';
+import { count } from '@/lib/format/number';
+import { safeText } from '@/lib/format/text';
+import { openStates } from '@/lib/search/incidents';
+import { useChangeIncident } from '@/services/queries/incidents';
+import type { Incident } from '@/types/api';
+import { Age } from './Age';
+import { useOpenIncidents } from './openIncidents';
+import { SourceHint } from './SourceHint';
+
+const shown = 10;
+
+/** The worst of what is open, and who has it. */
+export function OpenIncidentsPanel({ className }: { className?: string }) {
+  const query = useOpenIncidents();
+  return (
+    <PanelFrame
+      title={query.data ? `Open incidents (${count(query.data.total)})` : 'Open incidents'}
+      {...(className ? { className } : {})}
+      query={query}
+      action="incident.read"
+      skeleton={<Skeleton className="m-3 h-72" />}
+      isEmpty={({ items }) => items.length === 0}
+      empty={
+        <EmptyState title="Nothing is open">
+          <SourceHint otherwise="Every incident is resolved." />
+        </EmptyState>
+      }
+      actions={
+        <Link to="/incidents" search={{ state: [...openStates], sort: 'severity' }} className={buttonStyle('ghost', 'sm')}>
+          Show all
+        </Link>
+      }
+    >
+      {({ items }) => (
+        <ul className="divide-y divide-border">
+          {items.slice(0, shown).map((incident) => (
+            <Row key={incident.id} incident={incident} />
+          ))}
+        </ul>
+      )}
+    </PanelFrame>
+  );
+}
+
+function Row({ incident }: { incident: Incident }) {
+  const { id, title, severity, state, service_name, assignee_name, detected_at } = incident;
+  return (
+    <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover sm:grid-cols-[88px_minmax(0,1fr)_112px_96px_40px_92px]">
+      <SeverityBadge severity={severity} />
+      <div className="min-w-0">
+        <Link
+          to="/incidents/$incidentId"
+          params={{ incidentId: id }}
+          className="block truncate font-medium after:absolute after:inset-0"
+          title={safeText(title)}
+        >
+          {safeText(title)}
+        </Link>
+        <span className="block truncate text-muted text-xs">{safeText(service_name)}</span>
+      </div>
+      <span className="max-sm:hidden">
+        <StateBadge state={state} />
+      </span>
+      <span className="truncate max-sm:hidden">{assignee_name ?? <span className="text-high">Nobody</span>}</span>
+      <span className="text-right text-muted tabular-nums max-sm:hidden">
+        <Age at={detected_at} />
+      </span>
+      <Acknowledge incident={incident} />
+    </li>
+  );
+}
+
+function Acknowledge({ incident }: { incident: Incident }) {
+  const may = useCan('incident.state');
+  const change = useChangeIncident();
+  if (!may || incident.state !== 'detected') return <span className="max-sm:hidden" />;
+  return (
+    <Button
+      size="sm"
+      className="relative z-1"
+      aria-label={`Acknowledge ${safeText(incident.title)}`}
+      onClick={() =>
+        change.mutate(
+          { incident, change: { kind: 'state', state: 'acknowledged' } },
+          {
+            onError: (error) =>
+              toast(`"${safeText(incident.title)}" was not acknowledged`, { tone: 'bad', detail: toApiError(error).detail }),
+          },
+        )
+      }
+    >
+      Acknowledge
+    </Button>
+  );
+}

@@ -1,0 +1,107 @@
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import { EmptyState } from '@/components/layout/EmptyState';
+import { PanelFrame } from '@/components/layout/PanelFrame';
+import { Badge } from '@/components/ui/Badge';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { useLiveQuery } from '@/hooks/useLiveQuery';
+import { useZone } from '@/hooks/useZone';
+import { count, usd } from '@/lib/format/number';
+import { safeText, sentence } from '@/lib/format/text';
+import { dateTime, duration } from '@/lib/format/time';
+import { type IncidentMetrics, incidentMetricsQuery } from '@/services/queries/incident';
+import { WideFrame } from './WideFrame';
+
+type AiRequest = IncidentMetrics['ai_requests'][number];
+
+const head = 'h-7 border-border border-b px-3 text-left font-medium text-muted text-xs whitespace-nowrap';
+const cell = 'h-row border-border border-b px-3 whitespace-nowrap';
+const figure = 'text-right tabular-nums';
+
+/** Every request to a model for this incident, failed ones included, and what they cost together. */
+export function AiRequests({ incidentId }: { incidentId: string }) {
+  const query = useLiveQuery(incidentMetricsQuery(incidentId), { channels: ['hypotheses'] });
+  const zone = useZone();
+  const spent = query.data?.cost_breakdown;
+  return (
+    <PanelFrame
+      title="Requests to a model"
+      query={query}
+      action="incident.read"
+      skeleton={<Skeleton className="m-3 h-16" />}
+      isEmpty={({ ai_requests }) => ai_requests.length === 0}
+      empty={
+        <EmptyState title="No model was asked">
+          The rule engine works without one. With a model configured, its requests stand here with tokens and cost.
+        </EmptyState>
+      }
+      actions={
+        spent && (
+          <span className="text-muted text-xs">
+            {usd(spent.input_cost_usd)} in, {usd(spent.output_cost_usd)} out, {usd(spent.total_cost_usd)} in total
+          </span>
+        )
+      }
+    >
+      {({ ai_requests }) => (
+        <WideFrame label="Model requests">
+          <table className="w-full min-w-180 border-separate border-spacing-0 text-sm">
+            <thead>
+              <tr>
+                <th scope="col" className={head}>
+                  Time ({zone.label})
+                </th>
+                <th scope="col" className={head}>
+                  Purpose
+                </th>
+                <th scope="col" className={head}>
+                  Model
+                </th>
+                <th scope="col" className={head}>
+                  Result
+                </th>
+                <th scope="col" className={`${head} ${figure}`}>
+                  Duration
+                </th>
+                <th scope="col" className={`${head} ${figure}`}>
+                  Tokens in
+                </th>
+                <th scope="col" className={`${head} ${figure}`}>
+                  Tokens out
+                </th>
+                <th scope="col" className={`${head} ${figure}`}>
+                  Cost
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {ai_requests.map((request) => (
+                <Row key={request.id} request={request} zone={zone.name} />
+              ))}
+            </tbody>
+          </table>
+        </WideFrame>
+      )}
+    </PanelFrame>
+  );
+}
+
+function Row({ request, zone }: { request: AiRequest; zone: string }) {
+  return (
+    <tr>
+      <td className={`${cell} tabular-nums`}>{dateTime(request.created_at, zone)}</td>
+      <td className={cell}>{sentence(request.request_type)}</td>
+      <td className={cell}>{safeText(request.model_used)}</td>
+      <td className={cell}>
+        {request.success ? (
+          <Badge look="plain" tone="good" icon={CircleCheck} label="Answered" />
+        ) : (
+          <Badge look="plain" tone="bad" icon={CircleAlert} label="Failed" />
+        )}
+      </td>
+      <td className={`${cell} ${figure}`}>{duration(request.duration_ms)}</td>
+      <td className={`${cell} ${figure}`}>{count(request.input_tokens)}</td>
+      <td className={`${cell} ${figure}`}>{count(request.output_tokens)}</td>
+      <td className={`${cell} ${figure}`}>{usd(request.cost_usd)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,295 @@
+package e2e_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/sre-copilot/sre-copilot/infra/e2e/stack"
+	"github.com/sre-copilot/sre-copilot/shared/testkit/schema"
+)
+
+const askers = 4
+
+func TestTheMigratedDatabaseKeepsTenantsApart(t *testing.T) {
+	s := stack.Prepare(t)
+
+	problems, err := schema.Problems(t.Context(), s.Owner, schema.Default())
+	require.NoError(t, err)
+	require.Empty(t, problems)
+
+	change(t, s, `CREATE TABLE incident.planted (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, project_id uuid NOT NULL)`)
+	change(t, s, `ALTER TABLE incident.planted ENABLE ROW LEVEL SECURITY`)
+	problems, err = schema.Problems(t.Context(), s.Owner, schema.Default())
+	require.NoError(t, err)
+	found := strings.Join(problems, "\n")
+	for _, want := range []string{"row-level security is enabled and forced", "the policy scope binds", "an index begins with project_id"} {
+		require.Contains(t, found, "incident.planted: "+want)
+	}
+}
+
+func TestNobodyReachesAnotherTenant(t *testing.T) {
+	s := stack.Start(t)
+	mine, theirs := newTenant(t, s, "a"), newTenant(t, s, "b")
+	actors := []actor{
+		bearer("owner", mine.ann.Token), mine.member(t, s, "admin"), mine.member(t, s, "engineer"), mine.member(t, s, "viewer"),
+		{"API key", []string{"X-API-Key", mine.key}}, bearer("alert source", mine.source.Secret), {name: "anonymous"},
+	}
+	require.Equal(t, slices.Sorted(maps.Keys(mine.ids)), slices.Sorted(maps.Keys(theirs.ids)))
+	w := sweep{document: readDocument(t), own: mine.ids, other: theirs.ids, canaries: theirs.secrets(), ask: asking(s.URL)}
+	before := rowsOf(t, s.Owner, theirs.ann.TenantID)
+
+	problems, requests := w.run(t, actors)
+
+	t.Logf("%d operations, %d actors: %d requests", len(w.document.operations()), len(actors), requests)
+	require.Empty(t, problems)
+	require.Empty(t, differences(before, rowsOf(t, s.Owner, theirs.ann.TenantID)), "rows of the other tenant changed")
+	w.requireOwnAnswers(t, bearer("owner", mine.member(t, s, "owner").headers[1][len("Bearer "):]))
+}
+
+// secrets are the texts that no answer to anybody else may hold.
+func (b *tenant) secrets() []string {
+	return []string{b.canary, b.ann.Email, b.source.Secret, b.key}
+}
+
+// sweep sends every operation with ids of another tenant in every place that
+// holds one, and with ids of nothing in the same places: nobody may be able to
+// tell the two apart.
+type sweep struct {
+	document   document
+	own, other ids
+	canaries   []string
+	ask        ask
+}
+
+// probe is one comparison.
+type probe struct {
+	op     operation
+	who    actor
+	places []place
+}
+
+func (p probe) String() string {
+	return fmt.Sprintf("%s as %s with %v", p.op.name(), p.who.name, p.places)
+}
+
+// run returns what is wrong and how many requests it took to know.
+func (w sweep) run(t *testing.T, actors []actor) (problems []string, requests int) {
+	t.Helper()
+	var probes, last []probe
+	for _, op := range w.document.operations() {
+		list := w.probes(t, op, actors)
+		require.NotEmpty(t, list, "%s is not covered", op.name())
+		if op.ID == "auth-logout" {
+			last = list
+			continue
+		}
+		probes = append(probes, list...)
+	}
+	for _, part := range [][]probe{probes, last} {
+		found, sent := w.all(t.Context(), part)
+		problems, requests = append(problems, found...), requests+sent
+	}
+	slices.Sort(problems)
+	return problems, requests
+}
+
+func (w sweep) probes(t *testing.T, op operation, actors []actor) []probe {
+	t.Helper()
+	var list []probe
+	for _, who := range actors {
+		for _, places := range w.document.places(t, op, w.own) {
+			list = append(list, probe{op, who, places})
+		}
+		if op.isRead() {
+			list = append(list, probe{op, who, nil})
+		}
+	}
+	return list
+}
+
+// all sends the probes, some at a time.
+func (w sweep) all(ctx context.Context, probes []probe) (problems []string, requests int) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	work := make(chan probe)
+	for range askers {
+		wg.Go(func() {
+			for p := range work {
+				found, sent := w.check(ctx, p)
+				mu.Lock()
+				problems, requests = append(problems, found...), requests+sent
+				mu.Unlock()
+			}
+		})
+	}
+	for _, p := range probes {
+		work <- p
+	}
+	close(work)
+	wg.Wait()
+	return problems, requests
+}
+
+func (w sweep) check(ctx context.Context, p probe) (problems []string, requests int) {
+	real, err := w.ask(ctx, p.who, w.document.request(p.op, w.own, w.other, p.places))
+	if err != nil {
+		return []string{fmt.Sprintf("%s: %v", p, err)}, 1
+	}
+	for _, canary := range w.canaries {
+		if holds(real, canary) {
+			problems = append(problems, fmt.Sprintf("%s: the answer %d shows something of the other tenant", p, real.Status))
+			break
+		}
+	}
+	if real.Status >= http.StatusInternalServerError {
+		problems = append(problems, fmt.Sprintf("%s: %d %s", p, real.Status, real.Body))
+	}
+	if len(p.places) == 0 {
+		return problems, 1
+	}
+	random, err := w.ask(ctx, p.who, w.document.request(p.op, w.own, randomIDs(w.other), p.places))
+	if err != nil {
+		return append(problems, fmt.Sprintf("%s: %v", p, err)), 2
+	}
+	for _, problem := range compare(p, real, random) {
+		problems = append(problems, fmt.Sprintf("%s: %s", p, problem))
+	}
+	return problems, 2
+}
+
+// compare says how the answer for something of another tenant differs from the
+// one for nothing at all.
+func compare(p probe, real, random stack.Answer) (problems []string) {
+	in := p.places[0].in
+	switch {
+	case p.op.Role == "webhook" && in == "path":
+		// The contract answers a wrong secret differently from an unknown source.
+		if real.Status != http.StatusUnauthorized || random.Status != http.StatusNotFound {
+			problems = append(problems, fmt.Sprintf("answered %d, and %d for a random id", real.Status, random.Status))
+		}
+		return problems
+	case real.Status != random.Status:
+		return []string{fmt.Sprintf("answered %d %s, and %d %s for a random id", real.Status, real.Body, random.Status, random.Body)}
+	case real.Status >= 300 || p.op.isRead() && !p.op.public():
+		if !bytes.Equal(withoutRequest(real.Body), withoutRequest(random.Body)) {
+			problems = append(problems, fmt.Sprintf("answered %s, and %s for a random id", real.Body, random.Body))
+		}
+	}
+	if names(p) && !slices.Contains([]int{400, 401, 403, 404}, real.Status) {
+		problems = append(problems, fmt.Sprintf("answered %d %s", real.Status, real.Body))
+	}
+	if in == "path" && p.who.name == "owner" && real.Status != http.StatusNotFound {
+		problems = append(problems, fmt.Sprintf("answered %d %s before it looked for the object: the request of the test is wrong", real.Status, real.Body))
+	}
+	return problems
+}
+
+// names reports whether the places say what the request is about. In other
+// places of public operations and of headers an id means nothing.
+func names(p probe) bool {
+	return p.places[0].in == "path" || p.places[0].in == "body" && !p.op.public()
+}
+
+// withoutRequest is a body without the id of its request.
+func withoutRequest(body []byte) []byte {
+	var object map[string]any
+	if json.Unmarshal(body, &object) != nil {
+		return body
+	}
+	delete(object, "request_id")
+	text, _ := json.Marshal(object)
+	return text
+}
+
+// requireOwnAnswers makes sure that the requests find what they ask for when it
+// is one's own: only then does not finding it mean anything.
+func (w sweep) requireOwnAnswers(t *testing.T, owner actor) {
+	t.Helper()
+	for _, op := range w.document.operations() {
+		if !op.isRead() {
+			continue
+		}
+		a, err := w.ask(t.Context(), owner, w.document.request(op, w.own, nil, nil))
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, a.Status, "%s: %s", op.name(), a.Body)
+	}
+}
+
+func newRequest(ctx context.Context, base string, c call) (*http.Request, error) {
+	var body []byte
+	if c.body != nil {
+		var err error
+		if body, err = json.Marshal(c.body); err != nil {
+			return nil, err
+		}
+	}
+	r, err := http.NewRequestWithContext(ctx, c.method, base+c.path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if c.body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r, nil
+}
+
+// A server with planted holes shows that the sweep finds them.
+func TestTheSweepFindsAHole(t *testing.T) {
+	own, other := ids{}, ids{}
+	d := readDocument(t)
+	for _, op := range d.operations() {
+		for _, p := range op.Parameters {
+			own[p.Name], other[p.Name] = "own-"+p.Name, "other-"+p.Name
+		}
+	}
+	for _, name := range []string{"assignee_id", "tenant_id", "project_id", "user_id"} {
+		own[name], other[name] = "own-"+name, "other-"+name
+	}
+
+	tests := []struct {
+		name, path, answer, want string
+		status                   int
+	}{
+		{"a route without a filter", "/api/v1/incidents/other-incident_id/alerts", `[{"name":"THEIR canary"}]`, "shows something of the other tenant", 200},
+		{"an answer that tells what exists", "/api/v1/incidents/other-incident_id/alerts", `{"error_code":"FORBIDDEN"}`, "for a random id", 403},
+		{"the same status with other words", "/api/v1/incidents/other-incident_id/alerts", `{"detail":"Not yours."}`, "for a random id", 404},
+		{"an error of the server", "/api/v1/incidents/other-incident_id/alerts", `{}`, "500", 500},
+		{"a list that holds too much", "/api/v1/incidents", `{"items":["Their Canary"]}`, "shows something of the other tenant", 200},
+	}
+	for _, test := range tests {
+		t.Run(test.name+" is named", func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				if r.Method == http.MethodGet && r.URL.Path == test.path {
+					w.WriteHeader(test.status)
+					_, _ = fmt.Fprint(w, test.answer)
+					return
+				}
+				w.WriteHeader(http.StatusNotFound)
+				_, _ = fmt.Fprintf(w, `{"detail":"Not found.","request_id":%q}`, r.RemoteAddr)
+			}))
+			defer server.Close()
+			w := sweep{document: d, own: own, other: other, canaries: []string{"their canary"}, ask: asking(server.URL)}
+
+			problems, _ := w.run(t, []actor{{name: "owner"}})
+
+			problems = slices.DeleteFunc(problems, func(p string) bool { return strings.Contains(p, "/webhooks/") })
+			require.NotEmpty(t, problems)
+			for _, problem := range problems {
+				require.True(t, strings.HasPrefix(problem, "GET /api/v1/incidents"), problem)
+			}
+			require.Contains(t, strings.Join(problems, "\n"), test.want)
+		})
+	}
+}

@@ -1,0 +1,216 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sre-copilot/sre-copilot/infra/e2e/stack"
+)
+
+// tenant is one with something of everything in it.
+type tenant struct {
+	ann    *stack.Person
+	source stack.Source
+	key    string
+	canary string
+	ids    ids
+}
+
+// newTenant makes a tenant in which every text holds a canary of its own.
+func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
+	t.Helper()
+	b := &tenant{ann: s.Register(t), canary: "canary-" + name + "-" + uuid.NewString()}
+	b.ids = ids{
+		"project_id": b.ann.Project, "tenant_id": b.ann.TenantID, "user_id": b.ann.UserID, "assignee_id": b.ann.UserID,
+		"integration_type": "alertmanager",
+	}
+	change(t, s, `UPDATE auth.tenants SET name = $2 WHERE id = $1`, b.ann.TenantID, b.canary)
+	change(t, s, `UPDATE auth.projects SET name = $2, description = $2 WHERE id = $1`, b.ann.Project, b.canary)
+	change(t, s, `UPDATE auth.users SET full_name = $2 WHERE id = $1`, b.ann.UserID, b.canary)
+	b.connect(t, s)
+	b.alert(t)
+	b.declare(t)
+	b.analyze(t)
+	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
+	b.settle(t, s)
+	return b
+}
+
+func change(t *testing.T, s *stack.Stack, query string, args ...any) {
+	t.Helper()
+	_, err := s.Owner.Exec(t.Context(), query, args...)
+	require.NoError(t, err)
+}
+
+// made sends a request that makes something and returns its answer.
+func (b *tenant) made(t *testing.T, path string, body map[string]any) stack.Answer {
+	t.Helper()
+	a := b.ann.Call(t, http.MethodPost, path, body)
+	require.Contains(t, []int{http.StatusCreated, http.StatusAccepted}, a.Status, "%s: %s", path, a.Body)
+	return a
+}
+
+// find waits until a list has an entry and returns the id of the first.
+func (b *tenant) find(t *testing.T, path string, member ...string) (id string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		a := b.ann.Call(t, http.MethodGet, path, nil)
+		if a.Status != http.StatusOK || len(a.List(t, member...)) == 0 {
+			return false
+		}
+		first := a.List(t, member...)[0]
+		id, _ = first["id"].(string)
+		if id == "" {
+			id, _ = first["generation_id"].(string)
+		}
+		return id != ""
+	}, soon, often, "nothing at %s", path)
+	return id
+}
+
+// connect adds an alert source and an API key.
+func (b *tenant) connect(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	project := "/projects/" + b.ann.Project
+	b.source = b.ann.Connect(t, "alertmanager")
+	b.ids["integration_id"] = b.source.ID
+	change(t, s, `UPDATE auth.monitoring_integrations SET name = $2, description = $2, username = $2 WHERE id = $1`, b.source.ID, b.canary)
+
+	a := b.made(t, project+"/api-keys", map[string]any{"name": b.canary, "scopes": []string{"ingest:metrics"}})
+	b.ids["key_id"], b.key = a.Text(t, "id"), a.Text(t, "raw_key")
+}
+
+// alert lets an incident be opened by an alert and waits for its hypotheses.
+func (b *tenant) alert(t *testing.T) {
+	t.Helper()
+	message := stack.Message("firing", b.canary, b.canary, time.Now().UTC().Truncate(time.Second))
+	message["externalURL"] = "http://" + b.canary + ".example"
+	a := b.source.Post(t, message)
+	require.Equal(t, http.StatusAccepted, a.Status, string(a.Body))
+	b.ids["incident_id"] = a.At(t, "incident_ids").([]any)[0].(string)
+	b.ids["resource_id"] = b.ids["incident_id"]
+	b.ids["hypothesis_id"] = b.find(t, "/incidents/"+b.ids["incident_id"]+"/hypotheses")
+	b.ids["alert_id"] = b.find(t, "/projects/"+b.ann.Project+"/monitoring/alerts")
+	b.ids["delivery_id"] = b.find(t, "/projects/"+b.ann.Project+"/monitoring/deliveries")
+}
+
+// declare makes an incident by hand.
+func (b *tenant) declare(t *testing.T) {
+	t.Helper()
+	b.made(t, "/incidents", map[string]any{
+		"title": b.canary, "description": b.canary, "service_name": b.canary, "severity": "high", "assignee_id": b.ann.UserID,
+	})
+}
+
+// analyze comments on the incident of the alert and judges its hypotheses.
+func (b *tenant) analyze(t *testing.T) {
+	t.Helper()
+	path := "/incidents/" + b.ids["incident_id"]
+	b.made(t, path+"/comments", map[string]any{"content": b.canary})
+	b.made(t, path+"/hypotheses/"+b.ids["hypothesis_id"]+"/feedback", map[string]any{"rating": "up", "comment": b.canary, "actual_cause": b.canary})
+	b.ids["generation_id"] = b.find(t, path+"/hypotheses/generations")
+}
+
+// member adds somebody with a role in the project and signs them in.
+func (b *tenant) member(t *testing.T, s *stack.Stack, role string) actor {
+	t.Helper()
+	id, email, tenantRole := uuid.NewString(), role+"-"+uuid.NewString()+"@example.com", role
+	if role == "owner" {
+		tenantRole = "admin"
+	}
+	change(t, s, `INSERT INTO auth.users (id, tenant_id, email, full_name, role, hashed_password)
+		SELECT $1, tenant_id, $2, $3, $4, hashed_password FROM auth.users WHERE id = $5`, id, email, role, tenantRole, b.ann.UserID)
+	change(t, s, `INSERT INTO auth.project_members (tenant_id, project_id, user_id, role) VALUES ($1, $2, $3, $4)`,
+		b.ann.TenantID, b.ann.Project, id, role)
+	a := s.Call(t, "", http.MethodPost, "/api/v1/auth/login", map[string]string{"email": email, "password": b.ann.Password})
+	require.Equal(t, http.StatusOK, a.Status, string(a.Body))
+	return bearer(role, a.Text(t, "access_token"))
+}
+
+// settle waits until the services have finished what the tenant began.
+func (b *tenant) settle(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	before := map[string]string{}
+	require.Eventually(t, func() bool {
+		var busy bool
+		err := s.Owner.QueryRow(t.Context(), `
+			SELECT EXISTS (SELECT 1 FROM events.outbox WHERE tenant_id = $1 AND done_at IS NULL)
+				OR EXISTS (SELECT 1 FROM incident.hypothesis_generations WHERE tenant_id = $1 AND status IN ('queued', 'running'))
+				OR NOT EXISTS (SELECT 1 FROM incident.hypotheses WHERE tenant_id = $1)`, b.ann.TenantID).Scan(&busy)
+		require.NoError(t, err)
+		now := rowsOf(t, s.Owner, b.ann.TenantID)
+		quiet := !busy && maps.Equal(before, now)
+		before = now
+		return quiet
+	}, soon, 500*time.Millisecond, "the services do not come to rest")
+}
+
+// rowsOf is a hash over all rows of each table that name the tenant, wherever
+// they do it: jobs and idempotency keys hold it among other text.
+func rowsOf(t *testing.T, owner *pgxpool.Pool, tenantID string) map[string]string {
+	t.Helper()
+	hashes := map[string]string{}
+	for _, table := range tables(t, owner) {
+		var count int
+		var hash string
+		query := fmt.Sprintf(`SELECT count(*), coalesce(md5(string_agg(r::text, chr(10) ORDER BY r::text)), '')
+			FROM %s AS r WHERE strpos(r::text, $1) > 0`, table)
+		require.NoError(t, owner.QueryRow(t.Context(), query, tenantID).Scan(&count, &hash), table)
+		if count > 0 {
+			hashes[table] = fmt.Sprintf("%d rows, %s", count, hash)
+		}
+	}
+	require.NotEmpty(t, hashes)
+	return hashes
+}
+
+func tables(t *testing.T, owner *pgxpool.Pool) []string {
+	t.Helper()
+	var names []string
+	err := owner.QueryRow(t.Context(), `
+		SELECT array_agg(format('%I.%I', n.nspname, c.relname) ORDER BY 1)
+		FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+		WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`).Scan(&names)
+	require.NoError(t, err)
+	return names
+}
+
+// differences names the tables in which something changed.
+func differences(before, after map[string]string) []string {
+	all := maps.Clone(before)
+	maps.Copy(all, after)
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(table string) bool { return before[table] == after[table] })
+}
+
+// ask sends requests made from the document.
+type ask func(context.Context, actor, call) (stack.Answer, error)
+
+// asking sends them to the platform at a base URL.
+func asking(base string) ask {
+	return func(ctx context.Context, who actor, c call) (stack.Answer, error) {
+		r, err := newRequest(ctx, base, c)
+		if err != nil {
+			return stack.Answer{}, err
+		}
+		headers := append(slices.Clone(who.headers), c.headers...)
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+		return stack.Do(r)
+	}
+}
+
+// holds reports whether the answer contains the text anywhere, in any case.
+func holds(a stack.Answer, text string) bool {
+	return strings.Contains(strings.ToLower(fmt.Sprint(a.Header)+string(a.Body)), strings.ToLower(text))
+}
