@@ -11,7 +11,7 @@ export function DashboardPage() {
   return (
     <>
       <PageHead title="Dashboard" actions={<DeclareButton />} />
-      <div className="grid grid-cols-12 items-start gap-3 p-3 *:col-span-12">
+      <div className="grid grid-cols-12 gap-3 p-3 *:col-span-12">
         <OpenIncidentsPanel className="xl:col-span-8!" />
         <BreakdownPanel className="xl:col-span-4!" />
         <FiringAlertsPanel className="xl:col-span-5!" />

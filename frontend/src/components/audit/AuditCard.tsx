@@ -9,7 +9,7 @@ import { actorOf } from './auditWords';
 export function AuditCard({ entry, onOpen }: { entry: Schema<'AuditEntry'>; onOpen: () => void }) {
   const zone = useZone();
   return (
-    <button type="button" onClick={onOpen} className="flex w-full flex-col gap-0.5 px-3 py-2 text-left">
+    <button type="button" onClick={onOpen} className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left">
       <span className="flex items-center gap-2">
         <code className="min-w-0 flex-1 truncate font-mono text-sm">{safeText(entry.action)}</code>
         {!entry.success && (

@@ -31,44 +31,46 @@ export function AuditFilters({ search, actions, resources, onChange, onClear }: 
   return (
     <>
       <SearchBox label="Search the audit trail" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
-      <FilterMenu
-        label="Person"
-        options={people}
-        chosen={search.owner ? [search.owner] : []}
-        onChosen={([owner]) => onChange({ owner })}
-      />
-      <FilterMenu
-        label="Kind"
-        options={actors}
-        chosen={search.actor ? [search.actor] : []}
-        onChosen={([actor]) => onChange({ actor: actor as AuditSearch['actor'] })}
-      />
-      <TextFilter
-        label="Action, such as incident.*"
-        placeholder="Action: incident.*"
-        className="w-44"
-        value={search.action}
-        suggestions={actions}
-        onValue={(action) => onChange({ action })}
-      />
-      <TextFilter
-        label="Resource type"
-        placeholder="Resource type"
-        value={search.resource}
-        suggestions={resources}
-        onValue={(resource) => onChange({ resource })}
-      />
-      <FilterMenu
-        label="Result"
-        options={results}
-        chosen={search.status ? [search.status] : []}
-        onChosen={([status]) => onChange({ status: status as AuditSearch['status'] })}
-      />
-      {narrowed && (
-        <Button variant="ghost" onClick={onClear}>
-          Clear filters
-        </Button>
-      )}
+      <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
+        <FilterMenu
+          label="Person"
+          options={people}
+          chosen={search.owner ? [search.owner] : []}
+          onChosen={([owner]) => onChange({ owner })}
+        />
+        <FilterMenu
+          label="Kind"
+          options={actors}
+          chosen={search.actor ? [search.actor] : []}
+          onChosen={([actor]) => onChange({ actor: actor as AuditSearch['actor'] })}
+        />
+        <TextFilter
+          label="Action, such as incident.*"
+          placeholder="Action: incident.*"
+          className="w-44"
+          value={search.action}
+          suggestions={actions}
+          onValue={(action) => onChange({ action })}
+        />
+        <TextFilter
+          label="Resource type"
+          placeholder="Resource type"
+          value={search.resource}
+          suggestions={resources}
+          onValue={(resource) => onChange({ resource })}
+        />
+        <FilterMenu
+          label="Result"
+          options={results}
+          chosen={search.status ? [search.status] : []}
+          onChosen={([status]) => onChange({ status: status as AuditSearch['status'] })}
+        />
+        {narrowed && (
+          <Button variant="ghost" onClick={onClear}>
+            Clear filters
+          </Button>
+        )}
+      </div>
     </>
   );
 }

@@ -19,7 +19,7 @@ export function auditColumns(zone: { name: string; label: string }): TableColumn
       header: `Time (${zone.label})`,
       cell: ({ timestamp }) => <time dateTime={timestamp}>{dateTime(timestamp, zone.name)}</time>,
       text: ({ timestamp }) => timestamp,
-      width: 148,
+      width: 166,
       required: true,
     },
     {
@@ -27,14 +27,14 @@ export function auditColumns(zone: { name: string; label: string }): TableColumn
       header: 'Who',
       cell: (entry) => <Badge look="plain" icon={actorIcons[entry.actor_type]} label={safeText(actorOf(entry))} />,
       text: actorOf,
-      width: 190,
+      width: 172,
     },
     {
       id: 'action',
       header: 'Action',
       cell: ({ action }) => <code className="font-mono text-xs">{safeText(action)}</code>,
       text: ({ action }) => action,
-      width: 200,
+      width: 212,
       required: true,
     },
     {

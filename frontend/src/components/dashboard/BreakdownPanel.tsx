@@ -36,11 +36,11 @@ function Breakdown({ incidents }: { incidents: readonly Incident[] }) {
   const navigate = useNavigate();
   const show = (filters: Partial<IncidentsSearch> & { from?: string; to?: string }) =>
     void navigate({ to: '/incidents', search: { from: undefined, to: undefined, state: [...openStates], ...filters } });
-  const severity = bySeverity(incidents).map((row) => ({ ...row, onSelect: () => show({ severity: [row.id] }) }));
+  const severity = bySeverity(incidents).map((row) => ({ ...even(row), onSelect: () => show({ severity: [row.id] }) }));
   const owner = byOwner(incidents).map((row) =>
-    row.id === 'nobody' || row.id === 'others' ? row : { ...row, onSelect: () => show({ owner: row.id }) },
+    row.id === 'nobody' || row.id === 'others' ? even(row) : { ...even(row), onSelect: () => show({ owner: row.id }) },
   );
-  const age = byAge(incidents, now).map(({ range, ...row }) => ({ ...row, onSelect: () => show(range) }));
+  const age = byAge(incidents, now).map(({ range, ...row }) => ({ ...even(row), onSelect: () => show(range) }));
   return (
     <div className="flex flex-col gap-2 px-3 py-2.5">
       <Group title="Severity">
@@ -54,6 +54,11 @@ function Breakdown({ incidents }: { incidents: readonly Incident[] }) {
       </Group>
     </div>
   );
+}
+
+/** Labels of one width, so that the bars of the three lists begin at one line. */
+function even<Row extends { label: ReactNode }>(row: Row): Row {
+  return { ...row, label: <span className="block w-32 truncate">{row.label}</span> };
 }
 
 function Group({ title, children }: { title: string; children: ReactNode }) {

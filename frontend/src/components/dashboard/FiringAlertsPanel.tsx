@@ -64,7 +64,9 @@ function Row({ alert }: { alert: MonitoringAlert }) {
   const name = safeText(alert_name);
   return (
     <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_40px] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover">
-      <SeverityBadge severity={severity} />
+      <span>
+        <SeverityBadge severity={severity} />
+      </span>
       <div className="min-w-0">
         <span className="flex items-center gap-2">
           {incident_id ? (

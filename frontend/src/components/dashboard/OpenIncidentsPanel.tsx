@@ -18,7 +18,7 @@ import { Age } from './Age';
 import { useOpenIncidents } from './openIncidents';
 import { SourceHint } from './SourceHint';
 
-const shown = 10;
+const shown = 12;
 
 /** The worst of what is open, and who has it. */
 export function OpenIncidentsPanel({ className }: { className?: string }) {
@@ -56,8 +56,10 @@ export function OpenIncidentsPanel({ className }: { className?: string }) {
 function Row({ incident }: { incident: Incident }) {
   const { id, title, severity, state, service_name, assignee_name, detected_at } = incident;
   return (
-    <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover sm:grid-cols-[88px_minmax(0,1fr)_112px_96px_40px_92px]">
-      <SeverityBadge severity={severity} />
+    <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover sm:grid-cols-[88px_minmax(0,1fr)_112px_128px_36px_92px]">
+      <span>
+        <SeverityBadge severity={severity} />
+      </span>
       <div className="min-w-0">
         <Link
           to="/incidents/$incidentId"

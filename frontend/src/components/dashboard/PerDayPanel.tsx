@@ -10,7 +10,7 @@ import type { Schema } from '@/types/api';
 import { daysOf, partOf } from './days';
 
 // Days are calendar days of the project: they are drawn at midnight of a zone that shifts nothing.
-const calendar = { name: 'UTC', label: "the project's days" };
+const calendar = { name: 'UTC', label: 'the project zone' };
 
 /** How many incidents began on each day of the range. */
 export function PerDayPanel({ className }: { className?: string }) {
@@ -18,20 +18,26 @@ export function PerDayPanel({ className }: { className?: string }) {
   const days = daysOf(range, Date.now());
   const query = useLiveQuery(incidentDaysQuery(days), { channels: ['incidents'] });
   const data = query.data && partOf(query.data.timeline, range, Date.now());
-  const total = data?.reduce((sum, { count }) => sum + count, 0);
   return (
     <PanelFrame
-      title={total === undefined ? 'Incidents per day' : `Incidents per day (${plural(total, 'incident')})`}
+      title="Incidents per day"
       {...(className ? { className } : {})}
       query={{ ...query, data }}
       action="incident.read"
       skeleton={<Skeleton className="m-3 h-44" />}
+      actions={data && <span className="text-faint text-xs">{totalOf(data)}</span>}
       isEmpty={(timeline) => timeline.every(({ count }) => count === 0)}
       empty={<EmptyState title="No incidents in this range">A longer range may hold some: choose one in the top bar.</EmptyState>}
     >
       {(timeline) => <Chart timeline={timeline} />}
     </PanelFrame>
   );
+}
+
+/** Whole days, so it may hold a little more than the range does. */
+function totalOf(timeline: readonly Schema<'IncidentDay'>[]): string {
+  const total = timeline.reduce((sum, { count }) => sum + count, 0);
+  return `${plural(total, 'incident')} in ${plural(timeline.length, 'day')}`;
 }
 
 function Chart({ timeline }: { timeline: readonly Schema<'IncidentDay'>[] }) {

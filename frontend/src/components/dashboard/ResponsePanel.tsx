@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { BarList } from '@/components/charts/BarList';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { rangeLabel } from '@/components/layout/rangeLabel';
@@ -6,13 +7,14 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
 import { useTimeRange } from '@/hooks/useTimeRange';
 import { useZone } from '@/hooks/useZone';
-import { count, missing, percent } from '@/lib/format/number';
+import { count, missing } from '@/lib/format/number';
+import { sentence } from '@/lib/format/text';
 import { duration } from '@/lib/format/time';
-import { apiRange } from '@/lib/search/incidents';
+import { apiRange, states } from '@/lib/search/incidents';
 import { incidentStatsQuery } from '@/services/queries/incidents';
 import type { Schema } from '@/types/api';
 
-/** How fast people reacted in the range, and how much of it is done. */
+/** How fast people reacted in the range, and how far the incidents have come. */
 export function ResponsePanel({ className }: { className?: string }) {
   const { range } = useTimeRange();
   const zone = useZone();
@@ -35,35 +37,39 @@ export function ResponsePanel({ className }: { className?: string }) {
 
 function Figures({ stats }: { stats: Schema<'IncidentStats'> }) {
   const { total, by_state, mtta_minutes, mttr_minutes } = stats;
-  const done = by_state.resolved + by_state.learned;
+  const rows = states.map((state) => ({
+    id: state,
+    label: <span className="block w-24">{sentence(state)}</span>,
+    value: by_state[state],
+  }));
   return (
-    <dl className="grid grid-cols-2 gap-x-4 gap-y-4 p-3">
-      <Figure term="Time to acknowledge" reason="nobody acknowledged one yet" value={mtta_minutes} />
-      <Figure term="Time to resolve" reason="none is resolved yet" value={mttr_minutes} />
-      <Plain term="Incidents">{count(total)}</Plain>
-      <Plain term="Resolved">
-        {count(done)} <span className="font-normal text-muted text-sm">{percent(done / total)}</span>
-      </Plain>
-    </dl>
+    <div className="flex flex-col gap-3 p-3">
+      <dl className="grid grid-cols-3 gap-x-3">
+        <Figure term="Incidents" note="detected">
+          {count(total)}
+        </Figure>
+        <Figure term="MTTA" note={mtta_minutes === null ? 'none acknowledged' : 'to acknowledge'}>
+          {minutes(mtta_minutes)}
+        </Figure>
+        <Figure term="MTTR" note={mttr_minutes === null ? 'none resolved' : 'to resolve'}>
+          {minutes(mttr_minutes)}
+        </Figure>
+      </dl>
+      <BarList label="Incidents of the range by state" rows={rows} />
+    </div>
   );
 }
 
-function Figure({ term, value, reason }: { term: string; value: number | null; reason: string }) {
-  return (
-    <Plain term={term} note={value === null ? reason : 'mean'}>
-      {value === null ? missing : duration(value * 60_000)}
-    </Plain>
-  );
+function minutes(value: number | null): string {
+  return value === null ? missing : duration(value * 60_000);
 }
 
-function Plain({ term, note, children }: { term: string; note?: string; children: ReactNode }) {
+function Figure({ term, note, children }: { term: string; note: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
-      <dt className="truncate text-muted text-xs">
-        {term}
-        {note && <span className="text-faint">, {note}</span>}
-      </dt>
-      <dd className="font-semibold text-xl tabular-nums">{children}</dd>
+      <dt className="text-muted text-xs">{term}</dt>
+      <dd className="whitespace-nowrap font-semibold text-lg tabular-nums">{children}</dd>
+      <dd className="truncate text-2xs text-faint">{note}</dd>
     </div>
   );
 }

@@ -4,11 +4,11 @@ import type { Schema } from '@/types/api';
 const dayMs = 86_400_000;
 const fallback = 7;
 
-/** How many days back the server must count to cover a range; it always counts up to today. */
+/** How many calendar days the server must count to cover a range; it always counts up to today. */
 export function daysOf(range: TimeRange | null, now: number): number {
   const ends = range && resolveRange(range, now);
   if (!ends) return fallback;
-  return Math.min(365, Math.max(2, Math.ceil((now - ends.from) / dayMs)));
+  return Math.min(365, Math.ceil((now - ends.from) / dayMs) + 1);
 }
 
 /** The days that touch a range. */

@@ -16,7 +16,7 @@ interface Props {
 /** One incident on a phone: two lines and the one action that cannot wait. */
 export function IncidentCard({ incident, onAcknowledge }: Props) {
   return (
-    <div className="flex items-center gap-2 px-3 py-2.5">
+    <div className="flex items-center gap-2 bg-surface px-3 py-2.5">
       <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }} className="flex min-w-0 flex-1 flex-col gap-1">
         <span className="truncate font-medium text-sm">{safeText(incident.title)}</span>
         <span className="flex min-w-0 items-center gap-2 text-muted text-xs">

@@ -34,46 +34,48 @@ export function IncidentFilters({ search, services, onChange, onClear }: Props) 
   return (
     <>
       <SearchBox label="Search incidents" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
-      <FilterMenu
-        label="Severity"
-        multiple
-        options={options(severities)}
-        chosen={search.severity}
-        onChosen={(chosen) => onChange({ severity: chosen as IncidentsSearch['severity'] })}
-      />
-      <FilterMenu
-        label="State"
-        multiple
-        options={options(states)}
-        sets={stateSets}
-        chosen={search.state}
-        onChosen={(chosen) => onChange({ state: chosen as IncidentsSearch['state'] })}
-      />
-      <FilterMenu
-        label="Owner"
-        options={owners}
-        chosen={search.owner ? [search.owner] : []}
-        onChosen={([owner]) => onChange({ owner })}
-      />
-      <FilterMenu
-        label="Source"
-        multiple
-        options={options(sources)}
-        chosen={search.source}
-        onChosen={(chosen) => onChange({ source: chosen as IncidentsSearch['source'] })}
-      />
-      <TextFilter
-        label="Service"
-        placeholder="Service"
-        value={search.service}
-        suggestions={services}
-        onValue={(service) => onChange({ service })}
-      />
-      {filterCount(search) > 0 && (
-        <Button variant="ghost" onClick={onClear}>
-          Clear filters
-        </Button>
-      )}
+      <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
+        <FilterMenu
+          label="Severity"
+          multiple
+          options={options(severities)}
+          chosen={search.severity}
+          onChosen={(chosen) => onChange({ severity: chosen as IncidentsSearch['severity'] })}
+        />
+        <FilterMenu
+          label="State"
+          multiple
+          options={options(states)}
+          sets={stateSets}
+          chosen={search.state}
+          onChosen={(chosen) => onChange({ state: chosen as IncidentsSearch['state'] })}
+        />
+        <FilterMenu
+          label="Owner"
+          options={owners}
+          chosen={search.owner ? [search.owner] : []}
+          onChosen={([owner]) => onChange({ owner })}
+        />
+        <FilterMenu
+          label="Source"
+          multiple
+          options={options(sources)}
+          chosen={search.source}
+          onChosen={(chosen) => onChange({ source: chosen as IncidentsSearch['source'] })}
+        />
+        <TextFilter
+          label="Service"
+          placeholder="Service"
+          value={search.service}
+          suggestions={services}
+          onValue={(service) => onChange({ service })}
+        />
+        {filterCount(search) > 0 && (
+          <Button variant="ghost" onClick={onClear}>
+            Clear filters
+          </Button>
+        )}
+      </div>
     </>
   );
 }

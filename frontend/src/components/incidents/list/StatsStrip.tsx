@@ -25,9 +25,7 @@ export function StatsStrip({ onOpen }: { onOpen: () => void }) {
           {count(open)}
         </button>
       </Figure>
-      <Figure term="Critical" tone={by_severity.critical > 0 ? 'text-critical' : undefined}>
-        {count(by_severity.critical)}
-      </Figure>
+      <Figure term="Critical">{count(by_severity.critical)}</Figure>
       <Figure term="MTTA" hint="Mean time from detection to acknowledgement">
         {minutes(mtta_minutes)}
       </Figure>
@@ -43,21 +41,11 @@ function minutes(value: number | null): string {
   return value === null ? missing : duration(value * 60_000);
 }
 
-function Figure({
-  term,
-  hint,
-  tone = 'text-text',
-  children,
-}: {
-  term: string;
-  hint?: string;
-  tone?: string | undefined;
-  children: ReactNode;
-}) {
+function Figure({ term, hint, children }: { term: string; hint?: string; children: ReactNode }) {
   return (
     <div className="flex items-baseline gap-1.5 whitespace-nowrap" title={hint}>
       <dt className="text-muted text-xs">{term}</dt>
-      <dd className={`font-semibold tabular-nums ${tone}`}>{children}</dd>
+      <dd className="font-semibold tabular-nums">{children}</dd>
     </div>
   );
 }
