@@ -76,7 +76,10 @@ $(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES) | tools
 	@echo "building the web page"
 	@npm --prefix frontend run --silent build -- --logLevel warn
 
+# Installs what the lock file says and leaves it alone. `npm ci` would be stricter, but it
+# also refuses a lock file that lacks optional packages of other platforms, as one is that
+# was written where those could not be had.
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json | tools
 	@echo "installing the packages of $*"
-	@npm --prefix $* ci --include=dev --no-audit --no-fund --loglevel=error
+	@npm --prefix $* install --no-save --include=dev --no-audit --no-fund --loglevel=error
 	@touch $@

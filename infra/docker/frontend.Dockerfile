@@ -3,7 +3,7 @@
 FROM node:20-bookworm-slim AS page
 WORKDIR /src/frontend
 COPY frontend/package.json frontend/package-lock.json ./
-RUN npm ci --include=dev --no-audit --no-fund
+RUN npm install --no-save --include=dev --no-audit --no-fund
 COPY frontend ./
 RUN npm run build
 

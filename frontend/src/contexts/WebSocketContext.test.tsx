@@ -11,7 +11,7 @@ import { renderWithProviders } from '@/test/render';
 import { answer } from '@/test/server';
 import { WebSocketProvider } from './WebSocketContext';
 
-const list = api.queryOptions('get', '/api/v1/incidents', {});
+const list = api.queryOptions('get', '/api/v1/incidents', {}, { meta: { holdNew: true } });
 
 function Incidents() {
   const query = useLiveQuery(list, { channels: ['incidents'] });

@@ -71,7 +71,15 @@ describe('incident.updated', () => {
       'detected',
     ]);
     expect(queries.getQueryData(room)).toMatchObject({ state: 'acknowledged' });
-    expect(isStale(list)).toBe(false);
+  });
+
+  it('asks lists again whether the row still belongs there, unless they hold their rows still', () => {
+    const still = api.queryOptions('get', '/api/v1/incidents', { params: { query: { page: 2 } } }).queryKey;
+    queries.getQueryCache().build(queries, { queryKey: still, meta: { holdNew: true } });
+    queries.setQueryData(still, incidentPage([incident()]));
+    queries.setQueryData(list, incidentPage([incident()]));
+    happen('incident.updated', { ...incident({ state: 'acknowledged', updated_at: later }), changed: ['state'] });
+    expect([isStale(list), isStale(still)]).toEqual([true, false]);
   });
 
   it('does not undo what is newer', () => {

@@ -18,4 +18,7 @@ const types = await openapiTS(closed(JSON.parse(readFileSync(source, 'utf8'))), 
   emptyObjectsUnknown: true,
   defaultNonNullable: false,
 });
-writeFileSync(target, `// Written by \`npm run types\` from docs/api-specs/openapi.json. Not edited by hand.\n\n${astToString(types)}`);
+writeFileSync(
+  target,
+  `// Written by \`npm run types\` from docs/api-specs/openapi.json. Not edited by hand.\n\n${astToString(types)}`,
+);

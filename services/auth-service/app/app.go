@@ -100,7 +100,8 @@ func newHandlers(
 		Cookies: api.Cookies{
 			Domain: c.CookieDomain, Secure: d.Config.Production(), AccessLife: c.accessLife(), RefreshLife: c.refreshLife(),
 		},
-		Cursors: page.NewCursors([]byte(c.JWTKey)), PublicURL: c.publicURL(), Now: clock.Now,
+		Lists:     httpapi.Lists{Cursors: page.NewCursors([]byte(c.JWTKey)), Now: clock.Now},
+		PublicURL: c.publicURL(),
 	}
 }
 

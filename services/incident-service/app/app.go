@@ -91,7 +91,8 @@ func newHandlers(c Config, d service.Deps, db *postgres.DB) (*api.Handlers, erro
 		},
 		Timeline: &core.Timeline{Incidents: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts},
 		Prices:   prices, Reader: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts,
-		Requests: airequest.NewReader(db), Projects: projects, Cursors: page.NewCursors([]byte(c.Internal.Key)), Now: clock.Now,
+		Requests: airequest.NewReader(db), Projects: projects, Now: clock.Now,
+		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Internal.Key)), Now: clock.Now},
 	}, nil
 }
 

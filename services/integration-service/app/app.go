@@ -60,7 +60,8 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	})
 	api.Routes(routes, &api.Handlers{
 		Webhooks: core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), alerts, clock.Now, counter(d.Metrics)),
-		Alerts:   &alerts.Reader, Cursors: page.NewCursors([]byte(c.Internal.Key)), Now: clock.Now,
+		Alerts:   &alerts.Reader, Now: clock.Now,
+		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Internal.Key)), Now: clock.Now},
 	})
 	return &service.App{
 		Handler: routes,

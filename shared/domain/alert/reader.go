@@ -55,8 +55,8 @@ type Filter struct {
 
 // Position is a place in a list that is ordered by time of receipt, newest first.
 type Position struct {
-	ReceivedAt time.Time
-	ID         uuid.UUID
+	At time.Time
+	ID uuid.UUID
 }
 
 // List returns at most limit alerts, the newest first, from the start or after a
@@ -68,7 +68,7 @@ func (r *Reader) List(ctx context.Context, s auth.Scope, f Filter, after *Positi
 	}
 	if after != nil {
 		where += afterPosition
-		args["after_time"], args["after_id"] = after.ReceivedAt, after.ID
+		args["after_time"], args["after_id"] = after.At, after.ID
 	}
 	query := `
 		SELECT ` + columns + `
@@ -174,7 +174,7 @@ func (r *Reader) Deliveries(ctx context.Context, s auth.Scope, f DeliveryFilter,
 	}
 	if after != nil {
 		where += afterPosition
-		args["after_time"], args["after_id"] = after.ReceivedAt, after.ID
+		args["after_time"], args["after_id"] = after.At, after.ID
 	}
 	query := `
 		SELECT ` + deliveryColumns + `

@@ -54,7 +54,7 @@ func TestReader(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, found, 1)
 			seen[found[0].ID] = true
-			after = &alert.Position{ReceivedAt: found[0].ReceivedAt, ID: found[0].ID}
+			after = &alert.Position{At: found[0].ReceivedAt, ID: found[0].ID}
 		}
 		require.Len(t, seen, 4, "pages neither skip nor repeat")
 	})

@@ -110,7 +110,7 @@ func TestKeys(t *testing.T) {
 		listed, err := repo.List(t.Context(), s, apikey.Position{}, 10)
 		require.NoError(t, err)
 		require.Equal(t, []apikey.Key{key}, listed)
-		rest, err := repo.List(t.Context(), s, apikey.Position{CreatedAt: key.CreatedAt, ID: key.ID}, 10)
+		rest, err := repo.List(t.Context(), s, apikey.Position{At: key.CreatedAt, ID: key.ID}, 10)
 		require.NoError(t, err)
 		require.Empty(t, rest)
 		found, err := repo.ByHash(t.Context(), key.Hash)

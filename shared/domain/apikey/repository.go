@@ -26,8 +26,8 @@ func NewRepository(db *postgres.DB) *Repository { return &Repository{db: db} }
 // Position is the place of a key in the list, from which the next page goes on. The
 // zero Position is the beginning.
 type Position struct {
-	CreatedAt time.Time
-	ID        uuid.UUID
+	At time.Time
+	ID uuid.UUID
 }
 
 // List returns the keys of the project, newest first, at most limit after the given
@@ -42,7 +42,7 @@ func (r *Repository) List(ctx context.Context, s auth.Scope, after Position, lim
 			ORDER BY created_at DESC, id DESC
 			LIMIT @limit`,
 			pgx.NamedArgs{
-				"project": s.ProjectID, "start": after.ID == uuid.Nil, "at": after.CreatedAt, "id": after.ID, "limit": limit,
+				"project": s.ProjectID, "start": after.ID == uuid.Nil, "at": after.At, "id": after.ID, "limit": limit,
 			})
 		if err != nil {
 			return err

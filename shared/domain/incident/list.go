@@ -21,7 +21,7 @@ type Filter struct {
 	Severities  []Severity
 	Sources     []Source
 	ServiceName string
-	AssigneeID  uuid.UUID
+	AssigneeID  *uuid.UUID
 	Search      string
 	From, To    time.Time
 }
@@ -151,7 +151,7 @@ func (f Filter) where() (string, pgx.NamedArgs) {
 	if f.ServiceName != "" {
 		add(`i.service_name = @service_name`, "service_name", f.ServiceName)
 	}
-	if f.AssigneeID != uuid.Nil {
+	if f.AssigneeID != nil {
 		add(`i.assignee_id = @assignee_id`, "assignee_id", f.AssigneeID)
 	}
 	if f.Search != "" {

@@ -59,7 +59,7 @@ func TestList(t *testing.T) {
 		{"by severities", incident.Filter{Severities: []incident.Severity{incident.Critical, incident.Low}}, newest, []string{"B", "A"}},
 		{"by source", incident.Filter{Sources: []incident.Source{incident.SourceWebhook}}, newest, []string{"B"}},
 		{"by service", incident.Filter{ServiceName: "search"}, newest, []string{"B"}},
-		{"by assignee", incident.Filter{AssigneeID: d.ann.ID}, newest, []string{"A"}},
+		{"by assignee", incident.Filter{AssigneeID: &d.ann.ID}, newest, []string{"A"}},
 		{"both ends of a range count", incident.Filter{From: noon, To: noon.Add(time.Hour)}, newest, []string{"B", "A"}},
 		{"search ignores case and looks at the service", incident.Filter{Search: "SEARCH"}, newest, []string{"B"}},
 		{"search takes a percent sign as it stands", incident.Filter{Search: "100%"}, newest, []string{"B"}},

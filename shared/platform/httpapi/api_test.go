@@ -157,6 +157,8 @@ func TestRefusesWhatTheContractRefuses(t *testing.T) {
 		{"trailing data", widgetPath, `{"title":"a"} {}`, "", 400, "VALIDATION_ERROR", "body"},
 		{"deep nesting", widgetPath, deep, "", 400, "VALIDATION_ERROR", "body"},
 		{"NUL in a string", widgetPath, `{"title":"a\u0000"}`, "", 400, "VALIDATION_ERROR", "title"},
+		{"a number beyond all bounds", widgetPath, `{"title":"a","x":1e999999}`, "", 400, "VALIDATION_ERROR", "x"},
+		{"a number too small to hold", widgetPath, `{"title":"a","x":[0,0.0,1e-20000]}`, "", 400, "VALIDATION_ERROR", "x[2]"},
 		{"invalid UTF-8", widgetPath, "{\"title\":\"\xff\"}", "", 400, "VALIDATION_ERROR", "body"},
 		{"a query parameter out of range", widgetPath + "?limit=0", `{"title":"a"}`, "", 400, "VALIDATION_ERROR", "query.limit"},
 		{"a query parameter of the wrong type", widgetPath + "?limit=x", `{"title":"a"}`, "", 400, "VALIDATION_ERROR", "query.limit"},

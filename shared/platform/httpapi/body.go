@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -127,6 +128,9 @@ func CheckJSON(body []byte) error {
 		if d.StackDepth() > maxDepth {
 			return fault.InvalidField("body", "must not nest deeper than %d levels", maxDepth)
 		}
+		if token.Kind() == '0' && !finiteNumber(token.String()) {
+			return fault.InvalidField(fieldAt(d.StackPointer()), "must be a number that a double can hold")
+		}
 		if token.Kind() == '"' && strings.ContainsRune(token.String(), 0) {
 			return fault.InvalidField(fieldAt(d.StackPointer()), "must not contain NUL characters")
 		}
@@ -134,6 +138,14 @@ func CheckJSON(body []byte) error {
 			return onlyTokenOf(d)
 		}
 	}
+}
+
+// finiteNumber refuses what would be infinite, or nothing where something was
+// written: neither the database nor a client could hold it.
+func finiteNumber(text string) bool {
+	value, err := strconv.ParseFloat(text, 64)
+	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+	return err == nil && (value != 0 || !strings.ContainsAny(mantissa, "123456789"))
 }
 
 // onlyTokenOf makes sure that nothing follows the value just read.

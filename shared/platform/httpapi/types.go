@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/uuid"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
@@ -61,6 +62,18 @@ func OneOf[T ~string](field, list string, values []T) ([]T, error) {
 		picked = append(picked, v)
 	}
 	return picked, nil
+}
+
+// OptionalID reads a parameter that is an id or left out; then it is nil.
+func OptionalID(field, text string) (*uuid.UUID, error) {
+	if text == "" {
+		return nil, nil //nolint:nilnil // there is no id, and that is fine
+	}
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, fault.CodeInvalidUUID, "%s is not a valid UUID", field)
+	}
+	return &id, nil
 }
 
 func join[T ~string](values []T) string {

@@ -2,9 +2,15 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// undefinedTable is PostgreSQL's code for a table or schema that does not exist.
+const undefinedTable = "42P01"
 
 // roleProblems lists why the current role is not bound by row-level security,
 // for itself or for a role it may become.
@@ -61,6 +67,10 @@ func (db *DB) CheckSchema(ctx context.Context, want int64) error {
 		SELECT coalesce(max(version_id), 0)
 		FROM platform.schema_migrations
 		WHERE is_applied`).Scan(&have)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.Code == undefinedTable {
+		err = nil // no migration ran yet
+	}
 	if err != nil {
 		return fmt.Errorf("read the schema version: %w", describe(err))
 	}

@@ -15,7 +15,7 @@ import { Age } from './Age';
 import { firingOnes } from './firing';
 import { SourceHint } from './SourceHint';
 
-const shown = 8;
+const shown = 6;
 
 /** What fires now, the worst and newest first, each with the incident it belongs to. */
 export function FiringAlertsPanel({ className }: { className?: string }) {

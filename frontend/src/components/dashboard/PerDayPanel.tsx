@@ -24,7 +24,7 @@ export function PerDayPanel({ className }: { className?: string }) {
       {...(className ? { className } : {})}
       query={{ ...query, data }}
       action="incident.read"
-      skeleton={<Skeleton className="m-3 h-44" />}
+      skeleton={<Skeleton className="m-3 h-64" />}
       actions={data && <span className="text-faint text-xs">{totalOf(data)}</span>}
       isEmpty={(timeline) => timeline.every(({ count }) => count === 0)}
       empty={<EmptyState title="No incidents in this range">A longer range may hold some: choose one in the top bar.</EmptyState>}
@@ -46,7 +46,7 @@ function Chart({ timeline }: { timeline: readonly Schema<'IncidentDay'>[] }) {
       <TimeSeriesChart
         label="Incidents per day"
         kind="bars"
-        height={172}
+        height={236}
         zone={calendar}
         xs={timeline.map(({ date }) => Date.parse(`${date}T00:00:00Z`))}
         series={[{ name: 'Incidents', values: timeline.map(({ count }) => count) }]}

@@ -44,7 +44,7 @@ function Figures({ stats }: { stats: Schema<'IncidentStats'> }) {
   }));
   return (
     <div className="flex flex-col gap-3 p-3">
-      <dl className="grid grid-cols-3 gap-x-3">
+      <dl className="grid grid-cols-[1fr_1.4fr_1fr] gap-x-2">
         <Figure term="Incidents" note="detected">
           {count(total)}
         </Figure>

@@ -1,4 +1,4 @@
-import { Outlet, useMatches, useRouter, useRouterState } from '@tanstack/react-router';
+import { Outlet, useMatches, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
 import { toast } from '@/components/ui/toasts';
@@ -87,7 +87,7 @@ function useOtherTabs(): void {
 }
 
 function useRecentPages(projectId: string): void {
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' });
   const title = useUi((state) => state.pageTitle);
   useEffect(() => {
     if (projectId && title) useRecent.getState().visit(projectId, { path, title });

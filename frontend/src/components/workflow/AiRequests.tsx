@@ -5,10 +5,11 @@ import { Badge } from '@/components/ui/Badge';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
 import { useZone } from '@/hooks/useZone';
-import { count, usd } from '@/lib/format/number';
+import { count } from '@/lib/format/number';
 import { safeText, sentence } from '@/lib/format/text';
 import { dateTime, duration } from '@/lib/format/time';
 import { type IncidentMetrics, incidentMetricsQuery } from '@/services/queries/incident';
+import { cost } from './cost';
 import { WideFrame } from './WideFrame';
 
 type AiRequest = IncidentMetrics['ai_requests'][number];
@@ -37,7 +38,7 @@ export function AiRequests({ incidentId }: { incidentId: string }) {
       actions={
         spent && (
           <span className="text-muted text-xs">
-            {usd(spent.input_cost_usd)} in, {usd(spent.output_cost_usd)} out, {usd(spent.total_cost_usd)} in total
+            {cost(spent.input_cost_usd)} in, {cost(spent.output_cost_usd)} out, {cost(spent.total_cost_usd)} in total
           </span>
         )
       }
@@ -101,7 +102,7 @@ function Row({ request, zone }: { request: AiRequest; zone: string }) {
       <td className={`${cell} ${figure}`}>{duration(request.duration_ms)}</td>
       <td className={`${cell} ${figure}`}>{count(request.input_tokens)}</td>
       <td className={`${cell} ${figure}`}>{count(request.output_tokens)}</td>
-      <td className={`${cell} ${figure}`}>{usd(request.cost_usd)}</td>
+      <td className={`${cell} ${figure}`}>{cost(request.cost_usd)}</td>
     </tr>
   );
 }

@@ -1,5 +1,6 @@
-import { count, usd } from '@/lib/format/number';
+import { count } from '@/lib/format/number';
 import type { Workflow } from '@/services/queries/incident';
+import { cost } from './cost';
 
 /** One run in numbers: steps, tokens, cost. */
 export function RunSummary({ workflow }: { workflow: Workflow }) {
@@ -10,7 +11,7 @@ export function RunSummary({ workflow }: { workflow: Workflow }) {
     ['Skipped', count(sum.skipped_steps)],
     ['Waiting', count(sum.pending_steps + sum.in_progress_steps)],
     ['Tokens', count(sum.total_tokens)],
-    ['Cost', usd(sum.total_cost_usd)],
+    ['Cost', cost(sum.total_cost_usd)],
   ];
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2 border-border border-b px-3 py-2.5">

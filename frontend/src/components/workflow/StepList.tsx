@@ -1,8 +1,11 @@
+import { useNarrow } from '@/components/ui/useNarrow';
 import { useZone } from '@/hooks/useZone';
-import { count, missing, usd } from '@/lib/format/number';
+import { count, missing } from '@/lib/format/number';
 import { safeText, sentence } from '@/lib/format/text';
 import { clockTime, duration } from '@/lib/format/time';
 import type { WorkflowStep } from '@/types/api';
+import { cost } from './cost';
+import { StepCards } from './StepCards';
 import { stepLook } from './stepLook';
 import { WideFrame } from './WideFrame';
 
@@ -13,6 +16,8 @@ const figure = 'text-right tabular-nums whitespace-nowrap';
 /** The steps of one run: what was done, how long it took and what it cost. */
 export function StepList({ steps }: { steps: readonly WorkflowStep[] }) {
   const zone = useZone();
+  const narrow = useNarrow();
+  if (narrow) return <StepCards steps={steps} />;
   const longest = Math.max(1, ...steps.map(({ duration_ms }) => duration_ms ?? 0));
   return (
     <WideFrame label="Steps">
@@ -89,7 +94,7 @@ function Step({ step, longest, zone }: { step: WorkflowStep; longest: number; zo
       </td>
       <td className={`${cell} ${figure}`}>{count(step.input_tokens)}</td>
       <td className={`${cell} ${figure}`}>{count(step.output_tokens)}</td>
-      <td className={`${cell} ${figure}`}>{usd(step.cost_usd)}</td>
+      <td className={`${cell} ${figure}`}>{cost(step.cost_usd)}</td>
     </tr>
   );
 }

@@ -7,7 +7,7 @@ import { PanelFrame } from '@/components/layout/PanelFrame';
 import { CreateIntegrationDialog } from '@/components/settings/CreateIntegrationDialog';
 import { DeliveriesPanel } from '@/components/settings/DeliveriesPanel';
 import { IntegrationsTable } from '@/components/settings/IntegrationsTable';
-import { Button } from '@/components/ui/Button';
+import { GuardedButton } from '@/components/ui/GuardedButton';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useCan } from '@/hooks/useCan';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
@@ -29,14 +29,9 @@ export function MonitoringPage() {
   const select = (id: string | undefined) => void navigate({ search: (old) => ({ ...old, sel: id }) });
   const opened = mayReadDeliveries ? query.data?.find((source) => source.id === sel) : undefined;
   const create = (
-    <Button
-      variant="primary"
-      disabled={!mayCreate}
-      title={mayCreate ? undefined : whyNot('integration.create')}
-      onClick={() => setCreating(true)}
-    >
+    <GuardedButton variant="primary" reason={mayCreate ? null : whyNot('integration.create')} onClick={() => setCreating(true)}>
       <Plus size={14} aria-hidden /> Add source
-    </Button>
+    </GuardedButton>
   );
   return (
     <>

@@ -78,6 +78,11 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 	if err := g.limit(w, r, g.Limits.User, who.Subject); err != nil {
 		return who, err
 	}
+	if route.ID == "hypothesis-generate" {
+		if err := g.limit(w, r, g.Limits.Generation, who.ProjectID.String()); err != nil {
+			return who, err
+		}
+	}
 	if viaCookie {
 		return who, g.sameOrigin(r, route)
 	}
@@ -154,7 +159,7 @@ func projectOf(r *http.Request, route core.Route) (uuid.UUID, error) {
 // sameOrigin refuses a write whose only credential is a cookie unless the
 // browser shows that it comes from one of our pages.
 func (g *Gateway) sameOrigin(r *http.Request, route core.Route) error {
-	if core.Safe(r.Method) || r.Header.Get("Authorization") != "" || r.Header.Get("X-API-Key") != "" || !usesCookies(r, route) {
+	if core.Safe(r.Method) || r.Header.Get("Authorization") != "" || !usesCookies(r, route) {
 		return nil
 	}
 	if g.Origins.Proves(r.Header.Get("Origin"), r.Header.Get("Referer"), r.Host) {

@@ -15,7 +15,7 @@ import (
 type AuditEntry struct {
 	ID           uuid.UUID       `json:"id" format:"uuid"`
 	Timestamp    time.Time       `json:"timestamp"`
-	UserID       *uuid.UUID      `json:"user_id" format:"uuid"`
+	UserID       *uuid.UUID      `json:"user_id" format:"uuid" nullable:"true"`
 	UserEmail    string          `json:"user_email"`
 	TenantID     uuid.UUID       `json:"tenant_id" format:"uuid"`
 	Action       string          `json:"action" doc:"<resource>.<verb>" example:"incident.state_changed"`
@@ -28,7 +28,7 @@ type AuditEntry struct {
 	Success      bool            `json:"success"`
 	ErrorMessage *string         `json:"error_message"`
 	Metadata     *map[string]any `json:"metadata"`
-	ProjectID    *uuid.UUID      `json:"project_id" format:"uuid"`
+	ProjectID    *uuid.UUID      `json:"project_id" format:"uuid" nullable:"true"`
 	ActorType    string          `json:"actor_type" enum:"user,api_key,webhook,system"`
 	ActorName    string          `json:"actor_name"`
 	Service      string          `json:"service" doc:"The service that made the change."`
@@ -48,7 +48,7 @@ type AuditPage struct {
 type AuditVerification struct {
 	Checked        int        `json:"checked"`
 	Valid          bool       `json:"valid"`
-	FirstInvalidID *uuid.UUID `json:"first_invalid_id" format:"uuid"`
+	FirstInvalidID *uuid.UUID `json:"first_invalid_id" format:"uuid" nullable:"true"`
 }
 
 func viewOf(s audit.Stored) AuditEntry {

@@ -3,14 +3,11 @@
 package api
 
 import (
-	"time"
-
 	"github.com/sre-copilot/sre-copilot/services/auth-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/apikey"
 	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
 	"github.com/sre-copilot/sre-copilot/shared/domain/project"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
-	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 )
 
 // Handlers answer the requests of auth-service.
@@ -22,9 +19,8 @@ type Handlers struct {
 	KeyList          *apikey.Repository
 	IntegrationsList *integration.Repository
 	Cookies          Cookies
-	Cursors          *page.Cursors
+	Lists            httpapi.Lists
 	PublicURL        string
-	Now              func() time.Time
 }
 
 // Routes registers every operation of auth-service.

@@ -18,7 +18,7 @@ const (
 
 type integrationsInput struct {
 	ProjectPath
-	ListQuery
+	httpapi.ListQuery
 	Type integration.Type `query:"integration_type" enum:"prometheus,grafana,alertmanager,webhook"`
 }
 
@@ -48,24 +48,20 @@ func (h *Handlers) integrationRoutes(a *httpapi.API) {
 	}, h.integration)
 }
 
-func (h *Handlers) listIntegrations(ctx context.Context, in *integrationsInput) (*list[Integration], error) {
-	l := h.listing(ctx, "/projects/"+in.ProjectID.String()+"/monitoring/integrations", in.ListQuery)
-	if in.Type != "" {
-		l.filter.Set("integration_type", string(in.Type))
-	}
-	after, err := l.after()
+func (h *Handlers) listIntegrations(ctx context.Context, in *integrationsInput) (*httpapi.List[Integration], error) {
+	l := h.Lists.Of(ctx, "/projects/"+in.ProjectID.String()+"/monitoring/integrations", in.ListQuery,
+		"integration_type", string(in.Type))
+	after, err := l.After()
 	if err != nil {
 		return nil, err
 	}
-	var at integration.Position
-	if after != nil {
-		at = integration.Position{Name: after[0], ID: idOf(after[1])}
-	}
-	rows, err := h.IntegrationsList.List(ctx, l.caller.Scope(), in.Type, at, l.more())
+	name, id := nameAndID(after)
+	start := integration.Position{Name: name, ID: id}
+	rows, err := h.IntegrationsList.List(ctx, auth.Caller(ctx).Scope(), in.Type, start, l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, rows, func(i integration.Integration) []string { return keyOf(i.Name, i.ID) }, h.integrationView), nil
+	return httpapi.Answer(l, rows, func(i integration.Integration) []string { return []string{i.Name, i.ID.String()} }, h.integrationView), nil
 }
 
 func (h *Handlers) integration(ctx context.Context, in *getIntegrationInput) (*httpapi.Body[IntegrationDetail], error) {

@@ -26,7 +26,7 @@ type APIKey struct { //nolint:revive // the schema of the API document takes the
 	CreatedAt      time.Time      `json:"created_at"`
 	ExpiresAt      *time.Time     `json:"expires_at"`
 	AllowedOrigins []string       `json:"allowed_origins" doc:"Not empty for browser keys."`
-	CreatedBy      *uuid.UUID     `json:"created_by" format:"uuid"`
+	CreatedBy      *uuid.UUID     `json:"created_by" format:"uuid" nullable:"true"`
 }
 
 // CreatedAPIKey is a new API key with its secret.
@@ -59,7 +59,7 @@ type DeletedAPIKey struct {
 
 type keysInput struct {
 	ProjectPath
-	ListQuery
+	httpapi.ListQuery
 }
 
 type createKeyInput struct {
@@ -99,21 +99,17 @@ func (h *Handlers) keyRoutes(a *httpapi.API) {
 	}, h.deleteKey)
 }
 
-func (h *Handlers) listKeys(ctx context.Context, in *keysInput) (*list[APIKey], error) {
-	l := h.listing(ctx, "/projects/"+in.ProjectID.String()+"/api-keys", in.ListQuery)
-	after, err := l.after()
+func (h *Handlers) listKeys(ctx context.Context, in *keysInput) (*httpapi.List[APIKey], error) {
+	l := h.Lists.Of(ctx, "/projects/"+in.ProjectID.String()+"/api-keys", in.ListQuery)
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
-	var at apikey.Position
-	if after != nil {
-		at = apikey.Position{CreatedAt: timeOf(after[0]), ID: idOf(after[1])}
-	}
-	rows, err := h.KeyList.List(ctx, l.caller.Scope(), at, l.more())
+	rows, err := h.KeyList.List(ctx, auth.Caller(ctx).Scope(), apikey.Position(after.OrStart()), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, rows, func(k apikey.Key) []string { return keyOf(timeText(k.CreatedAt), k.ID) }, keyView), nil
+	return httpapi.Answer(l, rows, func(k apikey.Key) []string { return httpapi.KeyAt(k.CreatedAt, k.ID) }, keyView), nil
 }
 
 func (h *Handlers) createKey(ctx context.Context, in *createKeyInput) (*httpapi.Body[CreatedAPIKey], error) {

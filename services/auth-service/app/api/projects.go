@@ -43,7 +43,7 @@ type ProjectPath struct {
 
 type membersInput struct {
 	ProjectPath
-	ListQuery
+	httpapi.ListQuery
 }
 
 func (h *Handlers) projectRoutes(a *httpapi.API) {
@@ -62,21 +62,18 @@ func (h *Handlers) projectRoutes(a *httpapi.API) {
 	}, h.listMembers)
 }
 
-func (h *Handlers) listProjects(ctx context.Context, in *ListQuery) (*list[Project], error) {
-	l := h.listing(ctx, "/projects", *in)
-	after, err := l.after()
+func (h *Handlers) listProjects(ctx context.Context, in *httpapi.ListQuery) (*httpapi.List[Project], error) {
+	who, l := auth.Caller(ctx), h.Lists.Of(ctx, "/projects", *in)
+	after, err := l.After()
 	if err != nil {
 		return nil, err
 	}
-	var at project.Position
-	if after != nil {
-		at = project.Position{Name: after[0], ID: idOf(after[1])}
-	}
-	rows, err := h.ProjectList.MembershipsOf(ctx, l.caller.Scope(), l.caller.UserID().UUID, at, l.more())
+	name, id := nameAndID(after)
+	rows, err := h.ProjectList.MembershipsOf(ctx, who.Scope(), who.UserID().UUID, project.Position{Name: name, ID: id}, l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, rows, func(m project.Membership) []string { return keyOf(m.Name, m.ID) }, projectOf), nil
+	return httpapi.Answer(l, rows, func(m project.Membership) []string { return []string{m.Name, m.ID.String()} }, projectOf), nil
 }
 
 func (h *Handlers) project(ctx context.Context, in *ProjectPath) (*httpapi.Body[Project], error) {
@@ -88,21 +85,26 @@ func (h *Handlers) project(ctx context.Context, in *ProjectPath) (*httpapi.Body[
 	return &httpapi.Body[Project]{Body: projectOf(m)}, nil
 }
 
-func (h *Handlers) listMembers(ctx context.Context, in *membersInput) (*list[Member], error) {
-	l := h.listing(ctx, "/projects/"+in.ProjectID.String()+"/members", in.ListQuery)
-	after, err := l.after()
+func (h *Handlers) listMembers(ctx context.Context, in *membersInput) (*httpapi.List[Member], error) {
+	l := h.Lists.Of(ctx, "/projects/"+in.ProjectID.String()+"/members", in.ListQuery)
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
-	var at project.Position
-	if after != nil {
-		at = project.Position{At: timeOf(after[0]), ID: idOf(after[1])}
-	}
-	rows, err := h.ProjectList.Members(ctx, l.caller.Scope(), at, l.more())
+	start := after.OrStart()
+	rows, err := h.ProjectList.Members(ctx, auth.Caller(ctx).Scope(), project.Position{At: start.At, ID: start.ID}, l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, rows, func(m project.Member) []string { return keyOf(timeText(m.JoinedAt), m.UserID) }, memberOf), nil
+	return httpapi.Answer(l, rows, func(m project.Member) []string { return httpapi.KeyAt(m.JoinedAt, m.UserID) }, memberOf), nil
+}
+
+// nameAndID read the key of a list by name; a list from its start has none.
+func nameAndID(key []string) (string, uuid.UUID) {
+	if len(key) != 2 {
+		return "", uuid.Nil
+	}
+	return key[0], idOf(key[1])
 }
 
 func projectOf(m project.Membership) Project {
@@ -115,4 +117,10 @@ func projectOf(m project.Membership) Project {
 
 func memberOf(m project.Member) Member {
 	return Member{UserID: m.UserID, UserEmail: m.Email, UserName: m.Name, Role: m.Role, JoinedAt: m.JoinedAt}
+}
+
+// idOf reads a text that is known to be an id.
+func idOf(text string) uuid.UUID {
+	id, _ := uuid.Parse(text)
+	return id
 }

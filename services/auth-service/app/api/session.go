@@ -52,7 +52,7 @@ type SocketToken struct {
 	Token     string     `json:"token"`
 	UserID    uuid.UUID  `json:"user_id" format:"uuid"`
 	TenantID  uuid.UUID  `json:"tenant_id" format:"uuid"`
-	ProjectID *uuid.UUID `json:"project_id" format:"uuid"`
+	ProjectID *uuid.UUID `json:"project_id" format:"uuid" nullable:"true"`
 	ExpiresAt time.Time  `json:"expires_at"`
 }
 

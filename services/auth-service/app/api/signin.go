@@ -21,7 +21,7 @@ type SessionUser struct {
 	Role             user.Role  `json:"role" enum:"admin,engineer,viewer" doc:"The role in the tenant."`
 	TenantID         uuid.UUID  `json:"tenant_id" format:"uuid"`
 	TenantName       string     `json:"tenant_name"`
-	CurrentProjectID *uuid.UUID `json:"current_project_id" format:"uuid"`
+	CurrentProjectID *uuid.UUID `json:"current_project_id" format:"uuid" nullable:"true"`
 }
 
 // SessionProject is a project that the person of a session is a member of.

@@ -27,7 +27,7 @@ type VerifiedClaims struct {
 	Name        string     `json:"name"`
 	TenantID    uuid.UUID  `json:"tenant_id" format:"uuid"`
 	Role        string     `json:"role" enum:"admin,engineer,viewer"`
-	ProjectID   *uuid.UUID `json:"project_id" format:"uuid"`
+	ProjectID   *uuid.UUID `json:"project_id" format:"uuid" nullable:"true"`
 	ProjectRole *auth.Role `json:"project_role" enum:"owner,admin,engineer,viewer"`
 	SessionID   uuid.UUID  `json:"sid" format:"uuid"`
 	TokenID     string     `json:"jti"`

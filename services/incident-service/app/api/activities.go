@@ -48,23 +48,23 @@ func (h *Handlers) comment(ctx context.Context, in *commentInput) (*httpapi.Body
 // many names an incident and asks for a list that belongs to it.
 type many struct {
 	IncidentPath
-	ListQuery
+	httpapi.ListQuery
 }
 
-func (h *Handlers) activities(ctx context.Context, in *many) (*list[Activity], error) {
-	l, scope := h.listing(ctx, path(in.ID, "/activities"), in.ListQuery), auth.Caller(ctx).Scope()
-	after, err := l.after()
+func (h *Handlers) activities(ctx context.Context, in *many) (*httpapi.List[Activity], error) {
+	l, scope := h.Lists.Of(ctx, path(in.ID, "/activities"), in.ListQuery), auth.Caller(ctx).Scope()
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
 	if _, err := h.Reader.ByID(ctx, scope, in.ID); err != nil {
 		return nil, err
 	}
-	found, err := h.Reader.Activities(ctx, scope, in.ID, (*incident.Position)(after), l.more())
+	found, err := h.Reader.Activities(ctx, scope, in.ID, (*incident.Position)(after), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, found, func(a incident.Activity) place { return place{a.CreatedAt, a.ID} }, activityView), nil
+	return httpapi.Answer(l, found, func(a incident.Activity) []string { return httpapi.KeyAt(a.CreatedAt, a.ID) }, activityView), nil
 }
 
 // TimelineEvent is one entry on the timeline of an incident.
@@ -80,17 +80,17 @@ type TimelineEvent struct {
 	EditedBy *string   `json:"edited_by"`
 }
 
-func (h *Handlers) events(ctx context.Context, in *many) (*list[TimelineEvent], error) {
-	l := h.listing(ctx, path(in.ID, "/events"), in.ListQuery)
-	after, err := l.after()
+func (h *Handlers) events(ctx context.Context, in *many) (*httpapi.List[TimelineEvent], error) {
+	l := h.Lists.Of(ctx, path(in.ID, "/events"), in.ListQuery)
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
-	entries, err := h.Timeline.Of(ctx, auth.Caller(ctx).Scope(), in.ID, core.Position(after.orStart()), l.more())
+	entries, err := h.Timeline.Of(ctx, auth.Caller(ctx).Scope(), in.ID, core.Position(after.OrStart()), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, entries, func(e core.Entry) place { return place{e.At, e.ID} }, eventView), nil
+	return httpapi.Answer(l, entries, func(e core.Entry) []string { return httpapi.KeyAt(e.At, e.ID) }, eventView), nil
 }
 
 func eventView(e core.Entry) TimelineEvent {

@@ -13,7 +13,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/domain/project"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
-	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 )
 
 // Handlers answer the routes of incident-service.
@@ -26,7 +25,7 @@ type Handlers struct {
 	Alerts     *alert.Reader
 	Requests   *airequest.Reader
 	Projects   *project.Reader
-	Cursors    *page.Cursors
+	Lists      httpapi.Lists
 	Now        func() time.Time
 }
 

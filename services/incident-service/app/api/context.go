@@ -30,24 +30,20 @@ func alertView(a alert.Alert) IncidentAlert {
 	return IncidentAlert{MonitoringAlert: alert.PayloadOf(a), Origin: alert.OriginIntegration}
 }
 
-func (h *Handlers) alerts(ctx context.Context, in *many) (*list[IncidentAlert], error) {
-	l, scope := h.listing(ctx, path(in.ID, "/alerts"), in.ListQuery), auth.Caller(ctx).Scope()
-	after, err := l.after()
+func (h *Handlers) alerts(ctx context.Context, in *many) (*httpapi.List[IncidentAlert], error) {
+	l, scope := h.Lists.Of(ctx, path(in.ID, "/alerts"), in.ListQuery), auth.Caller(ctx).Scope()
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
 	if _, err := h.Reader.ByID(ctx, scope, in.ID); err != nil {
 		return nil, err
 	}
-	var start *alert.Position
-	if after != nil {
-		start = &alert.Position{ReceivedAt: after.At, ID: after.ID}
-	}
-	found, err := h.Alerts.List(ctx, scope, alert.Filter{IncidentID: &in.ID}, start, l.more())
+	found, err := h.Alerts.List(ctx, scope, alert.Filter{IncidentID: &in.ID}, (*alert.Position)(after), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, found, func(a alert.Alert) place { return place{a.ReceivedAt, a.ID} }, alertView), nil
+	return httpapi.Answer(l, found, func(a alert.Alert) []string { return httpapi.KeyAt(a.ReceivedAt, a.ID) }, alertView), nil
 }
 
 // maxRelated is how many entries each list of related data has at most.

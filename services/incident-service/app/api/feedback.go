@@ -9,6 +9,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
 // HypothesisFeedback is one person's opinion of a hypothesis.
@@ -63,13 +64,13 @@ func (h *Handlers) rate(ctx context.Context, in *rateInput) (*rateOutput, error)
 
 type feedbackInput struct {
 	HypothesisPath
-	ListQuery
+	httpapi.ListQuery
 }
 
-func (h *Handlers) feedback(ctx context.Context, in *feedbackInput) (*list[HypothesisFeedback], error) {
+func (h *Handlers) feedback(ctx context.Context, in *feedbackInput) (*httpapi.List[HypothesisFeedback], error) {
 	scope := auth.Caller(ctx).Scope()
-	l := h.listing(ctx, path(in.ID, "/hypotheses/"+in.HypothesisID.String()+"/feedback"), in.ListQuery)
-	after, err := l.after()
+	l := h.Lists.Of(ctx, path(in.ID, "/hypotheses/"+in.HypothesisID.String()+"/feedback"), in.ListQuery)
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +80,9 @@ func (h *Handlers) feedback(ctx context.Context, in *feedbackInput) (*list[Hypot
 	if _, err := h.Hypotheses.ByID(ctx, scope, in.ID, in.HypothesisID, uuid.NullUUID{}); err != nil {
 		return nil, err
 	}
-	opinions, err := h.Hypotheses.FeedbackOf(ctx, scope, in.HypothesisID, hypothesis.Position(after.orStart()), l.more())
+	opinions, err := h.Hypotheses.FeedbackOf(ctx, scope, in.HypothesisID, hypothesis.Position(after.OrStart()), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, opinions, func(f hypothesis.Feedback) place { return place{f.CreatedAt, f.ID} }, feedbackView), nil
+	return httpapi.Answer(l, opinions, func(f hypothesis.Feedback) []string { return httpapi.KeyAt(f.CreatedAt, f.ID) }, feedbackView), nil
 }

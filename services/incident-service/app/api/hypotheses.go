@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,18 +41,18 @@ func hypothesisRoutes(a *httpapi.API, h *Handlers) {
 
 type hypothesesInput struct {
 	IncidentPath
-	ListQuery
+	httpapi.ListQuery
 	GenerationID string `query:"generation_id" format:"uuid" doc:"The latest completed one by default."`
 }
 
-func (h *Handlers) hypotheses(ctx context.Context, in *hypothesesInput) (*list[Hypothesis], error) {
+func (h *Handlers) hypotheses(ctx context.Context, in *hypothesesInput) (*httpapi.List[Hypothesis], error) {
 	who := auth.Caller(ctx)
-	l := h.listing(ctx, path(in.ID, "/hypotheses"), in.ListQuery, "generation_id", in.GenerationID)
-	after, err := l.after()
+	l := h.Lists.Of(ctx, path(in.ID, "/hypotheses"), in.ListQuery, "generation_id", in.GenerationID)
+	after, err := l.After()
 	if err != nil {
 		return nil, err
 	}
-	generation, err := optionalID("query.generation_id", in.GenerationID)
+	generation, err := httpapi.OptionalID("query.generation_id", in.GenerationID)
 	if err != nil {
 		return nil, err
 	}
@@ -59,28 +60,30 @@ func (h *Handlers) hypotheses(ctx context.Context, in *hypothesesInput) (*list[H
 		return nil, err
 	}
 	var found []hypothesis.Rated
-	if generation == uuid.Nil {
+	if generation == nil {
 		found, err = h.Hypotheses.Latest(ctx, who.Scope(), in.ID, who.UserID())
 	} else {
-		found, err = h.Hypotheses.OfGeneration(ctx, who.Scope(), in.ID, generation, who.UserID())
+		found, err = h.Hypotheses.OfGeneration(ctx, who.Scope(), in.ID, *generation, who.UserID())
 	}
 	if err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(r hypothesis.Rated) bool { return r.Rank <= rankOf(after) })
-	return answer(l, found[:min(len(found), l.more())], placeOf, hypothesisView), nil
+	shown := rankOf(after)
+	found = slices.DeleteFunc(found, func(r hypothesis.Rated) bool { return r.Rank <= shown })
+	return httpapi.Answer(l, found[:min(len(found), l.More())], keyOfRank, hypothesisView), nil
 }
 
-// placeOf is the place of a hypothesis in a list by rank.
-func placeOf(r hypothesis.Rated) place {
-	return place{At: time.UnixMicro(int64(r.Rank)), ID: r.ID}
+func keyOfRank(r hypothesis.Rated) []string {
+	return []string{strconv.Itoa(r.Rank)}
 }
 
-func rankOf(p *place) int {
-	if p == nil {
+// rankOf reads what keyOfRank wrote; a list from its start has no key.
+func rankOf(key []string) int {
+	if len(key) == 0 {
 		return 0
 	}
-	return int(p.At.UnixMicro())
+	rank, _ := strconv.Atoi(key[0]) // signed by the cursor
+	return rank
 }
 
 // GenerateHypothesesRequest asks for causes.
@@ -152,20 +155,20 @@ func generationView(g hypothesis.Requested) Generation {
 	return view
 }
 
-func (h *Handlers) generations(ctx context.Context, in *many) (*list[Generation], error) {
-	l, scope := h.listing(ctx, path(in.ID, "/hypotheses/generations"), in.ListQuery), auth.Caller(ctx).Scope()
-	after, err := l.after()
+func (h *Handlers) generations(ctx context.Context, in *many) (*httpapi.List[Generation], error) {
+	l, scope := h.Lists.Of(ctx, path(in.ID, "/hypotheses/generations"), in.ListQuery), auth.Caller(ctx).Scope()
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
 	if _, err := h.Reader.ByID(ctx, scope, in.ID); err != nil {
 		return nil, err
 	}
-	runs, err := h.Hypotheses.Generations(ctx, scope, in.ID, (*hypothesis.Position)(after), l.more())
+	runs, err := h.Hypotheses.Generations(ctx, scope, in.ID, (*hypothesis.Position)(after), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, runs, func(g hypothesis.Requested) place { return place{g.CreatedAt, g.ID} }, generationView), nil
+	return httpapi.Answer(l, runs, func(g hypothesis.Requested) []string { return httpapi.KeyAt(g.CreatedAt, g.ID) }, generationView), nil
 }
 
 // HypothesisPath names a hypothesis of an incident.

@@ -71,24 +71,12 @@ func (in *listInput) filter(h *Handlers) (incident.Filter, error) {
 	if f.Sources, err = httpapi.OneOf("query.source", in.Source, incident.Sources()); err != nil {
 		return f, err
 	}
-	if f.AssigneeID, err = optionalID("query.assignee_id", in.AssigneeID); err != nil {
+	if f.AssigneeID, err = httpapi.OptionalID("query.assignee_id", in.AssigneeID); err != nil {
 		return f, err
 	}
 	span, err := page.Between(in.From, in.To, h.Now())
 	f.From, f.To = orZero(span.From), orZero(span.To)
 	return f, err
-}
-
-// optionalID reads an id that may be left out.
-func optionalID(field, text string) (uuid.UUID, error) {
-	if text == "" {
-		return uuid.Nil, nil
-	}
-	id, err := uuid.Parse(text)
-	if err != nil {
-		return uuid.Nil, fault.New(fault.Invalid, fault.CodeInvalidUUID, "%s is not a valid UUID", field)
-	}
-	return id, nil
 }
 
 func (h *Handlers) list(ctx context.Context, in *listInput) (*httpapi.Body[page.Page[Incident]], error) {
@@ -182,4 +170,9 @@ func shown(i incident.Incident, err error) (*httpapi.Body[Incident], error) {
 		return nil, err
 	}
 	return &httpapi.Body[Incident]{Body: viewOf(i)}, nil
+}
+
+// path is the public path of what belongs to an incident.
+func path(id uuid.UUID, rest string) string {
+	return "/incidents/" + id.String() + rest
 }

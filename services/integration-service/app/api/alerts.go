@@ -26,10 +26,10 @@ type alertsInput struct {
 func (in *alertsInput) filter(h *Handlers) (alert.Filter, error) {
 	f := alert.Filter{Status: in.Status, Severity: in.Severity}
 	var err error
-	if f.IntegrationID, err = optionalID("query.integration_id", in.IntegrationID); err != nil {
+	if f.IntegrationID, err = httpapi.OptionalID("query.integration_id", in.IntegrationID); err != nil {
 		return f, err
 	}
-	if f.IncidentID, err = optionalID("query.incident_id", in.IncidentID); err != nil {
+	if f.IncidentID, err = httpapi.OptionalID("query.incident_id", in.IncidentID); err != nil {
 		return f, err
 	}
 	span, err := page.Between(in.From, in.To, h.Now())
@@ -37,25 +37,23 @@ func (in *alertsInput) filter(h *Handlers) (alert.Filter, error) {
 	return f, err
 }
 
-func (h *Handlers) listAlerts(ctx context.Context, in *alertsInput) (*list[alert.MonitoringAlert], error) {
+func (h *Handlers) listAlerts(ctx context.Context, in *alertsInput) (*httpapi.List[alert.MonitoringAlert], error) {
 	filter, err := in.filter(h)
 	if err != nil {
 		return nil, err
 	}
-	l := h.listing(ctx, "/projects/"+in.ProjectID.String()+"/monitoring/alerts", in.Limit, in.Cursor,
+	l := h.Lists.Of(ctx, "/projects/"+in.ProjectID.String()+"/monitoring/alerts", httpapi.ListQuery{Limit: in.Limit, Cursor: in.Cursor},
 		"integration_id", in.IntegrationID, "incident_id", in.IncidentID, "status", string(in.Status),
 		"severity", string(in.Severity), "from", in.From, "to", in.To)
-	after, err := l.after()
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
-	found, err := h.Alerts.List(ctx, auth.Caller(ctx).Scope(), filter, after, in.Limit+1)
+	found, err := h.Alerts.List(ctx, auth.Caller(ctx).Scope(), filter, (*alert.Position)(after), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, found, func(a alert.Alert) alert.Position {
-		return alert.Position{ReceivedAt: a.ReceivedAt, ID: a.ID}
-	}, alert.PayloadOf), nil
+	return httpapi.Answer(l, found, func(a alert.Alert) []string { return httpapi.KeyAt(a.ReceivedAt, a.ID) }, alert.PayloadOf), nil
 }
 
 type alertInput struct {

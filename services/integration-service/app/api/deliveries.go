@@ -45,29 +45,26 @@ type deliveriesInput struct {
 	ProjectID     uuid.UUID            `path:"project_id" format:"uuid"`
 	IntegrationID string               `query:"integration_id" format:"uuid"`
 	Status        alert.DeliveryStatus `query:"status" enum:"processed,partial,rejected"`
-	Limit         int                  `query:"limit" minimum:"1" maximum:"1000" default:"200"`
-	Cursor        string               `query:"cursor" maxLength:"8192" doc:"X-Next-Cursor of the page before."`
+	httpapi.ListQuery
 }
 
-func (h *Handlers) listDeliveries(ctx context.Context, in *deliveriesInput) (*list[WebhookDelivery], error) {
-	integration, err := optionalID("query.integration_id", in.IntegrationID)
+func (h *Handlers) listDeliveries(ctx context.Context, in *deliveriesInput) (*httpapi.List[WebhookDelivery], error) {
+	integration, err := httpapi.OptionalID("query.integration_id", in.IntegrationID)
 	if err != nil {
 		return nil, err
 	}
-	l := h.listing(ctx, "/projects/"+in.ProjectID.String()+"/monitoring/deliveries", in.Limit, in.Cursor,
+	l := h.Lists.Of(ctx, "/projects/"+in.ProjectID.String()+"/monitoring/deliveries", in.ListQuery,
 		"integration_id", in.IntegrationID, "status", string(in.Status))
-	after, err := l.after()
+	after, err := l.AfterPlace()
 	if err != nil {
 		return nil, err
 	}
 	filter := alert.DeliveryFilter{IntegrationID: integration, Status: in.Status}
-	found, err := h.Alerts.Deliveries(ctx, auth.Caller(ctx).Scope(), filter, after, in.Limit+1)
+	found, err := h.Alerts.Deliveries(ctx, auth.Caller(ctx).Scope(), filter, (*alert.Position)(after), l.More())
 	if err != nil {
 		return nil, err
 	}
-	return answer(l, found, func(d alert.Delivery) alert.Position {
-		return alert.Position{ReceivedAt: d.ReceivedAt, ID: d.ID}
-	}, viewOfDelivery), nil
+	return httpapi.Answer(l, found, func(d alert.Delivery) []string { return httpapi.KeyAt(d.ReceivedAt, d.ID) }, viewOfDelivery), nil
 }
 
 type deliveryInput struct {

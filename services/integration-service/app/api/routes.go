@@ -9,7 +9,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
-	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 )
 
 // maxBody is the size limit of a webhook, as sent and after decompression.
@@ -24,7 +23,7 @@ const (
 type Handlers struct {
 	Webhooks *core.Webhooks
 	Alerts   *alert.Reader
-	Cursors  *page.Cursors
+	Lists    httpapi.Lists
 	Now      func() time.Time
 }
 

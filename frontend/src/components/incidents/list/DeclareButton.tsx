@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
+import { GuardedButton } from '@/components/ui/GuardedButton';
 import { useCan } from '@/hooks/useCan';
 import { useShortcut } from '@/hooks/useShortcut';
 import { whyNot } from '@/lib/permissions';
@@ -15,14 +15,9 @@ export function DeclareButton() {
   );
   return (
     <>
-      <Button
-        variant="primary"
-        disabled={!mayDeclare}
-        title={mayDeclare ? undefined : whyNot('incident.create')}
-        onClick={() => setDeclaring(true)}
-      >
+      <GuardedButton variant="primary" reason={mayDeclare ? null : whyNot('incident.create')} onClick={() => setDeclaring(true)}>
         <Plus size={14} aria-hidden /> Declare<span className="max-sm:sr-only"> incident</span>
-      </Button>
+      </GuardedButton>
       {declaring && <DeclareDialog onClose={() => setDeclaring(false)} />}
     </>
   );

@@ -58,7 +58,7 @@ export function Composer({ incidentId, box, wanted }: Props) {
             rows={1}
             maxLength={longest}
             placeholder="Write a comment"
-            className="max-h-40"
+            className="max-h-40 resize-none"
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {

@@ -68,23 +68,22 @@ function Comment({ entry: { event, activity }, pending }: { entry: Entry; pendin
 function Happening({ entry: { event, activity, sort }, incidentId }: { entry: Entry; incidentId: string }) {
   const who = activity?.user_name;
   return (
-    <p className="min-w-0 break-words text-sm">
-      <span className={sort === 'step' ? 'text-muted' : undefined}>{safeText(event.title)}</span>
-      {who && <span className="text-muted"> {safeText(who)}</span>}
-      {event.detail !== '' && <span className="block text-muted text-xs">{safeText(event.detail)}</span>}
-      {(sort === 'alert' || sort === 'hypothesis') && (
-        <>
-          {' '}
+    <div className="min-w-0 break-words text-sm">
+      <p>
+        <span className={sort === 'step' ? 'text-muted' : undefined}>{safeText(event.title)}</span>
+        {who && <span className="text-muted"> {safeText(who)}</span>}
+        {(sort === 'alert' || sort === 'hypothesis') && (
           <Link
             to="/incidents/$incidentId"
             params={{ incidentId }}
             search={{ tab: sort === 'alert' ? 'related' : 'hypotheses', sel: event.ref }}
-            className="text-accent-text text-xs underline underline-offset-2"
+            className="ml-2 whitespace-nowrap text-accent-text text-xs underline-offset-2 hover:underline"
           >
             {sort === 'alert' ? 'Show alert' : 'Show hypothesis'}
           </Link>
-        </>
-      )}
-    </p>
+        )}
+      </p>
+      {event.detail !== '' && <p className="text-muted text-xs">{safeText(event.detail)}</p>}
+    </div>
   );
 }

@@ -13,7 +13,10 @@ interface Props {
 export function KindFilter({ counts, chosen, onChange }: Props) {
   const offered = eventSorts.filter((sort) => counts.has(sort) || chosen.includes(sort));
   return (
-    <fieldset aria-label="Kinds of events" className="flex min-w-0 flex-wrap items-center gap-1">
+    <fieldset
+      aria-label="Kinds of events"
+      className="scroll-thin flex min-w-0 flex-wrap items-center gap-1 max-sm:flex-nowrap max-sm:overflow-x-auto"
+    >
       {offered.map((sort) => {
         const { icon: Icon, tone, plural } = eventLook[sort];
         const on = chosen.includes(sort);
@@ -24,7 +27,7 @@ export function KindFilter({ counts, chosen, onChange }: Props) {
             aria-pressed={on}
             onClick={() => onChange(on ? chosen.filter((other) => other !== sort) : [...chosen, sort])}
             className={cx(
-              'inline-flex h-6 items-center gap-1.5 rounded-full border px-2 text-xs hover:bg-hover',
+              'inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full border px-2 text-xs hover:bg-hover',
               on ? 'border-accent bg-selected font-medium' : 'border-border bg-surface',
             )}
           >

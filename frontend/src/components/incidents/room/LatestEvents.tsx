@@ -8,6 +8,7 @@ import { useZone } from '@/hooks/useZone';
 import { safeText } from '@/lib/format/text';
 import { clockTime, dateTime } from '@/lib/format/time';
 import { eventLook } from './eventLook';
+import { plainText } from './plainText';
 import type { Entry } from './timelineEntries';
 import { useEntries } from './useEntries';
 
@@ -22,37 +23,38 @@ export function LatestEvents({ incidentId, composer }: { incidentId: string; com
     .slice(-newest)
     .reverse();
   return (
-    <PanelFrame
-      title={`Latest events (${zone.label})`}
-      className="flex-1"
-      query={query}
-      action="incident.read"
-      skeleton={<Skeleton className="m-3 h-40" />}
-      isEmpty={() => rows.length === 0}
-      empty={<EmptyState title="Nothing has happened yet">Changes, alerts and comments stand here as they come.</EmptyState>}
-      partial={missing}
-      actions={
-        <Link
-          to="/incidents/$incidentId"
-          params={{ incidentId }}
-          search={{ tab: 'timeline' }}
-          className="text-accent-text text-xs underline-offset-2 hover:underline"
-        >
-          Timeline
-        </Link>
-      }
-    >
-      {() => (
-        <>
-          <ol className="flex-1 py-1">
+    <div className="flex min-w-0 flex-1 flex-col rounded-lg border border-border bg-surface">
+      <PanelFrame
+        title={`Latest events (${zone.label})`}
+        bare
+        className="flex-1"
+        query={query}
+        action="incident.read"
+        skeleton={<Skeleton className="m-3 h-40" />}
+        isEmpty={() => rows.length === 0}
+        empty={<EmptyState title="Nothing has happened yet">Changes, alerts and comments stand here as they come.</EmptyState>}
+        partial={missing}
+        actions={
+          <Link
+            to="/incidents/$incidentId"
+            params={{ incidentId }}
+            search={{ tab: 'timeline' }}
+            className="text-accent-text text-xs underline-offset-2 hover:underline"
+          >
+            Timeline
+          </Link>
+        }
+      >
+        {() => (
+          <ol className="border-border border-t py-1">
             {rows.map((entry) => (
               <Row key={entry.event.id} entry={entry} incidentId={incidentId} zone={zone} />
             ))}
           </ol>
-          {composer}
-        </>
-      )}
-    </PanelFrame>
+        )}
+      </PanelFrame>
+      {composer}
+    </div>
   );
 }
 
@@ -78,7 +80,7 @@ function Row({ entry, incidentId, zone }: { entry: Entry; incidentId: string; zo
         <Icon size={13} aria-hidden className={cx('shrink-0', tone)} />
         <span className="min-w-0 truncate">
           {said && <strong className="font-medium">{safeText(activity?.user_name ?? '')}: </strong>}
-          {safeText(said ? event.detail : event.title)}
+          {said ? plainText(event.detail) : safeText(event.title)}
           {!said && activity && <span className="text-muted"> {safeText(activity.user_name)}</span>}
         </span>
       </Link>

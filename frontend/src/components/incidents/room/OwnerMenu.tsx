@@ -36,7 +36,7 @@ export function OwnerMenu({ incident, onAssign }: Props) {
       trigger={
         <Button size="sm" aria-label={`Owner: ${owner}. Change owner`}>
           {shown}
-          <ChevronDown size={12} aria-hidden className="text-muted" />
+          <ChevronDown size={12} aria-hidden className="text-muted max-sm:hidden" />
         </Button>
       }
       sections={sections}

@@ -1,6 +1,7 @@
 import { MessageSquare } from 'lucide-react';
 import { PageHead } from '@/components/layout/PageHead';
 import { Button } from '@/components/ui/Button';
+import { GuardedButton } from '@/components/ui/GuardedButton';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useCan } from '@/hooks/useCan';
 import { safeText } from '@/lib/format/text';
@@ -69,16 +70,15 @@ export function RoomHeader({ incident, actions, onComment }: Props) {
 function NextStepButton({ incident, onMove }: { incident: Incident; onMove: IncidentActions['move'] }) {
   const may = useCan('incident.state');
   const step = nextStep(incident);
-  if (!step) return null;
+  if (!step || !incident.allowed_transitions.includes(step.to)) return null;
   return (
-    <Button
+    <GuardedButton
       variant="primary"
       className="max-sm:hidden"
-      disabled={!may || !incident.allowed_transitions.includes(step.to)}
-      title={may ? undefined : whyNot('incident.state')}
+      reason={may ? null : whyNot('incident.state')}
       onClick={() => onMove(step.to)}
     >
       {step.label}
-    </Button>
+    </GuardedButton>
   );
 }

@@ -27,7 +27,7 @@ export function SeverityMenu({ incident, onGrade }: Props) {
       trigger={
         <Button size="sm" aria-label={`Severity: ${sentence(incident.severity)}. Change severity`}>
           <SeverityBadge severity={incident.severity} look="plain" />
-          <ChevronDown size={12} aria-hidden className="text-muted" />
+          <ChevronDown size={12} aria-hidden className="text-muted max-sm:hidden" />
         </Button>
       }
       sections={[{ label: 'Severity', items }]}

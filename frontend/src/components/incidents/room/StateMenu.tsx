@@ -29,7 +29,7 @@ export function StateMenu({ incident, onMove }: Props) {
       trigger={
         <Button size="sm" aria-label={`State: ${sentence(state)}. Change state`}>
           <StateBadge state={state} />
-          <ChevronDown size={12} aria-hidden className="text-muted" />
+          <ChevronDown size={12} aria-hidden className="text-muted max-sm:hidden" />
         </Button>
       }
       sections={[{ label: 'Move on', items }]}

@@ -65,7 +65,9 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
               className="scroll-thin min-h-0 flex-1 overflow-y-auto px-2 py-2 outline-offset-[-2px]"
             >
               {shown.length === 0 && <EmptyState title="No event of these kinds">Choose other kinds, or show all.</EmptyState>}
-              <Days entries={shown} incidentId={incident.id} zone={zone} sel={sel} />
+              <div>
+                <Days entries={shown} incidentId={incident.id} zone={zone} sel={sel} />
+              </div>
             </section>
             {!end.reached && (
               <Button size="sm" className="absolute right-4 bottom-3 shadow-overlay" onClick={end.go}>

@@ -1,23 +1,44 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 const near = 40;
 
 /** Keeps a scrolled list at its end while the person is there, and says when they are not. */
 export function useAtEnd(frame: RefObject<HTMLElement | null>, length: number, elsewhere: boolean) {
   const [reached, setReached] = useState(!elsewhere);
+  const follows = useRef(!elsewhere);
   const mounted = length > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row is what moves the end
   useLayoutEffect(() => {
-    const box = frame.current;
-    if (box && reached) box.scrollTop = box.scrollHeight;
-  }, [frame, length, reached]);
+    if (follows.current) toEnd(frame.current);
+  }, [frame, length]);
   useEffect(() => {
     const box = frame.current;
     if (!box || !mounted) return;
-    const look = () => setReached(box.scrollHeight - box.scrollTop - box.clientHeight < near);
-    look();
+    let seen = box.scrollTop;
+    const look = () => {
+      const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+      // Rows that turn out taller than thought are no reason to stop following; scrolling up is.
+      if (box.scrollTop < seen) follows.current = false;
+      if (left < near) follows.current = true;
+      seen = box.scrollTop;
+      setReached(left < near);
+    };
+    const resized = new ResizeObserver(() => {
+      if (follows.current) toEnd(box);
+      look();
+    });
+    resized.observe(box);
+    for (const child of box.children) resized.observe(child);
     box.addEventListener('scroll', look, { passive: true });
-    return () => box.removeEventListener('scroll', look);
+    look();
+    return () => {
+      resized.disconnect();
+      box.removeEventListener('scroll', look);
+    };
   }, [frame, mounted]);
-  return { reached, go: () => frame.current?.scrollTo({ top: frame.current.scrollHeight }) };
+  return { reached, go: () => toEnd(frame.current) };
+}
+
+function toEnd(box: HTMLElement | null): void {
+  if (box) box.scrollTop = box.scrollHeight;
 }
