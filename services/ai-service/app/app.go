@@ -62,7 +62,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	return &service.App{
 		Handler: routes,
 		Checks: append(service.DatabaseChecks(db, migrations.Version()),
-			service.Check{Name: "redis", Probe: func(ctx context.Context) error { return bus.Ping(ctx).Err() }},
+			service.Check{Name: "redis", Probe: redis.Probe(bus)},
 			service.Check{Name: "jobs", Probe: runner.Check}),
 		Parts: []service.Part{
 			service.Closer("postgres", db.Close), service.Closer("redis", func() { _ = bus.Close() }),

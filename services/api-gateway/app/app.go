@@ -3,13 +3,10 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"net/http"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/client"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
@@ -31,7 +28,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	}
 	cache, err := redis.Open(c.RedisURL)
 	if err != nil {
-		return nil, fmt.Errorf("REDIS_URL: %w", err)
+		return nil, err
 	}
 	gateway, err := newGateway(c, d, keys)
 	if err != nil {
@@ -50,7 +47,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 		},
 		Checks: []service.Check{
 			{Name: "auth-service", Decides: true, Probe: api.Reachable(c.AuthURL)},
-			{Name: "redis", Probe: func(ctx context.Context) error { return cache.Ping(ctx).Err() }},
+			{Name: "redis", Probe: redis.Probe(cache)},
 		},
 		Parts: []service.Part{
 			service.Closer("redis", func() { _ = cache.Close() }),
@@ -58,41 +55,6 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 			{Name: "revocations", Run: client.Revocations(cache, gateway.Verifier.Forget)},
 		},
 	}, nil
-}
-
-// newGateway assembles what depends on settings alone.
-func newGateway(c Config, d service.Deps, keys internalauth.Keys) (*api.Gateway, error) {
-	routes, err := core.Routes(api.Document)
-	if err != nil {
-		return nil, err
-	}
-	proxy, err := api.NewProxy(c.backends(), keys, c.timeout(), d.Log)
-	if err != nil {
-		return nil, err
-	}
-	limits, err := ratelimit.Defaults().With(c.RateLimits)
-	if err != nil {
-		return nil, err
-	}
-	trusted, err := c.proxies()
-	if err != nil {
-		return nil, err
-	}
-	production := d.Config.Production()
-	return &api.Gateway{
-		Log: d.Log, Tracing: d.Tracing, Document: api.Document, Routes: routes, Proxy: proxy, Limits: limits, Trusted: trusted,
-		Origins: core.NewOrigins(c.origins(production)), Production: production, ShowDocs: c.showDocs(production),
-		Own: newOwn(d, api.NewProbes(c.backends())),
-	}, nil
-}
-
-func newOwn(d service.Deps, probes *api.Probes) *httpapi.API {
-	own := httpapi.New(httpapi.Options{
-		Service: core.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing,
-		Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{Type: auth.ActorAnonymous}, nil },
-	})
-	api.Own(own, probes)
-	return own
 }
 
 // Operations describes the gateway's own routes; it serves nothing.

@@ -5,18 +5,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"github.com/sre-copilot/sre-copilot/migrations"
 	"github.com/sre-copilot/sre-copilot/services/auth-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/auth-service/app/client"
-	"github.com/sre-copilot/sre-copilot/services/auth-service/app/core"
-	"github.com/sre-copilot/sre-copilot/shared/domain/apikey"
 	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
-	"github.com/sre-copilot/sre-copilot/shared/domain/project"
-	"github.com/sre-copilot/sre-copilot/shared/domain/session"
-	"github.com/sre-copilot/sre-copilot/shared/domain/tenant"
-	"github.com/sre-copilot/sre-copilot/shared/domain/user"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
@@ -24,7 +16,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/idempotency"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
 	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
@@ -69,50 +60,13 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	return &service.App{
 		Handler: routes,
 		Checks: append(service.DatabaseChecks(db, migrations.Version()),
-			service.Check{Name: "redis", Probe: func(ctx context.Context) error { return cache.Ping(ctx).Err() }}),
+			service.Check{Name: "redis", Probe: redis.Probe(cache)}),
 		Parts: []service.Part{
 			service.Closer("redis", func() { _ = cache.Close() }),
 			service.Closer("postgres", db.Close),
 			{Name: "relay", Run: relay.Run},
 		},
 	}, nil
-}
-
-// newHandlers assembles what answers requests.
-func newHandlers(
-	c Config, d service.Deps, db *postgres.DB, tokens *auth.Tokens, vault integration.Vault, announcer core.Announcer,
-) *api.Handlers {
-	projects := project.NewRepository(db)
-	keys, integrations := apikey.NewRepository(db), integration.NewRepository(db)
-	return &api.Handlers{
-		Accounts: &core.Accounts{
-			DB: db, Tenants: tenant.NewRepository(db), Users: user.NewRepository(db), Attempts: user.NewAttempts(db),
-			Projects: projects, Sessions: session.NewRepository(db), Hasher: user.NewHasher(countHashes(d.Metrics)),
-			Tokens: tokens, Announcer: announcer, Log: d.Log, Now: clock.Now,
-			Policy: core.Policy{
-				AllowRegistration: c.AllowRegistration, Passwords: user.PasswordPolicy{MinLength: c.PasswordMinLength},
-				AccessLife: c.accessLife(), RefreshLife: c.refreshLife(),
-			},
-		},
-		Keys:         &core.Keys{Repository: keys, Announcer: announcer, Now: clock.Now},
-		Integrations: &core.Integrations{Repository: integrations, Vault: vault, Announcer: announcer, Now: clock.Now},
-		ProjectList:  projects.Reader, KeyList: keys, IntegrationsList: integrations,
-		Cookies: api.Cookies{
-			Domain: c.CookieDomain, Secure: d.Config.Production(), AccessLife: c.accessLife(), RefreshLife: c.refreshLife(),
-		},
-		Lists:     httpapi.Lists{Cursors: page.NewCursors([]byte(c.JWTKey)), Now: clock.Now},
-		PublicURL: c.publicURL(),
-	}
-}
-
-// countHashes counts password hashes, the most expensive thing that strangers can
-// make this service do.
-func countHashes(metrics prometheus.Registerer) func() {
-	total := prometheus.NewCounter(prometheus.CounterOpts{
-		Name: "auth_password_hashes_total", Help: "Password hashes computed, at sign-in and registration.",
-	})
-	metrics.MustRegister(total)
-	return total.Inc
 }
 
 // Operations describes the routes of auth-service; it serves nothing.

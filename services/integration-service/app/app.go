@@ -3,9 +3,6 @@ package app
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/sre-copilot/sre-copilot/migrations"
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/api"
@@ -42,7 +39,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	bus, err := redis.Open(c.RedisURL)
 	if err != nil {
 		db.Close()
-		return nil, fmt.Errorf("REDIS_URL: %w", err)
+		return nil, err
 	}
 
 	alerts := alert.NewRepository(db)
@@ -66,7 +63,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	return &service.App{
 		Handler: routes,
 		Checks: append(service.DatabaseChecks(db, migrations.Version()),
-			service.Check{Name: "redis", Probe: func(ctx context.Context) error { return bus.Ping(ctx).Err() }},
+			service.Check{Name: "redis", Probe: redis.Probe(bus)},
 			service.Check{Name: "jobs", Probe: runner.Check}),
 		Parts: []service.Part{
 			service.Closer("postgres", db.Close), service.Closer("redis", func() { _ = bus.Close() }),
@@ -74,17 +71,6 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 			{Name: "jobs", Run: runner.Run},
 		},
 	}, nil
-}
-
-// counter counts what became of alerts.
-func counter(registry prometheus.Registerer) func(string, alert.Outcome, int) {
-	alerts := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "webhook_alerts_total", Help: "Alerts that monitoring systems sent, by type of the integration and result.",
-	}, []string{"type", "result"})
-	registry.MustRegister(alerts)
-	return func(integrationType string, outcome alert.Outcome, n int) {
-		alerts.WithLabelValues(integrationType, string(outcome)).Add(float64(n))
-	}
 }
 
 // Operations describes the routes of integration-service; it serves nothing.

@@ -3,7 +3,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
-	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
@@ -38,7 +36,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	}
 	bus, err := redis.Open(c.RedisURL)
 	if err != nil {
-		return nil, fmt.Errorf("REDIS_URL: %w", err)
+		return nil, err
 	}
 
 	meters := newMeters(d.Metrics)
@@ -66,7 +64,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 			total, _, _ := hub.Stats()
 			return map[string]any{"connections": total, "timestamp": clock.Now()}
 		},
-		Checks: []service.Check{{Name: "redis", Probe: func(ctx context.Context) error { return bus.Ping(ctx).Err() }}},
+		Checks: []service.Check{{Name: "redis", Probe: redis.Probe(bus)}},
 		Parts: []service.Part{
 			service.Closer("redis", func() { _ = bus.Close() }),
 			{Name: "bus", Run: worker.Bus(bus, hub, d.Log)},
@@ -74,23 +72,6 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 			service.Closer("hub", hub.Close),
 		},
 	}, nil
-}
-
-// authenticate checks the token's signature and then, with auth-service, that
-// its session is still good.
-func authenticate(ctx context.Context, tokens *auth.Tokens, sessions client.Sessions, token string) (core.Session, error) {
-	session, err := api.TokenSession(tokens, token)
-	if err != nil {
-		return session, err
-	}
-	ended, err := sessions.Ended(ctx, []core.Session{session})
-	if err != nil {
-		return session, fault.New(fault.Unavailable, fault.CodeUnavailable, "Sign-in cannot be checked right now.").Because(err)
-	}
-	if ended[session] {
-		return session, fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "The session has ended. Sign in again.")
-	}
-	return session, nil
 }
 
 // Operations describes the routes of websocket-service; it serves nothing.

@@ -4,6 +4,7 @@
 package redis
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -36,6 +37,11 @@ func Open(url string) (*goredis.Client, error) {
 	logging.Disable()
 	setDefaults(opts)
 	return goredis.NewClient(opts), nil
+}
+
+// Probe returns what readiness asks of Redis: whether it answers.
+func Probe(c *goredis.Client) func(context.Context) error {
+	return func(ctx context.Context) error { return c.Ping(ctx).Err() }
 }
 
 func setDefaults(o *goredis.Options) {

@@ -91,7 +91,7 @@ describe('the audit trail', () => {
 
   it('writes filters into the URL', async () => {
     const { router } = await renderApp('/audit');
-    await userEvent.click(await screen.findByRole('button', { name: 'Result' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Filter by Result' }));
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Failed' }));
     await userEvent.type(screen.getByLabelText('Action, such as incident.*'), 'auth.*{Enter}');
     await waitFor(() => expect(router.state.location.search).toMatchObject({ status: 'failed', action: 'auth.*' }));

@@ -55,6 +55,7 @@ export function FilterMenu({ label, options, chosen, onChosen, multiple = false,
       trigger={
         <Button className={chosen.length > 0 ? 'border-accent! bg-accent-soft! text-accent-text!' : undefined}>
           <span className="text-left">
+            <span className="sr-only">Filter by </span>
             {label}
             {chosen.length > 0 && <span className="font-semibold">: {summary(chosen, options, sets)}</span>}
           </span>

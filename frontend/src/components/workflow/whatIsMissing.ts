@@ -8,7 +8,7 @@ export function whatIsMissing(latest: Generation | undefined, chosen: string | u
     return `These are from an earlier run. Run ${latest.run} is the newest.`;
   }
   if (latest.status === 'failed' && chosen !== latest.generation_id) {
-    return `Run ${latest.run} failed${latest.error_message ? `: ${latest.error_message}` : ''}. These are from an earlier run.`;
+    return `Run ${latest.run} failed${latest.error_message ? `: ${latest.error_message.replace(/\.$/, '')}` : ''}. These are from an earlier run.`;
   }
   return null;
 }

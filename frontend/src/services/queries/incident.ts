@@ -213,7 +213,9 @@ export function useComment(id: string, me: Me | undefined, told: { onRefused: (e
   };
   return api.useMutation('post', '/api/v1/incidents/{incident_id}/comments', {
     onMutate: async ({ body }) => {
-      await Promise.all([queries.cancelQueries({ queryKey: history }), queries.cancelQueries({ queryKey: timeline })]);
+      // A first answer that is still on its way is not cut off: there is nothing yet to show the comment in.
+      const loaded = [history, timeline].filter((queryKey) => queries.getQueryData(queryKey) !== undefined);
+      await Promise.all(loaded.map((queryKey) => queries.cancelQueries({ queryKey })));
       const said = pendingComment(id, body.content, me);
       queries.setQueryData<Activity[]>(history, (rows) => rows && [said, ...rows]);
       queries.setQueryData<TimelineEvent[]>(timeline, (rows) => rows && [...rows, entryOf(said)]);

@@ -104,7 +104,8 @@ func nameAndID(key []string) (string, uuid.UUID) {
 	if len(key) != 2 {
 		return "", uuid.Nil
 	}
-	return key[0], idOf(key[1])
+	id, _ := uuid.Parse(key[1]) // signed by the cursor
+	return key[0], id
 }
 
 func projectOf(m project.Membership) Project {
@@ -117,10 +118,4 @@ func projectOf(m project.Membership) Project {
 
 func memberOf(m project.Member) Member {
 	return Member{UserID: m.UserID, UserEmail: m.Email, UserName: m.Name, Role: m.Role, JoinedAt: m.JoinedAt}
-}
-
-// idOf reads a text that is known to be an id.
-func idOf(text string) uuid.UUID {
-	id, _ := uuid.Parse(text)
-	return id
 }

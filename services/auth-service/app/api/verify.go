@@ -99,10 +99,9 @@ func (h *Handlers) verifyRoutes(a *httpapi.API) {
 }
 
 func (h *Handlers) verify(ctx context.Context, in *verifyInput) (*httpapi.Body[VerifiedClaims], error) {
-	var named *uuid.UUID
-	if in.ProjectID != "" {
-		id := idOf(in.ProjectID)
-		named = &id
+	named, err := httpapi.OptionalID("query.project_id", in.ProjectID)
+	if err != nil {
+		return nil, err
 	}
 	v, err := h.Accounts.Verify(ctx, in.token(), named)
 	if err != nil {

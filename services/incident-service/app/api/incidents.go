@@ -9,7 +9,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/incident-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 )

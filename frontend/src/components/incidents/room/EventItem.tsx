@@ -46,8 +46,7 @@ export function EventItem({ entry, incidentId, zone, selected }: Props) {
   );
 }
 
-function Comment({ entry: { event, activity }, pending }: { entry: Entry; pending: boolean }) {
-  const author = activity?.user_name ?? '';
+function Comment({ entry: { event, author }, pending }: { entry: Entry; pending: boolean }) {
   return (
     <div className="flex min-w-0 flex-col gap-1 rounded-md border border-border bg-surface px-3 py-2">
       <p className="flex items-center gap-1.5 text-xs">
@@ -65,13 +64,12 @@ function Comment({ entry: { event, activity }, pending }: { entry: Entry; pendin
   );
 }
 
-function Happening({ entry: { event, activity, sort }, incidentId }: { entry: Entry; incidentId: string }) {
-  const who = activity?.user_name;
+function Happening({ entry: { event, author, sort }, incidentId }: { entry: Entry; incidentId: string }) {
   return (
     <div className="min-w-0 break-words text-sm">
       <p>
         <span className={sort === 'step' ? 'text-muted' : undefined}>{safeText(event.title)}</span>
-        {who && <span className="text-muted"> {safeText(who)}</span>}
+        {author && <span className="text-muted"> {safeText(author)}</span>}
         {(sort === 'alert' || sort === 'hypothesis') && (
           <Link
             to="/incidents/$incidentId"

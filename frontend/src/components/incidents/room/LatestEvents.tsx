@@ -59,7 +59,7 @@ export function LatestEvents({ incidentId, composer }: { incidentId: string; com
 }
 
 function Row({ entry, incidentId, zone }: { entry: Entry; incidentId: string; zone: { name: string; label: string } }) {
-  const { event, sort, activity } = entry;
+  const { event, sort, author } = entry;
   const { icon: Icon, tone } = eventLook[sort];
   const said = sort === 'comment';
   return (
@@ -79,9 +79,9 @@ function Row({ entry, incidentId, zone }: { entry: Entry; incidentId: string; zo
         </time>
         <Icon size={13} aria-hidden className={cx('shrink-0', tone)} />
         <span className="min-w-0 truncate">
-          {said && <strong className="font-medium">{safeText(activity?.user_name ?? '')}: </strong>}
+          {said && <strong className="font-medium">{safeText(author)}: </strong>}
           {said ? plainText(event.detail) : safeText(event.title)}
-          {!said && activity && <span className="text-muted"> {safeText(activity.user_name)}</span>}
+          {!said && author && <span className="text-muted"> {safeText(author)}</span>}
         </span>
       </Link>
     </li>

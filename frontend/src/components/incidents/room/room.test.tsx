@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TimelineEvent } from '@/services/queries/incident';
 import { ids, incident, me, moment, newId } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
-import { answer, fail, type Sent } from '@/test/server';
+import { answer, fail, hang, server } from '@/test/server';
 import type { Activity, Incident } from '@/types/api';
 
 const base = '/api/v1/incidents/{incident_id}';
@@ -69,13 +70,21 @@ function serve(start: Partial<Incident> = {}) {
   return state;
 }
 
-/** Holds an answer back until the test lets it go. */
-function gate() {
+/** Answers only once the test lets it. */
+function answerLater(method: 'patch' | 'post', path: string, make: (body: unknown) => object): () => void {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { opened, open };
+  const pattern = `*${path.replace('{incident_id}', ':incident_id')}`;
+  server.use(
+    http[method](pattern, async ({ request }) => {
+      const body = await request.json();
+      await opened;
+      return HttpResponse.json(make(body) as never);
+    }),
+  );
+  return () => open();
 }
 
 function stateButton(state: string) {
@@ -87,20 +96,19 @@ beforeEach(() => signInAs());
 describe('the header of the room', () => {
   it('shows a new state before the server has answered', async () => {
     const state = serve();
-    const { opened, open } = gate();
     let asked: unknown;
-    answer('patch', `${base}/state`, (async ({ body }: Sent) => {
+    const open = answerLater('patch', `${base}/state`, (body) => {
       asked = body;
-      await opened;
       state.incident = {
         ...state.incident,
         state: 'acknowledged',
         allowed_transitions: ['investigating', 'mitigated', 'resolved'],
       };
       return { status: 'success', incident_id: ids.incident, new_state: 'acknowledged', incident: state.incident };
-    }) as never);
+    });
     await renderApp(room);
-    await userEvent.click(await screen.findByRole('button', { name: 'Acknowledge', hidden: false }).catch(firstAcknowledge));
+    await stateButton('Detected');
+    await userEvent.click(firstAcknowledge());
     expect(await stateButton('Acknowledged')).toBeInTheDocument();
     expect(state.incident.state).toBe('detected');
     open();
@@ -115,9 +123,10 @@ describe('the header of the room', () => {
       allowed: ['learned', 'investigating'],
     });
     await renderApp(room);
-    await screen.findByRole('tab', { name: 'Overview' });
+    await stateButton('Detected');
+    hang('get', base);
     await userEvent.keyboard('a');
-    expect(await screen.findByText(/Allowed now: Learned, Investigating\./)).toBeInTheDocument();
+    expect(await screen.findAllByText(/Allowed now: Learned, Investigating\./)).not.toHaveLength(0);
     expect(await stateButton('Detected')).toBeInTheDocument();
   });
 
@@ -182,14 +191,12 @@ function firstAcknowledge() {
 describe('comments', () => {
   it('stand on the timeline at once, formatted, and once', async () => {
     const state = serve();
-    const { opened, open } = gate();
-    answer('post', `${base}/comments`, (async ({ body }: Sent) => {
-      await opened;
+    const open = answerLater('post', `${base}/comments`, (body) => {
       const said = activity({ content: (body as { content: string }).content });
       state.activities = [said];
       state.events = [commentEvent(said)];
       return said;
-    }) as never);
+    });
     await renderApp(`${room}?tab=timeline`);
     await screen.findByText('Nothing has happened yet');
     await userEvent.keyboard('c');
@@ -212,7 +219,7 @@ describe('comments', () => {
     const box = await screen.findByRole('textbox', { name: 'Comment' });
     await userEvent.type(box, 'Precious words');
     await userEvent.click(screen.getByRole('button', { name: 'Send comment' }));
-    expect(await screen.findByText('Try again later.')).toBeInTheDocument();
+    expect(await screen.findAllByText('Try again later.')).not.toHaveLength(0);
     expect(screen.getByRole('textbox', { name: 'Comment' })).toHaveValue('Precious words');
     expect(screen.queryByText('Sending…')).not.toBeInTheDocument();
   });
@@ -227,7 +234,7 @@ describe('comments', () => {
     await userEvent.click(screen.getByRole('button', { name: /Comments/ }));
     await waitFor(() => expect(screen.queryByText('Alert HighErrorRate fired.')).not.toBeInTheDocument());
     expect(screen.getByText('It is DNS')).toBeInTheDocument();
-    expect(router.state.location.search).toMatchObject({ tab: 'timeline', kind: ['comment'] });
+    expect(router.state.location.searchStr).toContain('kind=comment');
   });
 });
 

@@ -7,6 +7,8 @@ export interface Entry {
   event: TimelineEvent;
   sort: EventSort;
   activity: Activity | null;
+  /** Who did it; empty when that is not known. */
+  author: string;
 }
 
 /** Joins the merged timeline with the activities, which know who said what. */
@@ -16,13 +18,18 @@ export function entriesOf(events: readonly TimelineEvent[], activities: readonly
     .filter(({ hidden }) => !hidden)
     .map((event) => {
       const activity = byId.get(event.ref) ?? null;
-      return { event, activity, sort: sortOf(event, activity) };
+      const commenter = event.kind === 'activity' ? (commented.exec(event.title)?.[1] ?? '') : '';
+      return { event, activity, sort: sortOf(event, activity, commenter), author: activity?.user_name ?? commenter };
     });
 }
 
-function sortOf({ kind }: TimelineEvent, activity: Activity | null): EventSort {
+/** The title that the server gives to a comment: it names the author even while the activities are not there. */
+const commented = /^(.+) commented\.$/;
+
+function sortOf({ kind }: TimelineEvent, activity: Activity | null, commenter: string): EventSort {
   if (kind !== 'activity') return kind;
-  return activity?.activity_type === 'comment' ? 'comment' : 'change';
+  const isComment = activity ? activity.activity_type === 'comment' : commenter !== '';
+  return isComment ? 'comment' : 'change';
 }
 
 /** How many entries there are of each sort. */

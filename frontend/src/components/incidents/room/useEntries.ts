@@ -9,7 +9,7 @@ export function useEntries(incidentId: string) {
   const activities = useLiveQuery(activitiesQuery(incidentId), { channels: ['incidents'] });
   const missing = (rows: readonly unknown[]): string | null => {
     if (rows.length >= mostEvents) return `Only the first ${plural(mostEvents, 'event')} are shown.`;
-    if (activities.error && !activities.data) return 'Who did what could not be loaded; comments stand among the changes.';
+    if (activities.error && !activities.data) return 'Who made which change could not be loaded.';
     return null;
   };
   const entries = entriesOf(events.data ?? [], activities.data ?? []);

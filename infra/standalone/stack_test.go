@@ -1,0 +1,297 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// folder is a checkout with a built page, which one user may enter and write.
+type folder struct {
+	dir    string
+	uid    int
+	offset int
+}
+
+func checkout(t *testing.T, uid int) folder {
+	t.Helper()
+	outer, err := os.MkdirTemp("/tmp", "srecopilot-up-") //nolint:usetesting // t.TempDir is closed to other users
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(outer) })
+	require.NoError(t, os.Chmod(outer, 0o711)) //nolint:gosec // see above
+	c := folder{dir: filepath.Join(outer, "checkout"), uid: uid, offset: freeOffset(t)}
+	dist := filepath.Join(c.dir, "frontend", "dist")
+	require.NoError(t, os.MkdirAll(dist, 0o755)) //nolint:gosec // see above
+	page := filepath.Join(dist, "index.html")
+	require.NoError(t, os.WriteFile(page, []byte("<html><head></head></html>"), 0o644)) //nolint:gosec // see above
+	if uid != os.Getuid() {
+		require.NoError(t, os.Chown(c.dir, uid, uid))
+	}
+	return c
+}
+
+// command runs the binary in the folder as its user, with no settings of ours.
+func (c folder) command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := binary()
+	require.NoError(t, err)
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), path, args...)
+	cmd.Dir = c.dir
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir, "PORT_OFFSET=" + strconv.Itoa(c.offset)}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as a terminal does it
+	if c.uid != os.Getuid() {
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(c.uid), Gid: uint32(c.uid)} //nolint:gosec // small
+	}
+	return cmd
+}
+
+// stack is a running `up`.
+type stack struct {
+	cmd    *exec.Cmd
+	output *output
+	ended  chan error
+	page   string
+}
+
+func (c folder) up(t *testing.T) *stack {
+	t.Helper()
+	s := &stack{cmd: c.command(t, "up"), output: &output{}, ended: make(chan error, 1), page: fmt.Sprintf("http://127.0.0.1:%d", 3000+c.offset)}
+	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
+	require.NoError(t, s.cmd.Start())
+	go func() {
+		s.ended <- s.cmd.Wait()
+		close(s.ended)
+	}()
+	t.Cleanup(func() {
+		_ = syscall.Kill(s.cmd.Process.Pid, syscall.SIGTERM)
+		select {
+		case <-s.ended:
+		case <-time.After(time.Minute):
+			_ = s.cmd.Process.Kill()
+		}
+		if t.Failed() {
+			t.Log(s.output)
+		}
+	})
+	require.Eventually(t, func() bool {
+		return strings.Contains(s.output.String(), "SRE Copilot is running") || len(s.ended) > 0
+	}, 2*time.Minute, 20*time.Millisecond, s.output)
+	require.Contains(t, s.output.String(), "SRE Copilot is running", s.output)
+	return s
+}
+
+// interrupt does what Ctrl-C in a terminal does: it signals the whole process group.
+func (s *stack) interrupt(t *testing.T) error {
+	t.Helper()
+	require.NoError(t, syscall.Kill(-s.cmd.Process.Pid, syscall.SIGINT))
+	select {
+	case err := <-s.ended:
+		return err
+	case <-time.After(time.Minute):
+		require.Fail(t, "it does not end")
+		return nil
+	}
+}
+
+// children returns all processes below the binary.
+func (s *stack) children(t *testing.T) []int {
+	t.Helper()
+	below := []int{s.cmd.Process.Pid}
+	for i := 0; i < len(below); i++ {
+		for _, pid := range processes(t) {
+			if parent(pid) == below[i] {
+				below = append(below, pid)
+			}
+		}
+	}
+	return below[1:]
+}
+
+func (s *stack) memoryMB(t *testing.T) int {
+	t.Helper()
+	match := regexp.MustCompile(`memory +(\d+) MB resident`).FindStringSubmatch(s.output.String())
+	require.Len(t, match, 2, s.output)
+	mb, err := strconv.Atoi(match[1])
+	require.NoError(t, err)
+	require.Positive(t, mb)
+	t.Logf("memory: %d MB", mb)
+	return mb
+}
+
+type account struct{ email, password string }
+
+func (s *stack) register(t *testing.T) account {
+	t.Helper()
+	a := account{fmt.Sprintf("user%d@example.com", rand.Int64()), "correct horse battery staple"}
+	require.Equal(t, http.StatusCreated, s.post(t, "/api/v1/auth/register", map[string]string{
+		"email": a.email, "password": a.password, "full_name": "A User", "tenant_name": "A Team",
+	}))
+	return a
+}
+
+func (s *stack) signIn(t *testing.T, a account) {
+	t.Helper()
+	require.Equal(t, http.StatusOK, s.trySignIn(t, a))
+}
+
+func (s *stack) trySignIn(t *testing.T, a account) int {
+	t.Helper()
+	return s.post(t, "/api/v1/auth/login", map[string]string{"email": a.email, "password": a.password})
+}
+
+func (s *stack) post(t *testing.T, path string, body any) int {
+	t.Helper()
+	text, err := json.Marshal(body)
+	require.NoError(t, err)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.page+path, bytes.NewReader(text))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultTransport.RoundTrip(req)
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	if res.StatusCode >= http.StatusBadRequest {
+		t.Logf("%s: %d %s", path, res.StatusCode, answer)
+	}
+	return res.StatusCode
+}
+
+func build() (string, error) {
+	dir, err := os.MkdirTemp("/tmp", "srecopilot-bin-") // outlives the test that needs it first
+	if err != nil {
+		return "", err
+	}
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // other users run it
+		return "", err
+	}
+	path := filepath.Join(dir, "srecopilot")
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".") //nolint:noctx // bounded by the test's own limit
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+}
+
+// TestMain removes the binary at the end.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := binary(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
+}
+
+// freeOffset moves all ports to where nobody is.
+func freeOffset(t *testing.T) int {
+	t.Helper()
+	for range 100 {
+		offset := 2000 + rand.IntN(20000)
+		if !slices.ContainsFunc(ports, func(p int) bool { return taken(p + offset) }) {
+			return offset
+		}
+	}
+	require.Fail(t, "there are no free ports")
+	return 0
+}
+
+func taken(number int) bool {
+	listener, err := net.Listen("tcp", ":"+strconv.Itoa(number))
+	if err != nil {
+		return true
+	}
+	_ = listener.Close()
+	return false
+}
+
+func processes(t *testing.T) []int {
+	t.Helper()
+	folders, err := filepath.Glob("/proc/[0-9]*")
+	require.NoError(t, err)
+	var pids []int
+	for _, f := range folders {
+		if pid, err := strconv.Atoi(filepath.Base(f)); err == nil {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// parent reads the fourth field of /proc/<pid>/stat, after the name in parentheses.
+func parent(pid int) int {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	if len(fields) < 2 {
+		return 0
+	}
+	id, err := strconv.Atoi(fields[1])
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+func comm(pid int) string {
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(name))
+}
+
+func ownerOf(t *testing.T, pid int) uint32 {
+	t.Helper()
+	info, err := os.Stat(fmt.Sprintf("/proc/%d", pid))
+	require.NoError(t, err)
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	require.True(t, ok)
+	return stat.Uid
+}
+
+func requireGone(t *testing.T, pids []int) {
+	t.Helper()
+	for _, pid := range pids {
+		require.Eventually(t, func() bool { return comm(pid) == "" || parent(pid) == 0 }, 15*time.Second, 20*time.Millisecond, "process %d (%s) is left", pid, comm(pid))
+	}
+}
+
+// output collects what a process prints while it is being read.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write never fails.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+// String returns what was printed so far.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}

@@ -1,0 +1,48 @@
+package app
+
+import (
+	"net/http"
+
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
+	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+)
+
+// newGateway assembles what depends on settings alone.
+func newGateway(c Config, d service.Deps, keys internalauth.Keys) (*api.Gateway, error) {
+	routes, err := core.Routes(api.Document)
+	if err != nil {
+		return nil, err
+	}
+	proxy, err := api.NewProxy(c.backends(), keys, c.timeout(), d.Log)
+	if err != nil {
+		return nil, err
+	}
+	limits, err := ratelimit.Defaults().With(c.RateLimits)
+	if err != nil {
+		return nil, err
+	}
+	trusted, err := c.proxies()
+	if err != nil {
+		return nil, err
+	}
+	production := d.Config.Production()
+	return &api.Gateway{
+		Log: d.Log, Tracing: d.Tracing, Document: api.Document, Routes: routes, Proxy: proxy, Limits: limits, Trusted: trusted,
+		Origins: core.NewOrigins(c.origins(production)), Production: production, ShowDocs: c.showDocs(production),
+		Own: newOwn(d, api.NewProbes(c.backends())),
+	}, nil
+}
+
+func newOwn(d service.Deps, probes *api.Probes) *httpapi.API {
+	own := httpapi.New(httpapi.Options{
+		Service: core.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing,
+		Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{Type: auth.ActorAnonymous}, nil },
+	})
+	api.Own(own, probes)
+	return own
+}
