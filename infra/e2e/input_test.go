@@ -67,7 +67,7 @@ func malformed() []bad {
 		{name: "a raw NUL", body: "{\"alerts\":[{\"labels\":{\"alertname\":\"A\x00B\"}}]}", status: 400, code: invalid, field: "body"},
 		{name: "invalid UTF-8", body: "{\"alerts\":[{\"labels\":{\"alertname\":\"A\xff\xfe\"}}]}", status: 400, code: invalid, field: "body"},
 		{name: "half a surrogate pair", body: `{"alerts":[{"labels":{"alertname":"A\ud800"}}]}`, status: 400, code: invalid, field: "body"},
-		{name: "an endless number", body: `{"alerts":[{"labels":{"alertname":"A","n":1e400}}]}`, status: 400, code: invalid, field: "body"},
+		{name: "an endless number", body: `{"alerts":[{"labels":{"alertname":"A","n":1e400}}]}`, status: 400, code: invalid, field: "alerts[0].labels.n"},
 		{name: "more than 5 MB", body: `{"alerts":[],"x":"` + strings.Repeat("x", 5<<20) + `"}`, status: 413, code: tooLarge},
 	}
 }

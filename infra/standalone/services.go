@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/launch"
 	ai "github.com/sre-copilot/sre-copilot/services/ai-service/app"
 	gateway "github.com/sre-copilot/sre-copilot/services/api-gateway/app"
 	audit "github.com/sre-copilot/sre-copilot/services/audit-service/app"
@@ -8,8 +9,6 @@ import (
 	incident "github.com/sre-copilot/sre-copilot/services/incident-service/app"
 	integration "github.com/sre-copilot/sre-copilot/services/integration-service/app"
 	websocket "github.com/sre-copilot/sre-copilot/services/websocket-service/app"
-
-	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/launch"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 

@@ -22,13 +22,18 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/child"
+	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/pgserver"
+	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/redisserver"
 )
 
 // folder is a checkout with a built page, which one user may enter and write.
 type folder struct {
-	dir    string
-	uid    int
-	offset int
+	dir      string
+	uid      int
+	offset   int
+	settings []string
 }
 
 func checkout(t *testing.T, uid int) folder {
@@ -36,16 +41,41 @@ func checkout(t *testing.T, uid int) folder {
 	outer, err := os.MkdirTemp("/tmp", "srecopilot-up-") //nolint:usetesting // t.TempDir is closed to other users
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(outer) })
-	require.NoError(t, os.Chmod(outer, 0o711)) //nolint:gosec // see above
+	require.NoError(t, os.Chmod(outer, 0o711))
 	c := folder{dir: filepath.Join(outer, "checkout"), uid: uid, offset: freeOffset(t)}
 	dist := filepath.Join(c.dir, "frontend", "dist")
-	require.NoError(t, os.MkdirAll(dist, 0o755)) //nolint:gosec // see above
+	require.NoError(t, os.MkdirAll(dist, 0o755))
 	page := filepath.Join(dist, "index.html")
-	require.NoError(t, os.WriteFile(page, []byte("<html><head></head></html>"), 0o644)) //nolint:gosec // see above
+	require.NoError(t, os.WriteFile(page, []byte("<html><head></head></html>"), 0o644))
 	if uid != os.Getuid() {
 		require.NoError(t, os.Chown(c.dir, uid, uid))
 	}
 	return c
+}
+
+// givenDatabases starts a PostgreSQL and a Redis that are not of `up`, and returns the
+// settings that name them.
+func givenDatabases(t *testing.T) []string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "srecopilot-given-") //nolint:usetesting // t.TempDir is closed to other users
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	require.NoError(t, os.Chmod(dir, 0o711))
+	account := child.Unprivileged(filepath.Join(dir, "postgres"))
+
+	po := pgserver.Options{Dir: dir, Package: os.DirFS("embedded-postgres"), Account: account, Password: "it's a p@ss/word", Log: io.Discard, Say: t.Logf}
+	plan, err := pgserver.MakePlan(t.Context(), po)
+	require.NoError(t, err)
+	postgres, err := pgserver.Start(t.Context(), plan, po)
+	require.NoError(t, err)
+	t.Cleanup(postgres.Stop)
+	redis, err := redisserver.Start(t.Context(), redisserver.Options{Dir: dir, Account: account, Password: "redis", Log: io.Discard, Say: t.Logf})
+	require.NoError(t, err)
+	t.Cleanup(redis.Stop)
+	return []string{
+		"POSTGRES_HOST=127.0.0.1", "POSTGRES_PORT=" + strconv.Itoa(postgres.Port()), "POSTGRES_USER=srecopilot",
+		"POSTGRES_PASSWORD=" + po.Password, "REDIS_URL=" + redis.URL(),
+	}
 }
 
 // command runs the binary in the folder as its user, with no settings of ours.
@@ -55,10 +85,10 @@ func (c folder) command(t *testing.T, args ...string) *exec.Cmd {
 	require.NoError(t, err)
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), path, args...)
 	cmd.Dir = c.dir
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir, "PORT_OFFSET=" + strconv.Itoa(c.offset)}
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir, "PORT_OFFSET=" + strconv.Itoa(c.offset)}, c.settings...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as a terminal does it
 	if c.uid != os.Getuid() {
-		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(c.uid), Gid: uint32(c.uid)} //nolint:gosec // small
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(c.uid), Gid: uint32(c.uid)}
 	}
 	return cmd
 }
@@ -67,23 +97,24 @@ func (c folder) command(t *testing.T, args ...string) *exec.Cmd {
 type stack struct {
 	cmd    *exec.Cmd
 	output *output
-	ended  chan error
+	gone   chan struct{} // closed when it has ended, with err
+	err    error
 	page   string
 }
 
 func (c folder) up(t *testing.T) *stack {
 	t.Helper()
-	s := &stack{cmd: c.command(t, "up"), output: &output{}, ended: make(chan error, 1), page: fmt.Sprintf("http://127.0.0.1:%d", 3000+c.offset)}
+	s := &stack{cmd: c.command(t, "up"), output: &output{}, gone: make(chan struct{}), page: fmt.Sprintf("http://127.0.0.1:%d", 3000+c.offset)}
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	require.NoError(t, s.cmd.Start())
 	go func() {
-		s.ended <- s.cmd.Wait()
-		close(s.ended)
+		defer close(s.gone)
+		s.err = s.cmd.Wait()
 	}()
 	t.Cleanup(func() {
 		_ = syscall.Kill(s.cmd.Process.Pid, syscall.SIGTERM)
 		select {
-		case <-s.ended:
+		case <-s.gone:
 		case <-time.After(time.Minute):
 			_ = s.cmd.Process.Kill()
 		}
@@ -92,7 +123,12 @@ func (c folder) up(t *testing.T) *stack {
 		}
 	})
 	require.Eventually(t, func() bool {
-		return strings.Contains(s.output.String(), "SRE Copilot is running") || len(s.ended) > 0
+		select {
+		case <-s.gone:
+			return true
+		default:
+			return strings.Contains(s.output.String(), "SRE Copilot is running")
+		}
 	}, 2*time.Minute, 20*time.Millisecond, s.output)
 	require.Contains(t, s.output.String(), "SRE Copilot is running", s.output)
 	return s
@@ -103,8 +139,8 @@ func (s *stack) interrupt(t *testing.T) error {
 	t.Helper()
 	require.NoError(t, syscall.Kill(-s.cmd.Process.Pid, syscall.SIGINT))
 	select {
-	case err := <-s.ended:
-		return err
+	case <-s.gone:
+		return s.err
 	case <-time.After(time.Minute):
 		require.Fail(t, "it does not end")
 		return nil
@@ -180,11 +216,11 @@ func build() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // other users run it
+	if err := os.Chmod(dir, 0o755); err != nil {
 		return "", err
 	}
 	path := filepath.Join(dir, "srecopilot")
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".") //nolint:noctx // bounded by the test's own limit
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}

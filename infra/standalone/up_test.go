@@ -57,6 +57,18 @@ func TestUp(t *testing.T) {
 		}
 	})
 
+	t.Run("uses the databases it is given and starts none", func(t *testing.T) {
+		t.Parallel()
+		c := checkout(t, os.Getuid())
+		c.settings = givenDatabases(t)
+		stack := c.up(t)
+
+		stack.signIn(t, stack.register(t))
+		require.Contains(t, stack.output.String(), "using the PostgreSQL of POSTGRES_HOST")
+		require.Contains(t, stack.output.String(), "using the Redis of REDIS_URL")
+		require.Empty(t, stack.children(t))
+	})
+
 	t.Run("runs the databases as another user when it is root", func(t *testing.T) {
 		t.Parallel()
 		if os.Getuid() != 0 {
@@ -77,7 +89,7 @@ func TestUp(t *testing.T) {
 			t.Skip("only root switches users")
 		}
 		c := checkout(t, 0)
-		require.NoError(t, os.Chmod(filepath.Dir(c.dir), 0o700)) //nolint:gosec // what this is about
+		require.NoError(t, os.Chmod(filepath.Dir(c.dir), 0o700))
 		stack := c.up(t)
 
 		elsewhere := regexp.MustCompile(`the databases are in (\S+)`).FindStringSubmatch(stack.output.String())
@@ -112,7 +124,7 @@ func TestStopping(t *testing.T) {
 		children := stack.children(t)
 
 		require.NoError(t, syscall.Kill(stack.cmd.Process.Pid, syscall.SIGKILL))
-		<-stack.ended
+		<-stack.gone
 
 		requireGone(t, children)
 		c.up(t).signIn(t, account)
@@ -126,7 +138,7 @@ func TestStopping(t *testing.T) {
 		for _, pid := range append([]int{stack.cmd.Process.Pid}, stack.children(t)...) {
 			_ = syscall.Kill(pid, syscall.SIGKILL) // some end with their parent
 		}
-		<-stack.ended
+		<-stack.gone
 
 		c.up(t).signIn(t, account)
 	})
@@ -141,7 +153,8 @@ func TestStopping(t *testing.T) {
 
 		require.NoError(t, err, string(out))
 		require.Equal(t, "stopped; the data is kept\n", string(out))
-		require.NoError(t, <-stack.ended)
+		<-stack.gone
+		require.NoError(t, stack.err)
 		requireGone(t, children)
 	})
 }

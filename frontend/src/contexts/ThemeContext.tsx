@@ -1,12 +1,5 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { usePreferences } from '@/lib/stores/preferences';
-
-interface ThemeState {
-  scheme: 'light' | 'dark';
-  contrast: 'normal' | 'high';
-}
-
-const ThemeContext = createContext<ThemeState>({ scheme: 'light', contrast: 'normal' });
 
 /** Keeps the attributes of the document at what the person chose; public/theme.js sets them before first paint. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
@@ -19,13 +12,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     Object.assign(document.documentElement.dataset, { theme: scheme, contrast, density });
   }, [scheme, contrast, density]);
-  const value = useMemo(() => ({ scheme, contrast }) as const, [scheme, contrast]);
-  return <ThemeContext value={value}>{children}</ThemeContext>;
-}
-
-/** The theme in force, for what cannot follow CSS by itself. */
-export function useTheme(): ThemeState {
-  return useContext(ThemeContext);
+  return children;
 }
 
 function useMedia(query: string): boolean {

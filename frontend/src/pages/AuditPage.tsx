@@ -42,7 +42,7 @@ export function AuditPage() {
         />
       </PageHead>
       {!check.isIdle && !check.isPending && (
-        <div className="px-4 pt-2">
+        <div className="px-4 py-2">
           <ChainCheckResult check={check} onOpen={select} />
         </div>
       )}

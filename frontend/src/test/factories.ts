@@ -18,7 +18,7 @@ let serial = 0;
 /** A new id. */
 export function newId(): string {
   serial += 1;
-  return `0198c0de-0000-7000-8000-${serial.toString(16).padStart(12, '1')}`;
+  return `0198c0de-0000-7000-8000-1${serial.toString(16).padStart(11, '0')}`;
 }
 
 export function envelope(error_code: string, more: Partial<ErrorEnvelope> = {}): ErrorEnvelope {

@@ -935,7 +935,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /** Format: uuid */
-            created_by: string;
+            created_by: string | null;
             /** Format: date-time */
             expires_at: string | null;
             /** Format: uuid */
@@ -951,9 +951,6 @@ export interface components {
             name: string;
             scopes: string[];
         };
-        Accepted: {
-            [key: string]: unknown;
-        };
         Activity: {
             /** @enum {string} */
             activity_type: "state_change" | "comment" | "severity_change" | "assignee_change" | "system";
@@ -968,7 +965,7 @@ export interface components {
             old_value: string | null;
             user_email: string;
             /** Format: uuid */
-            user_id: string;
+            user_id: string | null;
             user_name: string;
         };
         AlertDelivery: {
@@ -979,12 +976,12 @@ export interface components {
         };
         AlertResult: {
             /** Format: uuid */
-            alert_id: string;
+            alert_id: string | null;
             detail: string | null;
             error_code: string | null;
             fingerprint: string | null;
             /** Format: uuid */
-            incident_id: string;
+            incident_id: string | null;
             /**
              * Format: int64
              * @description The place of the alert in the delivery, from 0.
@@ -994,48 +991,49 @@ export interface components {
             status: "created" | "attached" | "updated" | "reopened" | "resolved" | "suppressed" | "ignored" | "rejected";
         };
         AlertmanagerAlert: {
+            /** @description At most 64. */
             annotations?: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
             /**
              * Format: date-time
              * @description The year 1 means that the alert has no end.
              */
             endsAt?: string;
+            /** @description At most 128 characters; computed from the labels when it is missing. */
             fingerprint?: string;
             generatorURL?: string;
-            /** @description At most 64, values of at most 4 KiB. */
+            /** @description At most 64, values of at most 4 KiB. Values that are no text become their JSON text. */
             labels: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Not before 2000 and not more than 24 hours ahead.
+             */
             startsAt?: string;
-            /** @enum {string} */
-            status?: "firing" | "resolved";
+            /** @description firing or resolved. */
+            status?: string;
         };
         AlertmanagerMessage: {
             alerts: components["schemas"]["AlertmanagerAlert"][];
-            commonAnnotations?: {
-                [key: string]: string;
-            };
+            commonAnnotations?: unknown;
             commonLabels?: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
             externalURL?: string;
             /** @description Alerts of one group share an incident. */
             groupKey?: string;
-            groupLabels?: {
-                [key: string]: string;
-            };
-            receiver?: string;
-            /** @enum {string} */
-            status?: "firing" | "resolved";
+            groupLabels?: unknown;
+            receiver?: unknown;
+            /** @description For alerts without one: firing or resolved. */
+            status?: string;
             /** Format: int64 */
             truncatedAlerts?: number;
             /** @example 4 */
-            version?: string;
+            version?: unknown;
         };
-        AssignInputBody: {
+        AssignIncidentRequest: {
             /**
              * Format: uuid
              * @description Required: a member of the project, or null for nobody.
@@ -1066,7 +1064,7 @@ export interface components {
             };
             prev_hash: string;
             /** Format: uuid */
-            project_id: string;
+            project_id: string | null;
             request_id: string | null;
             resource_id: string | null;
             resource_type: string;
@@ -1080,7 +1078,7 @@ export interface components {
             user_agent: string;
             user_email: string;
             /** Format: uuid */
-            user_id: string;
+            user_id: string | null;
         };
         AuditPage: {
             /** Format: int64 */
@@ -1095,10 +1093,10 @@ export interface components {
             /** Format: int64 */
             checked: number;
             /** Format: uuid */
-            first_invalid_id: string;
+            first_invalid_id: string | null;
             valid: boolean;
         };
-        CommentInputBody: {
+        CommentIncidentRequest: {
             content: string;
         };
         CreateAPIKeyRequest: {
@@ -1138,7 +1136,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /** Format: uuid */
-            created_by: string;
+            created_by: string | null;
             /** Format: date-time */
             expires_at: string | null;
             /** Format: uuid */
@@ -1156,7 +1154,7 @@ export interface components {
             raw_key: string;
             scopes: string[];
         };
-        DeclareInputBody: {
+        DeclareIncidentRequest: {
             /**
              * Format: uuid
              * @description A member of the project.
@@ -1232,7 +1230,7 @@ export interface components {
             field: string;
             message: string;
         };
-        GenerateInputBody: {
+        GenerateHypothesesRequest: {
             /** @description What the analysis should know. */
             context?: string;
             /** @description Another run, though there are hypotheses. */
@@ -1262,7 +1260,7 @@ export interface components {
             /** @description The rules answered, not a model. */
             using_mock: boolean;
         };
-        GradeInputBody: {
+        GradeIncidentRequest: {
             comment?: string;
             /** @enum {string} */
             severity: "critical" | "high" | "medium" | "low";
@@ -1287,7 +1285,7 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             feedback: components["schemas"]["Opinions"];
             /** Format: uuid */
-            generation_id: string;
+            generation_id: string | null;
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -1327,7 +1325,7 @@ export interface components {
             alert_count: number;
             allowed_transitions: ("detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned")[];
             /** Format: uuid */
-            assignee_id: string;
+            assignee_id: string | null;
             assignee_name: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1337,7 +1335,7 @@ export interface components {
             /** Format: date-time */
             detected_at: string;
             /** Format: uuid */
-            duplicate_of: string;
+            duplicate_of: string | null;
             group_key: string | null;
             /** @enum {string} */
             hypothesis_status: "none" | "queued" | "running" | "completed" | "failed";
@@ -1397,9 +1395,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            incident_id: string;
+            incident_id: string | null;
             /** Format: uuid */
-            integration_id: string;
+            integration_id: string | null;
             integration_name: string | null;
             /** @enum {string|null} */
             integration_type: "prometheus" | "grafana" | "alertmanager" | "webhook" | null;
@@ -1685,7 +1683,7 @@ export interface components {
             /** @description Where the system sends its alerts. */
             webhook_url: string | null;
         };
-        JudgeInputBody: {
+        JudgeHypothesisRequest: {
             comment?: string;
             /** @enum {string} */
             status: "proposed" | "confirmed" | "rejected";
@@ -1698,7 +1696,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /** Format: uuid */
-            current_project_id: string;
+            current_project_id: string | null;
             /** @enum {string|null} */
             current_project_role: "owner" | "admin" | "engineer" | "viewer" | null;
             email: string;
@@ -1746,9 +1744,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            incident_id: string;
+            incident_id: string | null;
             /** Format: uuid */
-            integration_id: string;
+            integration_id: string | null;
             integration_name: string | null;
             /** @enum {string|null} */
             integration_type: "prometheus" | "grafana" | "alertmanager" | "webhook" | null;
@@ -1790,9 +1788,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
-            incident_id: string;
+            incident_id: string | null;
             /** Format: uuid */
-            integration_id: string;
+            integration_id: string | null;
             integration_name: string | null;
             /** @enum {string|null} */
             integration_type: "prometheus" | "grafana" | "alertmanager" | "webhook" | null;
@@ -1819,7 +1817,7 @@ export interface components {
             status_display: string;
             summary: string;
         };
-        MoveInputBody: {
+        MoveIncidentRequest: {
             comment?: string;
             /** @enum {string} */
             state: "detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned" | "open" | "closed";
@@ -1867,9 +1865,13 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
+        PrometheusAccepted: {
+            [key: string]: unknown;
+        };
         PrometheusAlert: {
+            /** @description At most 64. */
             annotations?: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
             /**
              * Format: date-time
@@ -1877,14 +1879,17 @@ export interface components {
              */
             endsAt?: string;
             generatorURL?: string;
-            /** @description At most 64, values of at most 4 KiB. */
+            /** @description At most 64, values of at most 4 KiB. Values that are no text become their JSON text. */
             labels: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Not before 2000 and not more than 24 hours ahead.
+             */
             startsAt?: string;
         };
-        RateInputBody: {
+        RateHypothesisRequest: {
             actual_cause?: string;
             comment?: string;
             /** @enum {string} */
@@ -1945,7 +1950,7 @@ export interface components {
         };
         SessionUser: {
             /** Format: uuid */
-            current_project_id: string;
+            current_project_id: string | null;
             email: string;
             full_name: string;
             /** Format: uuid */
@@ -1973,7 +1978,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             /** Format: uuid */
-            project_id: string;
+            project_id: string | null;
             /** Format: uuid */
             tenant_id: string;
             token: string;
@@ -2025,7 +2030,7 @@ export interface components {
             name?: string;
             scopes?: ("ingest:metrics" | "ingest:logs" | "ingest:traces" | "ingest:errors" | "ingest:infrastructure" | "ingest:browser" | "ingest:vulnerabilities" | "ingest:deployments" | "read:metrics" | "read:status")[];
         };
-        UpdateInputBody: {
+        UpdateIncidentRequest: {
             description?: string;
             service_name?: string;
             title?: string;
@@ -2624,7 +2629,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeclareInputBody"];
+                "application/json": components["schemas"]["DeclareIncidentRequest"];
             };
         };
         responses: {
@@ -2787,7 +2792,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateInputBody"];
+                "application/json": components["schemas"]["UpdateIncidentRequest"];
             };
         };
         responses: {
@@ -2896,7 +2901,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssignInputBody"];
+                "application/json": components["schemas"]["AssignIncidentRequest"];
             };
         };
         responses: {
@@ -2931,7 +2936,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CommentInputBody"];
+                "application/json": components["schemas"]["CommentIncidentRequest"];
             };
         };
         responses: {
@@ -2995,6 +3000,9 @@ export interface operations {
     "hypothesis-list": {
         parameters: {
             query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
                 /** @description The latest completed one by default. */
                 generation_id?: string;
             };
@@ -3009,6 +3017,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3037,7 +3047,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GenerateInputBody"];
+                "application/json": components["schemas"]["GenerateHypothesesRequest"];
             };
         };
         responses: {
@@ -3110,7 +3120,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JudgeInputBody"];
+                "application/json": components["schemas"]["JudgeHypothesisRequest"];
             };
         };
         responses: {
@@ -3184,7 +3194,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateInputBody"];
+                "application/json": components["schemas"]["RateHypothesisRequest"];
             };
         };
         responses: {
@@ -3284,7 +3294,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GradeInputBody"];
+                "application/json": components["schemas"]["GradeIncidentRequest"];
             };
         };
         responses: {
@@ -3319,7 +3329,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveInputBody"];
+                "application/json": components["schemas"]["MoveIncidentRequest"];
             };
         };
         responses: {
@@ -4052,7 +4062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accepted"];
+                    "application/json": components["schemas"]["PrometheusAccepted"];
                 };
             };
             /** @description Error */

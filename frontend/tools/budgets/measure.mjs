@@ -9,6 +9,9 @@ export function closure(manifest, key, seen = new Set()) {
   return seen;
 }
 
+/** What opens over a page and is fetched at idle time: palette, pickers, menus, dialogs, toasts. */
+const isOverlay = (key) => key.startsWith('src/components/layout/overlays/') || key.startsWith('src/components/ui/');
+
 /** The parts of the product that have a budget, each with the files it loads beyond the shell. */
 export function parts(manifest) {
   const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
@@ -18,10 +21,10 @@ export function parts(manifest) {
   const lazy = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
   return {
     shell: [...shell],
-    overlays: lazy.filter((key) => key.endsWith('overlays/Overlays.tsx')).flatMap(beyond),
+    overlays: lazy.filter(isOverlay).flatMap(beyond),
     pages: lazy.filter((key) => key.startsWith('src/pages/')).map((key) => ({ name: key, chunks: beyond(key) })),
     others: lazy
-      .filter((key) => !key.startsWith('src/pages/') && !key.endsWith('overlays/Overlays.tsx'))
+      .filter((key) => !key.startsWith('src/pages/') && !isOverlay(key))
       .map((key) => ({ name: key, chunks: beyond(key) })),
     styles: [
       ...new Set(

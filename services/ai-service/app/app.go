@@ -62,12 +62,10 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	return &service.App{
 		Handler: routes,
 		Checks: append(service.DatabaseChecks(db, migrations.Version()),
-			service.Check{Name: "redis", Probe: redis.Probe(bus)},
-			service.Check{Name: "jobs", Probe: runner.Check}),
+			service.Check{Name: "redis", Probe: redis.Probe(bus)}, service.Check{Name: "jobs", Probe: runner.Check}),
 		Parts: []service.Part{
 			service.Closer("postgres", db.Close), service.Closer("redis", func() { _ = bus.Close() }),
-			{Name: "relay", Run: relay.Run},
-			{Name: "jobs", Run: runner.Run},
+			{Name: "relay", Run: relay.Run}, {Name: "jobs", Run: runner.Run},
 			{Name: "sweep", Run: worker.Sweep(generator, d.Log)},
 		},
 	}, nil

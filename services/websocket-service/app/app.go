@@ -4,8 +4,6 @@ package app
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
@@ -13,7 +11,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
-	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
@@ -43,16 +40,10 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	hub := core.NewHub(c.UserSockets, c.MaxSockets, meters.drop)
 	meters.watch(hub)
 	sessions := client.NewSessions(internalauth.NewClient(d.Name, "auth-service", c.AuthURL, keys, d.Tracing))
-	live := &api.Live{
-		Hub: hub, Log: d.Log, Now: clock.Now, Allowed: api.Origins(c.origins(d.Config.Production())),
-		Authenticate: func(ctx context.Context, token string) (core.Session, error) {
-			return authenticate(ctx, tokens, sessions, token)
-		},
-		Missed: func(ctx context.Context, project uuid.UUID, after string, limit int) ([]events.Frame, error) {
-			return events.Missed(ctx, bus, project, after, limit)
-		},
-		LastID: func(ctx context.Context, project uuid.UUID) (string, error) { return events.LastID(ctx, bus, project) },
-	}
+	live := newLive(bus, func(ctx context.Context, token string) (core.Session, error) {
+		return authenticate(ctx, tokens, sessions, token)
+	})
+	live.Hub, live.Log, live.Allowed = hub, d.Log, api.Origins(c.origins(d.Config.Production()))
 	routes := httpapi.New(httpapi.Options{
 		Service: d.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing, Authenticate: keys.Authenticate(d.Name, clock.Now),
 		Concurrency: c.MaxSockets + 100,

@@ -3,12 +3,28 @@ package app
 import (
 	"context"
 
+	"github.com/google/uuid"
+	goredis "github.com/redis/go-redis/v9"
+
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
+
+// newLive returns live connections that read what was missed from Redis.
+func newLive(bus *goredis.Client, authenticate func(context.Context, string) (core.Session, error)) *api.Live {
+	return &api.Live{
+		Now: clock.Now, Authenticate: authenticate,
+		Missed: func(ctx context.Context, project uuid.UUID, after string, limit int) ([]events.Frame, error) {
+			return events.Missed(ctx, bus, project, after, limit)
+		},
+		LastID: func(ctx context.Context, project uuid.UUID) (string, error) { return events.LastID(ctx, bus, project) },
+	}
+}
 
 // authenticate checks the token's signature and then, with auth-service, that
 // its session is still good.

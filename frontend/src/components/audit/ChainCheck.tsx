@@ -35,7 +35,7 @@ export function ChainCheckResult({ check, onOpen }: { check: Check; onOpen: (id:
   if (valid) {
     return (
       <Notice tone="good" alert action={dismiss}>
-        The chain is intact: {plural(checked ?? 0, 'entry', 'entries')} checked, nothing was changed or removed.
+        The chain is intact: {plural(checked ?? 0, 'entry', 'entries')} checked, each fits the one before it.
       </Notice>
     );
   }

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { loadConfirm, loadDialog, loadMenu } from '@/components/ui/loadPopups';
 import { useUi } from '@/lib/stores/ui';
 import { loadOverlays } from './loadOverlays';
 
@@ -9,7 +10,8 @@ export function OverlayHost() {
   const overlay = useUi((state) => state.overlay);
   useEffect(() => {
     if (!('requestIdleCallback' in window)) return;
-    const handle = requestIdleCallback(() => void loadOverlays(), { timeout: 5_000 });
+    const fetchAll = () => void Promise.all([loadOverlays(), loadMenu(), loadDialog(), loadConfirm()]).catch(() => {});
+    const handle = requestIdleCallback(fetchAll, { timeout: 5_000 });
     return () => cancelIdleCallback(handle);
   }, []);
   if (!overlay) return null;

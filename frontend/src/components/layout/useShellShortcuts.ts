@@ -5,12 +5,14 @@ import { useTimeRange } from '@/hooks/useTimeRange';
 import { useShortcuts } from '@/lib/stores/shortcuts';
 import { useUi } from '@/lib/stores/ui';
 import { shiftRange } from '@/lib/time/range';
+import { useCopyLink } from './useCopyLink';
 import { useNav } from './useNav';
 
 /** The keys that work on every page. */
 export function useShellShortcuts(): void {
   const open = useUi((state) => state.open);
   const time = useTimeRange();
+  const copyLink = useCopyLink();
   const move = (direction: -1 | 1) => {
     if (time.range) time.setRange(shiftRange(time.range, direction, Date.now()));
   };
@@ -26,6 +28,7 @@ export function useShellShortcuts(): void {
     { id: 'time.forward', keys: 'shift+ArrowRight', label: 'Later', group: 'Time', enabled: time.range !== null && time.bound },
     () => move(1),
   );
+  useShortcut({ id: 'shell.copy-link', keys: 'y', label: 'Copy link to this view', group }, () => void copyLink());
   useGoKeys();
 }
 

@@ -53,9 +53,11 @@ export function FilterMenu({ label, options, chosen, onChosen, multiple = false,
   return (
     <Menu
       trigger={
-        <Button className={chosen.length > 0 ? 'border-accent! bg-accent-soft! text-accent-text!' : undefined}>
+        <Button
+          aria-label={`Filter by ${label}${chosen.length > 0 ? `: ${summary(chosen, options, sets)}` : ''}`}
+          className={chosen.length > 0 ? 'border-accent! bg-accent-soft! text-accent-text!' : undefined}
+        >
           <span className="text-left">
-            <span className="sr-only">Filter by </span>
             {label}
             {chosen.length > 0 && <span className="font-semibold">: {summary(chosen, options, sets)}</span>}
           </span>

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 import { Button } from './Button';
-import { Tooltip } from './Tooltip';
+import { cx } from './cx';
 
 interface Props extends Omit<ComponentProps<typeof Button>, 'disabled'> {
   /** Why it cannot be pressed; null when it can. */
@@ -11,11 +11,9 @@ interface Props extends Omit<ComponentProps<typeof Button>, 'disabled'> {
  * A page's primary action. Without the right to it the button stays where it is, can be reached by keyboard, does
  * nothing, and says why.
  */
-export function GuardedButton({ reason, onClick, ...rest }: Props) {
-  if (reason === null) return <Button {...rest} onClick={onClick} />;
+export function GuardedButton({ reason, onClick, className, ...rest }: Props) {
+  if (reason === null) return <Button {...rest} onClick={onClick} className={className} />;
   return (
-    <Tooltip content={reason} side="bottom">
-      <Button {...rest} aria-disabled aria-description={reason} />
-    </Tooltip>
+    <Button {...rest} aria-disabled aria-description={reason} data-tip={reason} className={cx('tip-end relative', className)} />
   );
 }

@@ -1,10 +1,9 @@
-import * as z from 'zod/mini';
-import { maybeId, maybeOneOf, text, whole } from './params';
+import { maybeId, maybeOneOf, type SearchOf, searchParams, text, whole } from './params';
 
 export const actorTypes = ['user', 'api_key', 'webhook', 'system'] as const;
 
 /** Search params of the audit trail. */
-export const auditSearch = z.object({
+export const auditSearch = searchParams({
   q: text(200),
   owner: maybeId(),
   actor: maybeOneOf(actorTypes),
@@ -15,6 +14,6 @@ export const auditSearch = z.object({
   sel: maybeId(),
 });
 
-export type AuditSearch = z.output<typeof auditSearch>;
+export type AuditSearch = SearchOf<typeof auditSearch>;
 
 export const auditDefaults = { q: '', action: '', resource: '', page: 1 } satisfies Partial<AuditSearch>;

@@ -1,9 +1,8 @@
-import * as z from 'zod/mini';
-import { maybeOneOf } from './params';
+import { maybeOneOf, maybeText, searchParams } from './params';
 
 /** Search params of the sign-in page. */
-export const loginSearch = z.object({
-  next: z.catch(z.optional(z.string().check(z.refine(isOwnPath))), undefined),
+export const loginSearch = searchParams({
+  next: maybeText(isOwnPath),
   reason: maybeOneOf(['expired', 'revoked']),
 });
 

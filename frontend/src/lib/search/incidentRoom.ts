@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { listOf, maybeId, oneOf, text, whole } from './params';
+import { listOf, maybeId, oneOf, type SearchOf, searchParams, text, whole } from './params';
 
 export const roomTabs = ['overview', 'timeline', 'hypotheses', 'workflow', 'related'] as const;
 export type RoomTab = (typeof roomTabs)[number];
@@ -9,7 +8,7 @@ export const eventSorts = ['comment', 'change', 'alert', 'deployment', 'hypothes
 export type EventSort = (typeof eventSorts)[number];
 
 /** The tab of an incident room and what is chosen in it. */
-export const incidentRoomSearch = z.object({
+export const incidentRoomSearch = searchParams({
   tab: oneOf(roomTabs, 'overview'),
   /** The event, hypothesis or alert that is pointed at. */
   sel: text(100),
@@ -20,5 +19,5 @@ export const incidentRoomSearch = z.object({
 });
 
 export const incidentRoomDefaults = { tab: 'overview', sel: '', kind: [], run: 0 } as const satisfies Partial<
-  z.infer<typeof incidentRoomSearch>
+  SearchOf<typeof incidentRoomSearch>
 >;

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import { parseTime, type TimeRange } from '@/lib/time/range';
-import { listOf, maybeId, oneOf, text, whole } from './params';
+import { listOf, maybeId, oneOf, type SearchOf, searchParams, text, whole } from './params';
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
 export const states = ['detected', 'acknowledged', 'investigating', 'mitigated', 'resolved', 'learned'] as const;
@@ -19,7 +18,7 @@ export const sources = [
 ] as const;
 
 /** Search params of the incident list. */
-export const incidentsSearch = z.object({
+export const incidentsSearch = searchParams({
   q: text(200),
   severity: listOf(severities),
   state: listOf(states),
@@ -31,7 +30,7 @@ export const incidentsSearch = z.object({
   page: whole(1, 1, 1_000_000),
 });
 
-export type IncidentsSearch = z.output<typeof incidentsSearch>;
+export type IncidentsSearch = SearchOf<typeof incidentsSearch>;
 
 export const incidentsDefaults = {
   q: '',

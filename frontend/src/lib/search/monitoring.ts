@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { maybeId } from './params';
+import { maybeId, searchParams } from './params';
 
 /** The alert source whose deliveries are open. */
-export const monitoringSearch = z.object({ sel: maybeId() });
+export const monitoringSearch = searchParams({ sel: maybeId() });

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { isTime } from '@/lib/time/range';
 
 type RawSearch = Record<string, string | string[]>;
@@ -27,50 +26,90 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text ? `?${text}` : '';
 }
 
+/** Reads one search param; what does not fit becomes the default. It never fails. */
+export type Param<Value> = (raw: unknown) => Value;
+
+type Shape = Record<string, Param<unknown>>;
+type MaybeKeys<S extends Shape> = { [Key in keyof S]: undefined extends ReturnType<S[Key]> ? Key : never }[keyof S];
+type Flat<T> = { [Key in keyof T]: T[Key] };
+
+/** The search params of a route once they are read. */
+export type SearchOf<Schema extends { read: (raw: never) => unknown }> = ReturnType<Schema['read']>;
+
+type Read<S extends Shape> = Flat<
+  { [Key in Exclude<keyof S, MaybeKeys<S>>]: ReturnType<S[Key]> } & { [Key in MaybeKeys<S>]?: ReturnType<S[Key]> | undefined }
+>;
+type Given<S extends Shape> = { [Key in keyof S]?: ReturnType<S[Key]> | undefined };
+
+/**
+ * The schema of a route's search params. It speaks the standard that the router understands; a schema library would
+ * cost every first visit 8 kB for what a few functions do.
+ */
+export function searchParams<const S extends Shape>(shape: S) {
+  const read = (raw: Record<string, unknown>): Read<S> => {
+    const entries = Object.entries(shape).map(([name, param]) => [name, param(raw[name])] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Read<S>;
+  };
+  return {
+    read,
+    '~standard': {
+      version: 1 as const,
+      vendor: 'sre-copilot',
+      validate: (raw: unknown) => ({ value: read(raw as Record<string, unknown>) }),
+      types: undefined as unknown as { input: Given<S>; output: Read<S> },
+    },
+  };
+}
+
 /** Free text, empty by default. */
-export function text(limit = 500) {
-  return z.catch(z._default(z.string().check(z.maxLength(limit)), ''), '');
+export function text(limit = 500): Param<string> {
+  return (raw) => (typeof raw === 'string' && raw.length <= limit ? raw : '');
 }
 
 /** One of a set of words. */
-export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values, fallback: Values[number]) {
-  return z.catch(z._default(z.enum(values), fallback as never), fallback as never);
+export function oneOf<const Values extends readonly [string, ...string[]]>(
+  values: Values,
+  fallback: Values[number],
+): Param<Values[number]> {
+  return (raw) => values.find((value) => value === raw) ?? fallback;
 }
 
 /** One of a set of words, or nothing. */
-export function maybeOneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.catch(z.optional(z.enum(values)), undefined);
+export function maybeOneOf<const Values extends readonly [string, ...string[]]>(
+  values: Values,
+): Param<Values[number] | undefined> {
+  return (raw) => values.find((value) => value === raw);
 }
 
 /** A list of words of a set; unknown words are dropped, a single word counts as a list of one. */
-export function listOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  const known = new Set<string>(values);
-  return z.catch(
-    z._default(
-      z.pipe(
-        z.union([z.string(), z.array(z.string())]),
-        z.transform((value): Values[number][] => {
-          const items = Array.isArray(value) ? value : [value];
-          return [...new Set(items)].filter((item): item is Values[number] => known.has(item));
-        }),
-      ),
-      [],
-    ),
-    [],
-  );
+export function listOf<const Values extends readonly [string, ...string[]]>(values: Values): Param<Values[number][]> {
+  return (raw) => {
+    const given: unknown[] = Array.isArray(raw) ? raw : [raw];
+    return [...new Set(given)].filter((item): item is Values[number] => values.some((value) => value === item));
+  };
 }
 
 /** A whole number in a range. */
-export function whole(fallback: number, min: number, max: number) {
-  return z.catch(z._default(z.coerce.number().check(z.int(), z.gte(min), z.lte(max)), fallback), fallback);
+export function whole(fallback: number, min: number, max: number): Param<number> {
+  return (raw) => {
+    const value = typeof raw === 'number' || (typeof raw === 'string' && /^-?\d{1,15}$/.test(raw)) ? Number(raw) : Number.NaN;
+    return Number.isInteger(value) && value >= min && value <= max ? value : fallback;
+  };
 }
 
+/** Text that a rule accepts, or nothing. */
+export function maybeText(accepts: (value: string) => boolean): Param<string | undefined> {
+  return (raw) => (typeof raw === 'string' && accepts(raw) ? raw : undefined);
+}
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
 /** An id, or nothing. */
-export function maybeId() {
-  return z.catch(z.optional(z.uuid()), undefined);
+export function maybeId(): Param<string | undefined> {
+  return maybeText((value) => uuid.test(value));
 }
 
 /** One end of a time range, or nothing. */
-export function maybeTime() {
-  return z.catch(z.optional(z.string().check(z.refine(isTime))), undefined);
+export function maybeTime(): Param<string | undefined> {
+  return maybeText(isTime);
 }

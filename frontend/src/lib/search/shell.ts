@@ -1,15 +1,14 @@
-import * as z from 'zod/mini';
-import { maybeTime, oneOf } from './params';
+import { maybeTime, oneOf, type SearchOf, searchParams } from './params';
 
 /** Search params that every route inside the shell shares and keeps. */
-export const shellSearch = z.object({
+export const shellSearch = searchParams({
   from: maybeTime(),
   to: maybeTime(),
   compare: oneOf(['off', 'previous'], 'off'),
   refresh: oneOf(['off', '5s', '10s', '30s', '1m', '5m'], 'off'),
 });
 
-export type ShellSearch = z.output<typeof shellSearch>;
+export type ShellSearch = SearchOf<typeof shellSearch>;
 export type Refresh = ShellSearch['refresh'];
 
 export const shellDefaults = { compare: 'off', refresh: 'off' } as const;

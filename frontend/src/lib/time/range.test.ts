@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { freezeRange, isTime, parseTime, previousRange, quickRanges, relativeLabel, resolveRange, shiftRange } from './range';
+import { freezeRange, isTime, parseTime, quickRanges, relativeLabel, resolveRange, shiftRange } from './range';
 
 const now = Date.parse('2026-03-10T12:00:00Z');
 
@@ -58,10 +58,6 @@ describe('a range', () => {
       from: '2026-03-10T09:00:00.000Z',
       to: '2026-03-10T11:00:00.000Z',
     });
-  });
-
-  it('is preceded by a range of the same length that touches it', () => {
-    expect(previousRange({ from: 100, to: 150 })).toEqual({ from: 50, to: 100 });
   });
 
   it.each([

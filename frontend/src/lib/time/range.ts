@@ -34,10 +34,6 @@ export function isTime(text: string): boolean {
   return parseTime(text, 0) !== undefined;
 }
 
-export function isRelative(range: TimeRange): boolean {
-  return relative.test(range.from) && relative.test(range.to);
-}
-
 /** Both ends at one moment; undefined when an end is unreadable or from does not precede to. */
 export function resolveRange(range: TimeRange, now: number): AbsoluteRange | undefined {
   const from = parseTime(range.from, now);
@@ -51,12 +47,6 @@ export function freezeRange(range: TimeRange, now: number): TimeRange {
   const ends = resolveRange(range, now);
   if (!ends) return range;
   return { from: new Date(ends.from).toISOString(), to: new Date(ends.to).toISOString() };
-}
-
-/** The range of equal length that ends where this one begins. */
-export function previousRange(ends: AbsoluteRange): AbsoluteRange {
-  const length = ends.to - ends.from;
-  return { from: ends.from - length, to: ends.from };
 }
 
 /** Moves a range by half its length; the result is absolute and never ends after now. */

@@ -27,7 +27,7 @@ type Account struct {
 // user postgres, else to nobody.
 func Unprivileged(dir string) Account {
 	if os.Geteuid() != 0 {
-		return Account{Name: strconv.Itoa(os.Geteuid()), UID: uint32(os.Geteuid()), GID: uint32(os.Getegid())} //nolint:gosec // ids are not negative on Unix
+		return Account{Name: strconv.Itoa(os.Geteuid()), UID: uint32(os.Geteuid()), GID: uint32(os.Getegid())}
 	}
 	if owner, ok := ownerOf(dir); ok && owner.UID != 0 {
 		return owner

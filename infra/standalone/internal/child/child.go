@@ -128,7 +128,7 @@ func (p *Process) Stop(ask, force syscall.Signal, within time.Duration) {
 }
 
 func (c Command) build(ctx context.Context, printed *tail) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, c.Path, c.Args...)
+	cmd := exec.CommandContext(ctx, c.Path, c.Args...) //nolint:gosec // running programs is what this package is for
 	cmd.Dir = c.Dir
 	cmd.Env = append([]string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "TZ=UTC"}, c.Env...)
 	if c.Stdin != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -71,7 +72,7 @@ func TestProcess(t *testing.T) {
 			t.Skip("switching users needs root")
 		}
 		account := child.Unprivileged(filepath.Join(t.TempDir(), "none"))
-		command := shell("exit $(( $(id -u) == "+fmt.Sprint(account.UID)+" ? 0 : 1 ))", "/")
+		command := shell("exit $(( $(id -u) == "+strconv.FormatUint(uint64(account.UID), 10)+" ? 0 : 1 ))", "/")
 		command.As = account
 
 		require.NotZero(t, account.UID)

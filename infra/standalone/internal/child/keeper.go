@@ -137,13 +137,13 @@ func (k *Keeper) await(ctx context.Context, process *Process) error {
 	defer cancel()
 	probe := time.NewTicker(probeEvery)
 	defer probe.Stop()
-	var last error
+	last := errors.New("none")
 	for {
 		select {
 		case <-process.Done():
 			return fmt.Errorf("%s ended at once: %s", k.server.Name, process.Reason())
 		case <-ctx.Done():
-			return fmt.Errorf("%s is not ready: %w (last answer: %v)", k.server.Name, ctx.Err(), last)
+			return fmt.Errorf("%s is not ready: %w (last answer: %w)", k.server.Name, ctx.Err(), last)
 		case <-probe.C:
 			if last = k.server.Ready(ctx); last == nil || errors.Is(last, ErrFinal) {
 				return last

@@ -14,7 +14,7 @@ const SeesLeftovers = true
 // attributes puts the program into its own process group, so that Ctrl-C in the
 // terminal reaches only us, and ties its life to ours.
 func attributes(death syscall.Signal) *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: death}
+	return &syscall.SysProcAttr{Pdeathsig: death}
 }
 
 // Leftovers returns the ids of running processes of the named program whose working
@@ -35,7 +35,7 @@ func Leftovers(dir, program string) []int {
 }
 
 func runs(folder, program string) bool {
-	name, err := os.ReadFile(filepath.Join(folder, "comm"))
+	name, err := os.ReadFile(filepath.Join(folder, "comm")) //nolint:gosec // a path below /proc
 	return err == nil && strings.TrimSpace(string(name)) == program
 }
 
@@ -44,6 +44,6 @@ func worksIn(folder, dir string) bool {
 	if err != nil {
 		return false
 	}
-	real, err := filepath.EvalSymlinks(dir)
-	return err == nil && cwd == real
+	plain, err := filepath.EvalSymlinks(dir)
+	return err == nil && cwd == plain
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"regexp"
 	"strings"
@@ -18,7 +19,7 @@ var name = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 // understands what docker compose understands of such a file: comments, an
 // optional "export", and values that are bare or in single or double quotes.
 func Read(path string) (map[string]string, error) {
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // the file of settings that was named
 	if errors.Is(err, fs.ErrNotExist) {
 		return map[string]string{}, nil
 	}
@@ -43,9 +44,7 @@ func Read(path string) (map[string]string, error) {
 func Merge(layers ...map[string]string) map[string]string {
 	merged := map[string]string{}
 	for _, layer := range layers {
-		for key, value := range layer {
-			merged[key] = value
-		}
+		maps.Copy(merged, layer)
 	}
 	return merged
 }

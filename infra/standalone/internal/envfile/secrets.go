@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-const secretsHead = "# Generated on the first start. Keep this file: without it stored secrets cannot be read again.\n"
+const secretsHead = "# Generated on the first start. Keep this file: without it stored secrets cannot be read again.\n" //nolint:gosec // no secret
 
 // Recipe makes the value of a secret that nobody has set.
 type Recipe func() string

@@ -69,7 +69,7 @@ func awaitFree(ctx context.Context, lock *os.File) error {
 
 // free reports whether nobody holds the lock.
 func free(lock *os.File) bool {
-	return syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil //nolint:gosec // descriptors are small
+	return syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
 
 func tell(out io.Writer, text string) error {

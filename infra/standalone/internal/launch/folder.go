@@ -38,11 +38,11 @@ func openFolder(path string) (*folder, error) {
 	if err := os.MkdirAll(filepath.Join(path, "logs"), 0o700); err != nil {
 		return nil, blame(path, err)
 	}
-	lock, err := os.OpenFile(filepath.Join(path, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
+	lock, err := os.OpenFile(filepath.Join(path, lockFile), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // a file of our data folder
 	if err != nil {
 		return nil, blame(path, err)
 	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { //nolint:gosec // descriptors are small
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = lock.Close()
 		return nil, Problems{fmt.Sprintf("it is running already%s: open it in the browser, or stop it with make down", runningAs(path))}
 	}
@@ -80,7 +80,7 @@ func runningAs(path string) string {
 }
 
 func holder(path string) (int, error) {
-	text, err := os.ReadFile(filepath.Join(path, lockFile))
+	text, err := os.ReadFile(filepath.Join(path, lockFile)) //nolint:gosec // a file of our data folder
 	if err != nil {
 		return 0, err
 	}

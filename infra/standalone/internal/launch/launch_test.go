@@ -229,7 +229,7 @@ func TestProblems(t *testing.T) {
 		t.Parallel()
 		o := options(t, given, unset(map[string]string{}))
 		home := filepath.Join(o.Root, ".data", "postgres")
-		require.NoError(t, os.MkdirAll(home, 0o755)) //nolint:gosec // another user must be able to enter
+		require.NoError(t, os.MkdirAll(home, 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(home, "PG_VERSION"), []byte("15\n"), 0o600))
 
 		require.ErrorContains(t, launch.Up(t.Context(), o), "secrets.env is missing")
@@ -336,7 +336,7 @@ func options(t *testing.T, databaseURL string, settings map[string]string, servi
 	root := openDir(t)
 	require.NoError(t, os.MkdirAll(filepath.Join(root, "frontend", "dist"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(root, "frontend", "dist", "index.html"), []byte("<html></html>"), 0o600))
-	require.NoError(t, os.MkdirAll(filepath.Join(root, ".data"), 0o711)) //nolint:gosec // another user must be able to enter
+	require.NoError(t, os.MkdirAll(filepath.Join(root, ".data"), 0o711))
 	require.NoError(t, os.WriteFile(filepath.Join(root, ".data", "redis.port"), fmt.Appendln(nil, freePort(t)), 0o600))
 	environ := map[string]string{"DATABASE_URL": databaseURL, "FRONTEND_PORT": strconv.Itoa(freePort(t))}
 	maps.Copy(environ, settings)
@@ -375,7 +375,7 @@ func openDir(t *testing.T) string {
 	dir, err := os.MkdirTemp("/tmp", "srecopilot-launch-") //nolint:usetesting // see above
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	require.NoError(t, os.Chmod(dir, 0o711)) //nolint:gosec // see above
+	require.NoError(t, os.Chmod(dir, 0o711))
 	return dir
 }
 

@@ -43,7 +43,7 @@ func judge(settings any, environment map[string]string) []string {
 	if len(lines) > 0 {
 		return lines // what was not read cannot be judged
 	}
-	if v, ok := fresh.Interface().(interface{ Validate() error }); ok {
+	if v, ok := reflect.TypeAssert[interface{ Validate() error }](fresh); ok {
 		if err := v.Validate(); err != nil {
 			lines = strings.Split(err.Error(), "\n")
 		}
@@ -69,8 +69,7 @@ func complaint(err error, settings reflect.Type, environment map[string]string) 
 // variables returns the variables of the fields with a name, at any depth.
 func variables(settings reflect.Type, field string) []string {
 	var names []string
-	for i := range settings.NumField() {
-		f := settings.Field(i)
+	for f := range settings.Fields() {
 		if name, _, _ := strings.Cut(f.Tag.Get("env"), ","); name != "" {
 			if f.Name == field {
 				names = append(names, name)

@@ -10,17 +10,17 @@ import (
 // File is a log file; it may be written to by several goroutines.
 type File struct {
 	path string
-	max  int64
+	full int64
 
 	mu   sync.Mutex
 	file *os.File
 	size int64
 }
 
-// Open continues the log at path, which keeps at most twice max bytes on disk: the
+// Open continues the log at path, which keeps at most twice that many bytes on disk: the
 // file itself and one older part with the ending ".old".
-func Open(path string, max int64) (*File, error) {
-	f := &File{path: path, max: max}
+func Open(path string, full int64) (*File, error) {
+	f := &File{path: path, full: full}
 	return f, f.open()
 }
 
@@ -28,7 +28,7 @@ func Open(path string, max int64) (*File, error) {
 func (f *File) Write(p []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.size > 0 && f.size+int64(len(p)) > f.max {
+	if f.size > 0 && f.size+int64(len(p)) > f.full {
 		if err := f.rotate(); err != nil {
 			return 0, err
 		}

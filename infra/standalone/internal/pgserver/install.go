@@ -114,7 +114,7 @@ func npmInstall(ctx context.Context, dir string) error {
 
 // linkLibraries makes the symbolic links that an npm package cannot hold.
 func linkLibraries(dir string) error {
-	text, err := os.ReadFile(filepath.Join(dir, "native", "pg-symlinks.json"))
+	text, err := os.ReadFile(filepath.Join(dir, "native", "pg-symlinks.json")) //nolint:gosec // a file of the installed package
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("npm brought no package for %s", platform())
 	}
@@ -146,7 +146,12 @@ func linkLibraries(dir string) error {
 // openUp lets every user read and run what was installed, whatever the umask was: root
 // installs, and another user runs it.
 func openUp(dir string) error {
-	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return fs.WalkDir(root.FS(), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.Type()&fs.ModeSymlink != 0 {
 			return err
 		}
@@ -158,6 +163,6 @@ func openUp(dir string) error {
 		if entry.IsDir() || mode&0o100 != 0 {
 			mode |= 0o111
 		}
-		return os.Chmod(path, mode)
+		return root.Chmod(path, mode)
 	})
 }

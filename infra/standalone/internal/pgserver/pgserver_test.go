@@ -165,7 +165,7 @@ func options(t *testing.T) pgserver.Options {
 	dir, err := os.MkdirTemp("/tmp", "srecopilot-pg-") //nolint:usetesting // see above
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	require.NoError(t, os.Chmod(dir, 0o711)) //nolint:gosec // see above
+	require.NoError(t, os.Chmod(dir, 0o711))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "postgres.port"), fmt.Appendln(nil, freePort(t)), 0o600))
 	return pgserver.Options{
 		Dir: dir, Package: os.DirFS("../../embedded-postgres"), Account: child.Unprivileged(filepath.Join(dir, "postgres")),

@@ -102,8 +102,8 @@ func systemFolders() []string {
 		dirs = append(dirs, matches...)
 	}
 	if path, err := exec.LookPath("initdb"); err == nil {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			dirs = append(dirs, filepath.Dir(real))
+		if plain, err := filepath.EvalSymlinks(path); err == nil {
+			dirs = append(dirs, filepath.Dir(plain))
 		}
 	}
 	return dirs

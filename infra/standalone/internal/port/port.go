@@ -37,7 +37,7 @@ func Remembered(path string, preferred int) (int, error) {
 }
 
 func read(path string) (int, bool) {
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // a file of our data folder
 	if err != nil {
 		return 0, false
 	}

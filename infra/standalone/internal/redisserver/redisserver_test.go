@@ -78,13 +78,13 @@ func TestEmbedded(t *testing.T) {
 	server := start(t, o)
 
 	t.Run("lets keys expire as time passes", func(t *testing.T) {
-		c := client(t, server) //nolint:paralleltest // shares the server of its parent
+		c := client(t, server)
 		require.NoError(t, c.Set(t.Context(), "key", "x", 600*time.Millisecond).Err())
 		require.Equal(t, "x", c.Get(t.Context(), "key").Val())
 		require.Eventually(t, func() bool { return c.Exists(t.Context(), "key").Val() == 0 }, 5*time.Second, 20*time.Millisecond)
 	})
 
-	t.Run("lets nobody in without the password", func(t *testing.T) { //nolint:paralleltest // shares the server of its parent
+	t.Run("lets nobody in without the password", func(t *testing.T) {
 		err := redisserver.Ping(t.Context(), fmt.Sprintf("redis://127.0.0.1:%d/0", server.Port()), time.Second)
 		require.ErrorContains(t, err, "NOAUTH")
 	})
@@ -113,7 +113,7 @@ func options(t *testing.T) redisserver.Options {
 	dir, err := os.MkdirTemp("/tmp", "srecopilot-redis-") //nolint:usetesting // see above
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	require.NoError(t, os.Chmod(dir, 0o711)) //nolint:gosec // see above
+	require.NoError(t, os.Chmod(dir, 0o711))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "redis.port"), fmt.Appendln(nil, freePort(t)), 0o600))
 	return redisserver.Options{
 		Dir: dir, Account: child.Unprivileged(filepath.Join(dir, "redis")), Password: "a-password", Log: io.Discard, Say: t.Logf,

@@ -240,7 +240,7 @@ func TestLiveConnection(t *testing.T) {
 		}
 		kind, text, err := conn.Read(r.Context())
 		if err == nil {
-			err = conn.Write(r.Context(), kind, append([]byte("echo "), text...))
+			_ = conn.Write(r.Context(), kind, append([]byte("echo "), text...))
 		}
 		_ = conn.Close(websocket.StatusGoingAway, "")
 	}))

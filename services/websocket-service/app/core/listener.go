@@ -236,6 +236,6 @@ func after(a, b string) bool {
 func split(id string) (millis, seq uint64) {
 	first, second, _ := strings.Cut(id, "-")
 	millis, _ = strconv.ParseUint(first, 10, 64)
-	seq, _ = strconv.ParseUint(second, 10, 64)  
+	seq, _ = strconv.ParseUint(second, 10, 64)
 	return millis, seq
 }

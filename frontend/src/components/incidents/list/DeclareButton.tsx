@@ -15,8 +15,16 @@ export function DeclareButton() {
   );
   return (
     <>
-      <GuardedButton variant="primary" reason={mayDeclare ? null : whyNot('incident.create')} onClick={() => setDeclaring(true)}>
-        <Plus size={14} aria-hidden /> Declare<span className="max-sm:sr-only"> incident</span>
+      <GuardedButton
+        aria-label="Declare incident"
+        variant="primary"
+        reason={mayDeclare ? null : whyNot('incident.create')}
+        onClick={() => setDeclaring(true)}
+      >
+        <Plus size={14} aria-hidden />
+        <span>
+          Declare<span className="max-sm:sr-only"> incident</span>
+        </span>
       </GuardedButton>
       {declaring && <DeclareDialog onClose={() => setDeclaring(false)} />}
     </>

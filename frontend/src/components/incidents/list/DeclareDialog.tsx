@@ -153,6 +153,7 @@ export function DeclareDialog({ onClose }: { onClose: () => void }) {
             <Textarea
               {...control}
               rows={4}
+              className="min-h-20"
               value={description}
               maxLength={5000}
               onChange={(event) => setDescription(event.target.value)}

@@ -84,6 +84,62 @@ describe('the shortcut sheet', () => {
   });
 });
 
+describe('the time picker', () => {
+  /** The incident list reads a range; what it asks for is told. */
+  async function openList(path = '/incidents') {
+    answer('get', '/api/v1/incidents', incidentPage([]));
+    fail('get', '/api/v1/incidents-stats', 500, 'INTERNAL_ERROR');
+    fail('get', '/api/v1/incidents-timeline', 500, 'INTERNAL_ERROR');
+    fail('get', '/api/v1/projects/{project_id}/members', 500, 'INTERNAL_ERROR');
+    fail('get', '/api/v1/projects/{project_id}/monitoring/integrations', 500, 'INTERNAL_ERROR');
+    return open(path);
+  }
+
+  it('changes the range by name, and Back takes it back', async () => {
+    const { router } = await openList();
+    await userEvent.click(screen.getByRole('button', { name: /Time range: All time/ }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Last 6 hours' }));
+    expect(await screen.findByRole('button', { name: /Time range: Last 6 hours, UTC/ })).toBeInTheDocument();
+    expect(router.state.location.search).toMatchObject({ from: 'now-6h', to: 'now' });
+    router.history.back();
+    expect(await screen.findByRole('button', { name: /Time range: All time/ })).toBeInTheDocument();
+  });
+
+  it('takes moments of the zone, and refuses an end before the start', async () => {
+    const { router } = await openList('/incidents?from=2026-01-24T10:00:00Z&to=2026-01-24T12:00:00Z');
+    await userEvent.keyboard('t');
+    const from = await screen.findByLabelText('From (UTC)');
+    expect(from).toHaveValue('2026-01-24T10:00');
+    await userEvent.clear(from);
+    await userEvent.type(from, '2026-01-24T13:00');
+    await userEvent.click(screen.getByRole('button', { name: 'Apply range' }));
+    expect(await screen.findByText('The end must come after the start.')).toBeInTheDocument();
+    await userEvent.clear(from);
+    await userEvent.type(from, '2026-01-24T11:00');
+    await userEvent.click(screen.getByRole('button', { name: 'Apply range' }));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ from: '2026-01-24T11:00:00.000Z' }));
+  });
+
+  it('is not there on pages without a range', async () => {
+    await open();
+    expect(screen.queryByRole('button', { name: /Time range/ })).not.toBeInTheDocument();
+  });
+});
+
+describe('copying the link', () => {
+  it('freezes a relative range', async () => {
+    const user = userEvent.setup();
+    answer('get', '/api/v1/incidents', incidentPage([]));
+    await open('/incidents?from=now-1h&to=now&severity=high');
+    await user.keyboard('y');
+    const copied = new URL(await navigator.clipboard.readText());
+    expect(copied.pathname).toBe('/incidents');
+    expect(copied.searchParams.get('severity')).toBe('high');
+    const [from, to] = ['from', 'to'].map((end) => Date.parse(copied.searchParams.get(end) ?? ''));
+    expect((to ?? 0) - (from ?? 0)).toBe(3_600_000);
+  });
+});
+
 describe('preferences', () => {
   it('change theme and density at once', async () => {
     await open();
