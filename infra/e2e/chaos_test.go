@@ -48,7 +48,7 @@ func (b *browser) run(ctx context.Context, s *stack.Stack, ann *stack.Person) {
 }
 
 func (b *browser) listen(ctx context.Context, s *stack.Stack, ann *stack.Person, last string) string {
-	conn, _, err := websocket.Dial(ctx, s.SocketURL, nil) //nolint:bodyclose // the library closes it
+	conn, _, err := websocket.Dial(ctx, s.SocketURL, nil)
 	if err != nil {
 		return last
 	}

@@ -43,7 +43,9 @@ func TestNobodyReachesAnotherTenant(t *testing.T) {
 	mine, theirs := newTenant(t, s, "a"), newTenant(t, s, "b")
 	actors := []actor{
 		bearer("owner", mine.ann.Token), mine.member(t, s, "admin"), mine.member(t, s, "engineer"), mine.member(t, s, "viewer"),
-		{"API key", []string{"X-API-Key", mine.key}}, bearer("alert source", mine.source.Secret), {name: "anonymous"},
+		{"API key", []string{"X-API-Key", mine.key}},
+		bearer("alert source", mine.source.Secret),
+		{name: "anonymous"},
 	}
 	require.Equal(t, slices.Sorted(maps.Keys(mine.ids)), slices.Sorted(maps.Keys(theirs.ids)))
 	w := sweep{document: readDocument(t), own: mine.ids, other: theirs.ids, canaries: theirs.secrets(), ask: asking(s.URL)}
@@ -142,18 +144,18 @@ func (w sweep) all(ctx context.Context, probes []probe) (problems []string, requ
 }
 
 func (w sweep) check(ctx context.Context, p probe) (problems []string, requests int) {
-	real, err := w.ask(ctx, p.who, w.document.request(p.op, w.own, w.other, p.places))
+	theirs, err := w.ask(ctx, p.who, w.document.request(p.op, w.own, w.other, p.places))
 	if err != nil {
 		return []string{fmt.Sprintf("%s: %v", p, err)}, 1
 	}
 	for _, canary := range w.canaries {
-		if holds(real, canary) {
-			problems = append(problems, fmt.Sprintf("%s: the answer %d shows something of the other tenant", p, real.Status))
+		if holds(theirs, canary) {
+			problems = append(problems, fmt.Sprintf("%s: the answer %d shows something of the other tenant", p, theirs.Status))
 			break
 		}
 	}
-	if real.Status >= http.StatusInternalServerError {
-		problems = append(problems, fmt.Sprintf("%s: %d %s", p, real.Status, real.Body))
+	if theirs.Status >= http.StatusInternalServerError {
+		problems = append(problems, fmt.Sprintf("%s: %d %s", p, theirs.Status, theirs.Body))
 	}
 	if len(p.places) == 0 {
 		return problems, 1
@@ -162,7 +164,7 @@ func (w sweep) check(ctx context.Context, p probe) (problems []string, requests 
 	if err != nil {
 		return append(problems, fmt.Sprintf("%s: %v", p, err)), 2
 	}
-	for _, problem := range compare(p, real, random) {
+	for _, problem := range compare(p, theirs, random) {
 		problems = append(problems, fmt.Sprintf("%s: %s", p, problem))
 	}
 	return problems, 2
@@ -170,27 +172,27 @@ func (w sweep) check(ctx context.Context, p probe) (problems []string, requests 
 
 // compare says how the answer for something of another tenant differs from the
 // one for nothing at all.
-func compare(p probe, real, random stack.Answer) (problems []string) {
+func compare(p probe, theirs, random stack.Answer) (problems []string) {
 	in := p.places[0].in
 	switch {
 	case p.op.Role == "webhook" && in == "path":
 		// The contract answers a wrong secret differently from an unknown source.
-		if real.Status != http.StatusUnauthorized || random.Status != http.StatusNotFound {
-			problems = append(problems, fmt.Sprintf("answered %d, and %d for a random id", real.Status, random.Status))
+		if theirs.Status != http.StatusUnauthorized || random.Status != http.StatusNotFound {
+			problems = append(problems, fmt.Sprintf("answered %d, and %d for a random id", theirs.Status, random.Status))
 		}
 		return problems
-	case real.Status != random.Status:
-		return []string{fmt.Sprintf("answered %d %s, and %d %s for a random id", real.Status, real.Body, random.Status, random.Body)}
-	case real.Status >= 300 || p.op.isRead() && !p.op.public():
-		if !bytes.Equal(withoutRequest(real.Body), withoutRequest(random.Body)) {
-			problems = append(problems, fmt.Sprintf("answered %s, and %s for a random id", real.Body, random.Body))
+	case theirs.Status != random.Status:
+		return []string{fmt.Sprintf("answered %d %s, and %d %s for a random id", theirs.Status, theirs.Body, random.Status, random.Body)}
+	case theirs.Status >= 300 || p.op.isRead() && !p.op.public():
+		if !bytes.Equal(withoutRequest(theirs.Body), withoutRequest(random.Body)) {
+			problems = append(problems, fmt.Sprintf("answered %s, and %s for a random id", theirs.Body, random.Body))
 		}
 	}
-	if names(p) && !slices.Contains([]int{400, 401, 403, 404}, real.Status) {
-		problems = append(problems, fmt.Sprintf("answered %d %s", real.Status, real.Body))
+	if names(p) && !slices.Contains([]int{400, 401, 403, 404}, theirs.Status) {
+		problems = append(problems, fmt.Sprintf("answered %d %s", theirs.Status, theirs.Body))
 	}
-	if in == "path" && p.who.name == "owner" && real.Status != http.StatusNotFound {
-		problems = append(problems, fmt.Sprintf("answered %d %s before it looked for the object: the request of the test is wrong", real.Status, real.Body))
+	if in == "path" && p.who.name == "owner" && theirs.Status != http.StatusNotFound {
+		problems = append(problems, fmt.Sprintf("answered %d %s before it looked for the object: the request of the test is wrong", theirs.Status, theirs.Body))
 	}
 	return problems
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -113,11 +114,11 @@ func TestRealAlertBecomesAnIncidentAndItsStory(t *testing.T) {
 		require.Equal(t, http.StatusOK, ann.Call(t, http.MethodPatch, path+"/state", map[string]string{"state": state}).Status)
 	}
 
-	titles := ""
+	var titles strings.Builder
 	for _, event := range ann.Call(t, http.MethodGet, path+"/events", nil).List(t) {
-		titles += fmt.Sprint(event["title"], "\n")
+		_, _ = fmt.Fprintln(&titles, event["title"])
 	}
-	require.Contains(t, titles, "Alert CheckoutErrors resolved")
+	require.Contains(t, titles.String(), "Alert CheckoutErrors resolved")
 	requireAudited(t, ann, found["id"].(string))
 }
 

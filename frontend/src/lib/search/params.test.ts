@@ -42,6 +42,11 @@ describe('search params', () => {
     expect(read(query)[name]).toEqual(value);
   });
 
+  it('name what they refuse, so that the raw value does not show through', () => {
+    expect(Object.keys(read('?sel=evil'))).toContain('sel');
+    expect({ ...parseSearch('?sel=evil'), ...read('?sel=evil') }.sel).toBeUndefined();
+  });
+
   it('keep digits in text as text', () => {
     expect(read('?q=0042').q).toBe('0042');
   });

@@ -47,8 +47,8 @@ type Given<S extends Shape> = { [Key in keyof S]?: ReturnType<S[Key]> | undefine
  */
 export function searchParams<const S extends Shape>(shape: S) {
   const read = (raw: Record<string, unknown>): Read<S> => {
-    const entries = Object.entries(shape).map(([name, param]) => [name, param(raw[name])] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Read<S>;
+    // A refused value is named and undefined: the router lays this over the raw params, which must not show through.
+    return Object.fromEntries(Object.entries(shape).map(([name, param]) => [name, param(raw[name])])) as Read<S>;
   };
   return {
     read,

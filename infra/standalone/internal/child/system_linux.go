@@ -14,7 +14,7 @@ const SeesLeftovers = true
 // attributes puts the program into its own process group, so that Ctrl-C in the
 // terminal reaches only us, and ties its life to ours.
 func attributes(death syscall.Signal) *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Pdeathsig: death}
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: death}
 }
 
 // Leftovers returns the ids of running processes of the named program whose working
