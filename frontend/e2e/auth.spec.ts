@@ -30,9 +30,9 @@ test('an organization is created, used, left and entered again', async ({ page, 
 
 test('a wrong password and an unknown address read the same', async ({ page, account }) => {
   await register(page, account);
+  expectConsole(page, /status of 401/);
   await page.context().clearCookies();
   await page.evaluate(() => localStorage.clear());
-  expectConsole(page, /status of 401/);
   for (const email of [account.email, `nobody-${account.email}`]) {
     await page.goto('/login');
     await page.getByLabel('E-mail').fill(email);

@@ -82,6 +82,8 @@ export class LiveConnection {
     try {
       const ticket = await this.options.token();
       if (generation !== this.generation) return;
+      // Without a project there are no events.
+      if (ticket.project_id === null) return;
       this.projectId = ticket.project_id;
       this.connect(ticket);
     } catch (error) {

@@ -10,9 +10,6 @@ export const ids = {
 
 export const moment = '2026-01-24T12:00:00Z';
 
-/** The document says of ids and objects that may be missing only that they are required. */
-const nothing = null as never;
-
 let serial = 0;
 
 /** A new id. */
@@ -80,14 +77,15 @@ export function incident(change: Partial<Incident> = {}): Incident {
     source_ref: null,
     group_key: null,
     alert_count: 1,
-    assignee_id: nothing,
+    assignee_id: null,
     assignee_name: null,
     hypothesis_status: 'none',
     allowed_transitions: ['acknowledged', 'investigating', 'mitigated', 'resolved'],
     created_by: 'System',
-    duplicate_of: nothing,
+    duplicate_of: null,
     roles: [],
-    impact: nothing,
+    // The document does not say that this member may be null; the contract does.
+    impact: null as never,
     ...change,
   };
 }
@@ -99,7 +97,7 @@ export function incidentPage(items: Incident[] = [], change: Partial<Schema<'Inc
 export function alert(change: Partial<MonitoringAlert> = {}): MonitoringAlert {
   return {
     id: newId(),
-    integration_id: nothing,
+    integration_id: null,
     integration_name: 'Alertmanager',
     integration_type: 'alertmanager',
     alert_name: 'HighErrorRate',

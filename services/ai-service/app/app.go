@@ -65,7 +65,8 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 			service.Check{Name: "redis", Probe: redis.Probe(bus)}, service.Check{Name: "jobs", Probe: runner.Check}),
 		Parts: []service.Part{
 			service.Closer("postgres", db.Close), service.Closer("redis", func() { _ = bus.Close() }),
-			{Name: "relay", Run: relay.Run}, {Name: "jobs", Run: runner.Run},
+			{Name: "relay", Run: relay.Run},
+			{Name: "jobs", Run: runner.Run},
 			{Name: "sweep", Run: worker.Sweep(generator, d.Log)},
 		},
 	}, nil

@@ -52,7 +52,7 @@ describe('the shell', () => {
   });
 
   it('tells a person without a project whom to ask', async () => {
-    signInAs(me({ current_project_id: null as never, current_project_role: null, projects: [] }));
+    signInAs(me({ current_project_id: null, current_project_role: null, projects: [] }));
     await renderApp(quiet);
     expect(screen.getByText(/Ask an admin of your organization/)).toBeInTheDocument();
   });
