@@ -16,7 +16,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/testkit/prometheus"
 )
 
-const soon, often = 30 * time.Second, 100 * time.Millisecond
+const soon, often = 90 * time.Second, 100 * time.Millisecond
 
 // breakable is a service with a metric that a test can raise.
 type breakable struct {
