@@ -17,7 +17,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.goto(visit(path, incidentId));
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-          const name = path === '/' ? 'dashboard' : path.replace(/^\//, '').replaceAll(/[^a-z0-9]+/gi, '-');
+          const names: Record<string, string> = { '/': 'dashboard', $: 'not-found' };
+          const name = names[path] ?? path.replace(/^\//, '').replaceAll(/[^a-z0-9]+/gi, '-');
           await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${viewport.width}.png` });
         };
         for (const path of openPaths) await shoot(path, '');

@@ -40,6 +40,18 @@ test('a theme applies at once and is there before the first paint of the next vi
   await expect(page.locator('html')).toHaveAttribute('data-at-start', 'dark');
 });
 
+test('a menu of the top bar closes by a second press on its button and gives the focus back', async ({ signedIn: page }) => {
+  const button = page.getByRole('button', { name: /Account of/ });
+  await button.click();
+  await expect(page.getByRole('menuitem', { name: 'Preferences' })).toBeVisible();
+  await button.click();
+  await expect(page.getByRole('menu')).toBeHidden();
+  await button.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+});
+
 test('a path that leads nowhere says so inside the shell and offers search', async ({ signedIn: page }) => {
   await page.goto('/no/such/page');
   await expect(page.getByRole('heading', { level: 1, name: 'Not found' })).toBeVisible();

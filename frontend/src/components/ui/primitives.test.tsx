@@ -93,6 +93,24 @@ describe('a menu', () => {
   });
 });
 
+describe('a menu button', () => {
+  it('opens by press or arrow key, closes by a second press, and gets the focus back', async () => {
+    render(<Menu trigger={<Button>Filter</Button>} sections={[{ items: [{ label: 'Clear', onSelect: () => {} }] }]} />);
+    const button = screen.getByRole('button', { name: 'Filter' });
+    await userEvent.click(button);
+    expect(await screen.findByRole('menuitem', { name: 'Clear' })).toBeInTheDocument();
+    expect(button).toHaveAttribute('aria-expanded', 'true');
+    await userEvent.click(button);
+    await waitFor(() => expect(screen.queryByRole('menu')).not.toBeInTheDocument());
+    button.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(await screen.findByRole('menuitem', { name: 'Clear' })).toBeInTheDocument();
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('menu')).not.toBeInTheDocument());
+    await waitFor(() => expect(button).toHaveFocus());
+  });
+});
+
 describe('tabs', () => {
   it('show one panel and ask for another by keyboard', async () => {
     const change = vi.fn();
