@@ -23,11 +23,17 @@ export class LiveCache {
 
   constructor(private readonly queries: QueryClient) {}
 
-  /** Changes every loaded answer of a path in place, without a request. Returning the same value changes nothing. */
+  /**
+   * Changes every loaded answer of a path in place, without a request. Returning the same value changes nothing.
+   * An answer that is on its way may be older than the change, and would undo it: it is asked for again.
+   */
   patch<Path extends ApiPath>(path: Path, params: PathParams, change: (answer: Answer<Path>) => Answer<Path>): void {
-    this.queries.setQueriesData<Answer<Path>>({ predicate: (query) => reads(query, path, params) }, (answer) =>
+    const matches = (query: Query) => reads(query, path, params);
+    const underWay = this.queries.getQueryCache().findAll({ predicate: matches, fetchStatus: 'fetching' });
+    this.queries.setQueriesData<Answer<Path>>({ predicate: matches }, (answer) =>
       answer === undefined ? undefined : change(answer),
     );
+    if (underWay.length > 0) void this.queries.invalidateQueries({ predicate: (query) => underWay.includes(query) });
   }
 
   /** Asks again for every mounted query of a path; others are asked when they are next shown. */

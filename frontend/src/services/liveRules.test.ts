@@ -1,8 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useArrivals } from '@/lib/stores/arrivals';
 import { alert, hypothesis, ids, incident, incidentPage, moment, newId } from '@/test/factories';
-import type { Activity } from '@/types/api';
+import type { Activity, Incident } from '@/types/api';
 import type { EventData, EventType, LiveEvent } from '@/types/events';
 import { api } from './api';
 import { LiveCache } from './liveCache';
@@ -86,6 +86,27 @@ describe('incident.updated', () => {
     queries.setQueryData(room, incident({ state: 'resolved', updated_at: later }));
     happen('incident.updated', { ...incident({ state: 'acknowledged', updated_at: moment }), changed: ['state'] });
     expect(queries.getQueryData(room)).toMatchObject({ state: 'resolved' });
+  });
+
+  it('is not undone by an answer that was on its way', async () => {
+    const answers = [incident(), incident({ state: 'mitigated', updated_at: later })];
+    const asked: ((answer: Incident) => void)[] = [];
+    queries.setQueryData(room, incident());
+    const stop = new QueryObserver(queries, {
+      queryKey: room,
+      queryFn: () => new Promise<Incident>((resolve) => asked.push(resolve)),
+    }).subscribe(() => {});
+    expect(asked).toHaveLength(1);
+
+    happen('incident.updated', { ...incident({ state: 'mitigated', updated_at: later }), changed: ['state'] });
+    asked.forEach((resolve, n) => {
+      resolve(answers[n] as Incident);
+    });
+    await vi.runAllTimersAsync();
+
+    expect(queries.getQueryData<Incident>(room)?.state).toBe('mitigated');
+    expect(asked).toHaveLength(2);
+    stop();
   });
 
   it('leaves other rooms alone', () => {
