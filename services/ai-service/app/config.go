@@ -10,8 +10,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
-	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 )
 
 // modelTime bounds everything that is asked of the model in one generation.
@@ -19,10 +18,7 @@ const modelTime = time.Minute
 
 // Config holds the settings of ai-service.
 type Config struct {
-	Postgres postgres.Config
-	Internal internalauth.Config
-	RedisURL string `env:"REDIS_URL" envDefault:"redis://redis:6379/0"`
-	AuditURL string `env:"AUDIT_SERVICE_URL" envDefault:"http://audit-service:8508"`
+	Backend backend.Config
 
 	// Provider is azure_openai, openai or compatible; empty leaves it to the rules.
 	Provider        string `env:"AI_PROVIDER"`
@@ -58,7 +54,7 @@ func (p *prices) UnmarshalText(text []byte) error {
 
 // Validate checks what the types cannot.
 func (c *Config) Validate() error {
-	problems := []error{c.Postgres.Validate(), c.validateProvider()}
+	problems := []error{c.Backend.Validate(), c.validateProvider()}
 	if c.MaxConcurrent < 1 || c.MaxConcurrent > 100 {
 		problems = append(problems, errors.New("AI_MAX_CONCURRENT_GENERATIONS must be between 1 and 100"))
 	}

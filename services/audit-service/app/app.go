@@ -4,16 +4,14 @@ package app
 import (
 	"context"
 
-	"github.com/sre-copilot/sre-copilot/migrations"
 	"github.com/sre-copilot/sre-copilot/services/audit-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/audit-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 	"github.com/sre-copilot/sre-copilot/shared/domain/user"
+	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
-	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
@@ -23,28 +21,17 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := internalauth.NewKeys(c.Internal)
-	if err != nil {
-		return nil, err
-	}
-	db, err := postgres.Open(ctx, c.Postgres, postgres.WithName(d.Name), postgres.WithTracing(d.Tracing))
+	b, err := backend.Open(ctx, d, c.Backend)
 	if err != nil {
 		return nil, err
 	}
 
-	entries := audit.NewRepository(db)
-	routes := httpapi.New(httpapi.Options{
-		Service: d.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing, Authenticate: keys.Authenticate(d.Name, clock.Now),
-	})
-	api.Routes(routes, api.Handlers{Trail: core.NewTrail(entries, user.NewReader(db).IsTenantAdmin)})
-	return &service.App{
-		Handler: routes,
-		Checks:  service.DatabaseChecks(db, migrations.Version()),
-		Parts:   []service.Part{service.Closer("postgres", db.Close)},
-		Health: func(ctx context.Context) map[string]any {
-			return health(ctx, entries)
-		},
-	}, nil
+	entries := audit.NewRepository(b.DB)
+	routes := b.Routes(nil)
+	api.Routes(routes, api.Handlers{Trail: core.NewTrail(entries, user.NewReader(b.DB).IsTenantAdmin)})
+	built := b.App(routes)
+	built.Health = func(ctx context.Context) map[string]any { return health(ctx, entries) }
+	return built, nil
 }
 
 // health tells the size of the trail; an unreachable database does not make the

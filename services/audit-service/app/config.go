@@ -1,17 +1,13 @@
 package app
 
-import (
-	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
-)
+import "github.com/sre-copilot/sre-copilot/shared/platform/backend"
 
 // Config holds the settings of audit-service.
 type Config struct {
-	Postgres postgres.Config
-	Internal internalauth.Config
+	Backend backend.Config
 }
 
 // Validate checks what the types cannot.
-func (c *Config) Validate() error {
-	return c.Postgres.Validate()
+func (c Config) Validate() error {
+	return c.Backend.Validate()
 }

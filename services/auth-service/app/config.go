@@ -7,8 +7,7 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/user"
-	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
 )
 
@@ -17,10 +16,7 @@ const minKeyBytes = 32
 
 // Config holds the settings of auth-service.
 type Config struct {
-	Postgres postgres.Config
-	Internal internalauth.Config
-	RedisURL string `env:"REDIS_URL" envDefault:"redis://redis:6379/0"`
-	AuditURL string `env:"AUDIT_SERVICE_URL" envDefault:"http://audit-service:8508"`
+	Backend backend.Config
 
 	JWTKey         string `env:"JWT_SECRET_KEY,required,notEmpty"`
 	JWTPrevious    string `env:"JWT_SECRET_KEY_PREVIOUS"`
@@ -38,7 +34,7 @@ type Config struct {
 
 // Validate checks what the types cannot.
 func (c Config) Validate() error {
-	problems := []error{c.Postgres.Validate()}
+	problems := []error{c.Backend.Validate()}
 	if _, err := secrets.ParseKeys(c.EncryptionKeys); c.EncryptionKeys != "" && err != nil {
 		problems = append(problems, fmt.Errorf("ENCRYPTION_KEYS: %w", err))
 	}

@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,8 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
 
 // anOrder is what integration-service sends for a new firing alert.
@@ -33,6 +37,28 @@ func (r room) send(t *testing.T, o alert.FromAlert) reply {
 	body, err := json.Marshal(o)
 	require.NoError(t, err)
 	return r.system(t, http.MethodPost, alert.FromAlertPath, string(body))
+}
+
+// work runs the jobs of the service until the test ends.
+func work(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	i := slices.IndexFunc(shared.Parts, func(p service.Part) bool { return p.Name == "jobs" })
+	go func() { ended <- shared.Parts[i].Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		require.NoError(t, <-ended)
+	})
+}
+
+// finished counts the jobs of the project that are done.
+func (r room) finished(t *testing.T) (n int) {
+	t.Helper()
+	require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(), `
+		SELECT count(*) FROM incident_jobs.river_job
+		WHERE args ->> 'project_id' = $1 AND state = 'completed'`, r.scope.ProjectID.String()).Scan(&n))
+	return n
 }
 
 // store puts the alert of an order where integration-service keeps it.
@@ -177,6 +203,27 @@ func TestSystemState(t *testing.T) {
 		require.Equal(t, false, early.body["changed"], early.text)
 		require.Equal(t, "investigating", early.body["new_state"])
 		require.Equal(t, true, late.body["changed"], late.text)
+	})
+
+	t.Run("makes the move that a person held up when the second is over, unless an alert fires again", func(t *testing.T) {
+		t.Parallel()
+		r, o, burning := newRoom(t), anOrder(), anOrder()
+		work(t)
+		r.send(t, o)
+		burning.GroupKey = "another group"
+		r.send(t, burning)
+		r.store(t, burning)
+		state := func(id uuid.UUID) any {
+			return r.as(t, r.viewer, http.MethodGet, "/incidents/"+id.String(), "").body["state"]
+		}
+		for _, id := range []uuid.UUID{burning.IncidentID, o.IncidentID} {
+			r.as(t, r.engineer, http.MethodPatch, "/incidents/"+id.String()+"/state", `{"state":"investigating"}`)
+			require.Equal(t, false, advance(t, r, id, "mitigated").body["changed"])
+		}
+
+		require.Eventually(t, func() bool { return state(o.IncidentID) == "mitigated" }, 20*time.Second, 50*time.Millisecond)
+		require.Eventually(t, func() bool { return r.finished(t) == 2 }, 20*time.Second, 50*time.Millisecond)
+		require.Equal(t, "investigating", state(burning.IncidentID))
 	})
 
 	t.Run("does not find an incident that is not there", func(t *testing.T) {

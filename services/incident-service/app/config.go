@@ -10,18 +10,15 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/incident-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
 )
 
 // Config holds the settings of incident-service.
 type Config struct {
-	Postgres postgres.Config
-	Internal internalauth.Config
-	RedisURL string `env:"REDIS_URL" envDefault:"redis://redis:6379/0"`
-	AIURL    string `env:"AI_SERVICE_URL" envDefault:"http://ai-service:8503"`
-	AuditURL string `env:"AUDIT_SERVICE_URL" envDefault:"http://audit-service:8508"`
+	Backend backend.Config
+
+	AIURL string `env:"AI_SERVICE_URL" envDefault:"http://ai-service:8503"`
 
 	// The prices of models, by which the cost of a request is divided among its
 	// input and output.
@@ -33,7 +30,7 @@ type Config struct {
 // Validate checks what the types cannot.
 func (c *Config) Validate() error {
 	_, err := c.prices()
-	return errors.Join(c.Postgres.Validate(), err)
+	return errors.Join(c.Backend.Validate(), err)
 }
 
 // prices are the prices of all models.
@@ -55,9 +52,9 @@ func (c *Config) prices() (core.Prices, error) {
 // secrets here and live for a day, so the key is made from the one that every
 // service has.
 func (c *Config) answerBox() (*secrets.Box, error) {
-	pairs := pairOf(c.Internal.Key)
-	if c.Internal.Previous != "" {
-		pairs += "," + pairOf(c.Internal.Previous)
+	pairs := pairOf(c.Backend.Internal.Key)
+	if c.Backend.Internal.Previous != "" {
+		pairs += "," + pairOf(c.Backend.Internal.Previous)
 	}
 	return secrets.ParseKeys(pairs)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/services/incident-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/incident-service/app/core"
+	"github.com/sre-copilot/sre-copilot/services/incident-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
@@ -12,13 +13,14 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/project"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
 // newHandlers assembles what answers requests.
-func newHandlers(c Config, d service.Deps, db *postgres.DB) (*api.Handlers, error) {
+func newHandlers(c Config, d service.Deps, db *postgres.DB, runner *jobs.Runner) (*api.Handlers, error) {
 	prices, err := c.prices()
 	if err != nil {
 		return nil, err
@@ -27,12 +29,13 @@ func newHandlers(c Config, d service.Deps, db *postgres.DB) (*api.Handlers, erro
 	hypotheses := hypothesis.NewQueue(db)
 	return &api.Handlers{
 		Incidents: &core.Incidents{
-			Repository: incidents, Queue: hypotheses, Projects: projects, Now: clock.Now, Opened: counter(d.Metrics),
+			Repository: incidents, Queue: hypotheses, Projects: projects, Alerts: alerts, Postponed: worker.NewPostponed(db, runner),
+			Now: clock.Now, Opened: counter(d.Metrics),
 		},
 		Timeline: &core.Timeline{Incidents: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts},
 		Prices:   prices, Reader: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts,
 		Requests: airequest.NewReader(db), Projects: projects, Now: clock.Now,
-		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Internal.Key)), Now: clock.Now},
+		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	}, nil
 }
 

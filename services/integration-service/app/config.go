@@ -3,15 +3,13 @@ package app
 import (
 	"errors"
 
-	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 )
 
 // Config holds the settings of integration-service.
 type Config struct {
-	Postgres    postgres.Config
-	Internal    internalauth.Config
-	RedisURL    string `env:"REDIS_URL" envDefault:"redis://redis:6379/0"`
+	Backend backend.Config
+
 	AuthURL     string `env:"AUTH_SERVICE_URL" envDefault:"http://auth-service:8501"`
 	IncidentURL string `env:"INCIDENT_SERVICE_URL" envDefault:"http://incident-service:8502"`
 
@@ -21,7 +19,7 @@ type Config struct {
 
 // Validate checks what the types cannot.
 func (c *Config) Validate() error {
-	problems := []error{c.Postgres.Validate()}
+	problems := []error{c.Backend.Validate()}
 	if c.DeliveriesDays < 1 || c.DeliveriesDays > 3650 {
 		problems = append(problems, errors.New("RETENTION_WEBHOOK_DELIVERIES_DAYS must be between 1 and 3650"))
 	}

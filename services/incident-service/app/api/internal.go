@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/sre-copilot/sre-copilot/services/incident-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
@@ -98,7 +99,7 @@ type AdvancedIncident struct {
 
 func (h *Handlers) advance(ctx context.Context, in *advanceInput) (*httpapi.Body[AdvancedIncident], error) {
 	to, _ := incident.ParseState(in.Body.State)
-	state, changed, err := h.Incidents.Advance(ctx, auth.Caller(ctx).Scope(), in.ID, to, in.Body.Reason)
+	state, changed, err := h.Incidents.Advance(ctx, auth.Caller(ctx).Scope(), core.Move{IncidentID: in.ID, To: to, Reason: in.Body.Reason})
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/domain/project"
@@ -20,11 +21,20 @@ import (
 // clockSkew is how far ahead of ours a client's clock may be.
 const clockSkew = 10 * time.Minute
 
+// Postponed is where moves of the system wait that a person's decision held up.
+type Postponed interface {
+	// Postpone hands the move to Resume after the wait, if the transaction under
+	// way commits.
+	Postpone(ctx context.Context, s auth.Scope, m Move, wait time.Duration) error
+}
+
 // Incidents is what people do with incidents.
 type Incidents struct {
 	Repository *incident.Repository
 	Queue      *hypothesis.Queue
 	Projects   *project.Reader
+	Alerts     *alert.Reader
+	Postponed  Postponed
 	Now        func() time.Time
 	// Opened is told the source of every incident that was made.
 	Opened func(incident.Source)

@@ -1,0 +1,59 @@
+// Package worker holds the background jobs of incident-service.
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"github.com/sre-copilot/sre-copilot/services/incident-service/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
+	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+)
+
+// advance asks for a move of the system that a person's decision held up.
+type advance struct {
+	jobs.In
+
+	IncidentID uuid.UUID      `json:"incident_id"`
+	State      incident.State `json:"state"`
+	Reason     string         `json:"reason"`
+}
+
+// Kind names the job.
+func (advance) Kind() string { return "incident_advance" }
+
+// Advance registers the job.
+func Advance(r *jobs.Runner, c *core.Incidents) {
+	jobs.Register(r, func(ctx context.Context, job *river.Job[advance]) error {
+		return c.Resume(ctx, job.Args.Scope(), core.Move{
+			IncidentID: job.Args.IncidentID, To: job.Args.State, Reason: job.Args.Reason,
+		})
+	})
+}
+
+// Postponed enqueues moves of the system for later.
+type Postponed struct {
+	db     *postgres.DB
+	runner *jobs.Runner
+}
+
+// NewPostponed returns the moves that the runner works on.
+func NewPostponed(db *postgres.DB, r *jobs.Runner) Postponed {
+	return Postponed{db: db, runner: r}
+}
+
+// Postpone enqueues the move within the transaction under way.
+func (p Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wait time.Duration) error {
+	return p.db.Write(ctx, s, func(tx pgx.Tx) error {
+		return p.runner.EnqueueAt(ctx, tx, advance{
+			In: jobs.Within(s), IncidentID: m.IncidentID, State: m.To, Reason: m.Reason,
+		}, clock.Now().Add(wait))
+	})
+}
