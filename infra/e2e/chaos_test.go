@@ -18,8 +18,9 @@ import (
 
 const (
 	alerts     = 500
+	rate       = 60 // alerts a second, so that the kills fall into the middle of them
 	senders    = 8
-	killEvery  = 3 * time.Second
+	killEvery  = time.Second
 	redisAway  = 20 * time.Second
 	catchUp    = 90 * time.Second
 	resendWait = 200 * time.Millisecond
@@ -130,7 +131,10 @@ func send(ctx context.Context, s *stack.Stack, source stack.Source, n int) map[s
 			}
 		})
 	}
+	pace := time.NewTicker(time.Second / rate)
+	defer pace.Stop()
 	for i := range n {
+		<-pace.C
 		work <- i
 	}
 	close(work)
@@ -253,7 +257,7 @@ func TestKilledServicesLoseNothing(t *testing.T) {
 				t.Logf("%d kills while %d alerts were posted", kills, alerts)
 				require.GreaterOrEqual(t, kills, 3, "each victim must have been killed while alerts were posted")
 				return
-			case <-time.After(killEvery / 3):
+			case <-time.After(killEvery):
 				victim := victims[kills%len(victims)]
 				s.Kill(t, victim)
 				s.Restart(t, victim)
