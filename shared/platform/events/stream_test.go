@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -231,19 +232,28 @@ func TestEventsFromTransactionToBrowser(t *testing.T) {
 
 		require.Eventually(t, func() bool { return len(live.heard()) == writers*each }, soon, 10*time.Millisecond)
 		next := map[int]int{}
-		lastID := ""
+		var last [2]uint64
 		for _, frame := range live.heard() {
 			require.Equal(t, user.String(), frame["user_id"])
 			data := frame["data"].(map[string]any)
 			writer := int(data["writer"].(float64))
 			require.Equal(t, next[writer], int(data["n"].(float64)), "each writer's events arrive in its order")
 			next[writer]++
-			id := frame["id"].(string)
-			require.Less(t, lastID, id)
-			lastID = id
+			id := streamID(t, frame["id"].(string))
+			require.Negative(t, slices.Compare(last[:], id[:]), "ids rise")
+			last = id
 		}
 		b.waitFor(t, state{Done: writers * each})
 	})
+}
+
+// streamID splits the id of a stream entry into its milliseconds and its number
+// within them.
+func streamID(t *testing.T, id string) (parts [2]uint64) {
+	t.Helper()
+	_, err := fmt.Sscanf(id, "%d-%d", &parts[0], &parts[1])
+	require.NoError(t, err)
+	return parts
 }
 
 func TestCatchingUp(t *testing.T) {
