@@ -8,7 +8,7 @@ test('what one person does, another sees without a reload', async ({ signedIn: p
   const other = await context.newPage();
   await other.goto('/');
   await declareIncident(other, 'Payments are refused');
-  await expect(page.getByText(/Payments are refused|1 new/).first()).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText(/Payments are refused|1 new/).first()).toBeVisible({ timeout: 15_000 });
 });
 
 test('a browser that was cut off says so and catches up by itself', async ({ signedIn: page, context, browser, account }) => {

@@ -43,20 +43,20 @@ test('a real alert is worked on by two people who see each other', async ({ brow
   await expect(two.getByRole('heading', { level: 1, name: title })).toBeVisible();
 
   await one.goto(`${new URL(one.url()).pathname}?tab=hypotheses`);
-  await expect(one.getByText('rule engine', { exact: false }).first()).toBeVisible({ timeout: 15_000 });
+  await expect(one.getByText('rule engine', { exact: false }).first()).toBeVisible({ timeout: 30_000 });
 
   await move(one, 'Detected', 'Acknowledge');
-  await expect(state(two, 'Acknowledged')).toBeVisible({ timeout: 5_000 });
+  await expect(state(two, 'Acknowledged')).toBeVisible({ timeout: 15_000 });
   await move(two, 'Acknowledged', 'Start investigating');
-  await expect(state(one, 'Investigating')).toBeVisible({ timeout: 5_000 });
+  await expect(state(one, 'Investigating')).toBeVisible({ timeout: 15_000 });
 
   await fetch(heal, { method: 'POST' });
   await expect(state(one, 'Mitigated')).toBeVisible({ timeout: 40_000 });
-  await expect(state(two, 'Mitigated')).toBeVisible({ timeout: 5_000 });
+  await expect(state(two, 'Mitigated')).toBeVisible({ timeout: 15_000 });
   await move(one, 'Mitigated', 'Resolve');
-  await expect(state(two, 'Resolved')).toBeVisible({ timeout: 5_000 });
+  await expect(state(two, 'Resolved')).toBeVisible({ timeout: 15_000 });
   await move(two, 'Resolved', 'Mark learned');
-  await expect(one.getByText('Learned').first()).toBeVisible({ timeout: 5_000 });
+  await expect(one.getByText('Learned').first()).toBeVisible({ timeout: 15_000 });
 
   await two.getByRole('tab', { name: 'Timeline' }).click();
   await expect(two.getByText(/CheckoutErrors resolved/).first()).toBeVisible();

@@ -19,6 +19,11 @@ func (s *stack) report(context.Context) error {
 		}
 	}
 	fmt.Fprintf(&b, "  %-18s %s\n", "memory", s.memory())
+	if s.demo != nil {
+		mail, password := s.demo.Credentials()
+		fmt.Fprintf(&b, "  %-18s sign in as %s with the password %s\n", "demo", mail, password)
+		fmt.Fprintf(&b, "  %-18s %s\n", "break the shop", s.demo.URL())
+	}
 	fmt.Fprintf(&b, "  %-18s %s\n", "logs", s.folder.join("logs"))
 	fmt.Fprintf(&b, "  %-18s Ctrl-C, or make down from another terminal\n\n", "stop")
 	s.progress.print(b.String())
@@ -43,6 +48,9 @@ func (s *stack) memory() string {
 	}
 	if s.redis != nil && s.redis.PID() != 0 {
 		add("Redis", s.redis.PID())
+	}
+	if s.demo != nil {
+		add("demo", s.demo.PIDs()...)
 	}
 	return fmt.Sprintf("%d MB resident (%s)", total>>10, strings.Join(texts, ", "))
 }

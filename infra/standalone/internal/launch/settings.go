@@ -27,6 +27,7 @@ type Settings struct {
 	DataDir      string `env:"DATA_DIR" envDefault:".data"`
 	FrontendDist string `env:"FRONTEND_DIST" envDefault:"frontend/dist"`
 	PGBin        string `env:"PG_BIN"`
+	Demo         string `env:"DEMO" envDefault:"0"`
 
 	RedisURL         string `env:"REDIS_URL"`
 	DatabaseURL      string `env:"DATABASE_URL"`
@@ -80,6 +81,15 @@ func parseSettings(o Options, environment map[string]string) (Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// demo reports whether a simulated shop is to run beside the platform.
+func (s Settings) demo() (bool, error) {
+	on, err := strconv.ParseBool(s.Demo)
+	if err != nil {
+		return false, fmt.Errorf("DEMO must be 1 or 0, not %q", s.Demo)
+	}
+	return on, nil
 }
 
 // external reports whether a database is given, and by which setting.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/child"
+	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/demo"
 	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/envfile"
 	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/logfile"
 	"github.com/sre-copilot/sre-copilot/infra/standalone/internal/pgserver"
@@ -42,6 +43,7 @@ type stack struct {
 	database Database
 	redisURL string
 	fleet    *fleet
+	demo     *demo.Demo // nil without DEMO
 }
 
 // Up brings the whole platform up, tells its address, and keeps it running until ctx
@@ -51,7 +53,7 @@ func Up(ctx context.Context, o Options) error {
 	defer s.stop()
 
 	for _, step := range []func(context.Context) error{
-		s.configure, s.check, s.unlock, s.startPostgres, s.startRedis, s.migrate, s.startServices, s.report,
+		s.configure, s.check, s.unlock, s.startPostgres, s.startRedis, s.migrate, s.startServices, s.startDemo, s.report,
 	} {
 		err := step(ctx)
 		if ctx.Err() != nil {
@@ -86,6 +88,9 @@ func (s *stack) check(ctx context.Context) error {
 	s.places = places
 	problems = append(problems, checkPorts(ctx, places)...)
 	problems = append(problems, checkPage(s.settings.FrontendDist)...)
+	if _, err := s.settings.demo(); err != nil {
+		problems = append(problems, err.Error())
+	}
 	problems = append(problems, s.checkSettings()...)
 
 	var storage sync.WaitGroup
@@ -238,6 +243,25 @@ func (s *stack) startServices(ctx context.Context) error {
 	return s.fleet.ready(ctx)
 }
 
+// startDemo opens the simulated shop when DEMO asks for it.
+func (s *stack) startDemo(ctx context.Context) error {
+	if on, _ := s.settings.demo(); !on {
+		return nil
+	}
+	log, err := s.log("demo")
+	if err != nil {
+		return err
+	}
+	s.demo, err = demo.Start(ctx, demo.Options{
+		Dir: s.folder.join("demo"), Home: s.home, API: "http://" + loopback + ":" + s.portOf("api-gateway"),
+		Account: s.account, Log: log, Say: s.progress.say,
+	})
+	if err != nil {
+		return fmt.Errorf("start the demo: %w (see %s)", err, s.logPath("demo"))
+	}
+	return nil
+}
+
 // log opens the log file of a part of the platform.
 func (s *stack) log(name string) (*logfile.File, error) {
 	file, err := logfile.Open(s.logPath(name), logSize)
@@ -255,6 +279,10 @@ func (s *stack) logPath(name string) string { return s.folder.join("logs/" + nam
 func (s *stack) stop() {
 	if s.folder == nil {
 		return
+	}
+	if s.demo != nil {
+		s.progress.say("closing the demo shop")
+		s.demo.Stop()
 	}
 	if s.fleet != nil {
 		s.progress.say("stopping the services")
