@@ -166,7 +166,7 @@ func (a *acceptance) addFormerGroups(ctx context.Context, keys map[string]string
 	if len(prints) == 0 {
 		return nil
 	}
-	rows, err := a.tx.Query(ctx, groupsOfOpenAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": prints})
+	rows, err := a.tx.Query(ctx, groupsOfOpenAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": prints})
 	if err != nil {
 		return err
 	}
@@ -224,12 +224,12 @@ func (a *acceptance) readAlerts(ctx context.Context) error {
 			prints, starts = append(prints, in.Fingerprint), append(starts, in.StartsAt)
 		}
 	}
-	if err := a.read(ctx, alertsByIdentity, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": prints, "starts": starts}); err != nil {
+	if err := a.read(ctx, alertsByIdentity, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": prints, "starts": starts}); err != nil {
 		return fmt.Errorf("read alerts: %w", err)
 	}
 
 	open := a.prints(func(in Incoming) bool { return in.Status == Resolved || in.StartsAt.IsZero() })
-	if err := a.read(ctx, openAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": open}); err != nil {
+	if err := a.read(ctx, openAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": open}); err != nil {
 		return fmt.Errorf("read open alerts: %w", err)
 	}
 	return nil
@@ -261,7 +261,7 @@ func (a *acceptance) readStates(ctx context.Context) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := a.tx.Query(ctx, incidentStates, pgx.NamedArgs{"project": a.scope.ProjectID, "ids": ids})
+	rows, err := a.tx.Query(ctx, incidentStates, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "ids": ids})
 	if err != nil {
 		return fmt.Errorf("read incident states: %w", err)
 	}
