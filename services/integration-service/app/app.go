@@ -33,7 +33,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	integrations := client.NewIntegrations(b.Client("auth-service", c.AuthURL), d.Name)
 	b.Relay(map[events.Kind]events.Deliver{
 		events.KindIncidentAction: client.IncidentActions(b.Client("incident-service", c.IncidentURL), alerts),
-	})
+	}, events.WithLanes(events.KindIncidentAction, client.Concerns))
 	runner := b.Jobs(0)
 	worker.KeepPartitions(runner, alerts, c.DeliveriesDays, d.Log)
 	webhooks := core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), alerts, clock.Now, counter(d.Metrics))

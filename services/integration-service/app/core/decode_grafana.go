@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -97,8 +98,12 @@ func (p Payload) enrich(d *Draft, item, organization jsontext.Value) {
 		name  string
 		value jsontext.Value
 	}{
-		{"values", extras.Values}, {"valueString", extras.ValueString}, {"silenceURL", extras.SilenceURL},
-		{"dashboardURL", extras.DashboardURL}, {"panelURL", extras.PanelURL}, {"imageURL", extras.ImageURL},
+		{"values", extras.Values},
+		{"valueString", extras.ValueString},
+		{"silenceURL", extras.SilenceURL},
+		{"dashboardURL", extras.DashboardURL},
+		{"panelURL", extras.PanelURL},
+		{"imageURL", extras.ImageURL},
 		{"orgId", organization},
 	} {
 		d.annotate(extra.name, extra.value)
@@ -225,9 +230,7 @@ func (m legacyMessage) draft(a legacyAlert, tags map[string]string) Draft {
 		Field: a.Field, Labels: map[string]string{}, Annotations: map[string]string{},
 		GeneratorURL: plainText(m.RuleURL), Fingerprint: a.UID,
 	}
-	for name, text := range tags {
-		d.Labels[name] = text
-	}
+	maps.Copy(d.Labels, tags)
 	name := first(stateTag.ReplaceAllString(a.Title, ""), plainText(m.RuleName), title, d.Labels["alertname"])
 	if name != "" {
 		d.Labels["alertname"] = cutBytes(name, maxLabelValue)
