@@ -39,6 +39,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	change(t, s, `UPDATE auth.users SET full_name = $2 WHERE id = $1`, b.ann.UserID, b.canary)
 	b.connect(t, s)
 	b.alert(t)
+	b.giveUp(t, s)
 	b.declare(t)
 	b.analyze(t)
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
@@ -102,6 +103,16 @@ func (b *tenant) alert(t *testing.T) {
 	b.ids["hypothesis_id"] = b.find(t, "/incidents/"+b.ids["incident_id"]+"/hypotheses")
 	b.ids["alert_id"] = b.find(t, "/projects/"+b.ann.Project+"/monitoring/alerts")
 	b.ids["delivery_id"] = b.find(t, "/projects/"+b.ann.Project+"/monitoring/deliveries")
+}
+
+// giveUp makes a message that was given up.
+func (b *tenant) giveUp(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	b.ids["dead_letter_id"] = uuid.NewString()
+	change(t, s, `
+		INSERT INTO events.outbox (event_id, service, tenant_id, project_id, kind, topic, payload, last_error, dead_at)
+		VALUES ($1, 'incident-service', $2, $3, 'event', 'incidents', '{}', $4, now())`,
+		b.ids["dead_letter_id"], b.ann.TenantID, b.ann.Project, b.canary)
 }
 
 // declare makes an incident by hand.

@@ -18,14 +18,18 @@ func TestOperationsAreThoseOfTheContract(t *testing.T) {
 	}
 
 	require.Equal(t, map[string]httpapi.Access{
-		"POST /api/v1/webhooks/{integration_type}/{integration_id}":             httpapi.Webhook,
-		"POST /api/v1/webhooks/prometheus/{integration_id}/api/v2/alerts":       httpapi.Webhook,
-		"POST /api/v1/webhooks/alertmanager":                                    httpapi.Public,
-		"POST /api/v1/webhooks/grafana":                                         httpapi.Public,
-		"GET /api/v1/projects/{project_id}/monitoring/alerts":                   httpapi.Viewer,
-		"GET /api/v1/projects/{project_id}/monitoring/alerts/{alert_id}":        httpapi.Viewer,
-		"GET /api/v1/projects/{project_id}/monitoring/deliveries":               httpapi.Engineer,
-		"GET /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}": httpapi.Admin,
+		"POST /api/v1/webhooks/{integration_type}/{integration_id}":                                   httpapi.Webhook,
+		"POST /api/v1/webhooks/prometheus/{integration_id}/api/v2/alerts":                             httpapi.Webhook,
+		"POST /api/v1/webhooks/alertmanager":                                                          httpapi.Public,
+		"POST /api/v1/webhooks/grafana":                                                               httpapi.Public,
+		"GET /api/v1/projects/{project_id}/monitoring/alerts":                                         httpapi.Viewer,
+		"GET /api/v1/projects/{project_id}/monitoring/alerts/{alert_id}":                              httpapi.Viewer,
+		"GET /api/v1/projects/{project_id}/monitoring/dead-letters":                                   httpapi.Engineer,
+		"POST /api/v1/projects/{project_id}/monitoring/dead-letters/{dead_letter_id}/retry":           httpapi.Admin,
+		"POST /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}/replay":               httpapi.Engineer,
+		"POST /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert": httpapi.Engineer,
+		"GET /api/v1/projects/{project_id}/monitoring/deliveries":                                     httpapi.Engineer,
+		"GET /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}":                       httpapi.Admin,
 	}, operations)
 
 	text, err := httpapi.Merge(map[string]*httpapi.API{"integration-service": app.Operations()})

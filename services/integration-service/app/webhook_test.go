@@ -230,7 +230,6 @@ func TestReceiveChecksInTheOrderOfTheContract(t *testing.T) {
 		code             string
 	}{
 		{"an unknown type", "/webhooks/nagios/" + f.integration.String(), "nonsense", wrong, 404, "RESOURCE_NOT_FOUND"},
-		{"a type of a later version", "/webhooks/grafana/" + grafana.String(), payload, nil, 404, "RESOURCE_NOT_FOUND"},
 		{"a type that differs from the integration's", "/webhooks/alertmanager/" + grafana.String(), payload, nil, 404, "RESOURCE_NOT_FOUND"},
 		{"an unknown id, whatever the credentials", "/webhooks/alertmanager/" + uuid.NewString(), payload, wrong, 404, "RESOURCE_NOT_FOUND"},
 		{"a malformed id", "/webhooks/alertmanager/42", payload, nil, 404, "RESOURCE_NOT_FOUND"},
@@ -256,10 +255,6 @@ func TestReceiveChecksInTheOrderOfTheContract(t *testing.T) {
 func TestReceiveRefusesBadInput(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
-	labels := make([]string, 10_000)
-	for i := range labels {
-		labels[i] = fmt.Sprintf(`"l%d":"v"`, i)
-	}
 	thousandAndOne := `{"alerts":[` + strings.TrimSuffix(strings.Repeat(`{"labels":{"a":"b"}},`, 1001), ",") + `]}`
 
 	cases := []struct {
@@ -279,16 +274,10 @@ func TestReceiveRefusesBadInput(t *testing.T) {
 		{"deep nesting", `{"alerts":[],"x":` + strings.Repeat(`[`, 40) + strings.Repeat(`]`, 40) + `}`, "", 400, "body"},
 		{"very deep nesting", strings.Repeat(`[`, 100_000), "", 400, "body"},
 		{"alerts of the wrong type", `{"alerts":"x"}`, "", 400, "alerts"},
-		{"an alert of the wrong type", `{"alerts":[7]}`, "", 400, "alerts[0]"},
-		{"labels of the wrong type", `{"alerts":[{"labels":[]}]}`, "", 400, "alerts[0].labels"},
 		{"a NUL in a label", `{"alerts":[{"labels":{"alertname":"a\u0000b"}}]}`, "", 400, "alerts[0].labels.alertname"},
 		{"a NUL in the group key", `{"groupKey":"\u0000","alerts":[]}`, "", 400, "groupKey"},
 		{"text that is no UTF-8", "{\"alerts\":[{\"labels\":{\"a\":\"\xff\"}}]}", "", 400, "body"},
 		{"half a surrogate pair", `{"alerts":[{"labels":{"a":"\ud800"}}]}`, "", 400, "body"},
-		{"ten thousand labels", `{"alerts":[{"labels":{` + strings.Join(labels, ",") + `}}]}`, "", 400, "alerts[0].labels"},
-		{"no fingerprint and no name", `{"alerts":[{"labels":{}}]}`, "", 400, "alerts[0].labels"},
-		{"no labels", `{"alerts":[{"status":"firing"}]}`, "", 400, "alerts[0].labels"},
-		{"a start in the year 1", `{"alerts":[{"labels":{"alertname":"a"},"startsAt":"0001-01-01T00:00:00Z"}]}`, "", 400, "alerts[0].startsAt"},
 		{"a number without end", `{"alerts":[{"labels":{"alertname":"a"}}],"x":1e999999}`, "", 400, "x"},
 		{"a thousand and one alerts", thousandAndOne, "", 413, ""},
 	}
@@ -308,6 +297,39 @@ func TestReceiveRefusesBadInput(t *testing.T) {
 	})
 
 	require.Zero(t, f.stored(t), "nothing of it was stored")
+}
+
+func TestReceiveKeepsDeliveriesOfWhichNothingIsAcceptable(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	labels := make([]string, 10_000)
+	for i := range labels {
+		labels[i] = fmt.Sprintf(`"l%d":"v"`, i)
+	}
+	cases := []struct{ name, body, field string }{
+		{"an alert of the wrong type", `{"alerts":[7]}`, "alerts[0]"},
+		{"labels of the wrong type", `{"alerts":[{"labels":[]}]}`, "alerts[0].labels"},
+		{"ten thousand labels", `{"alerts":[{"labels":{` + strings.Join(labels, ",") + `}}]}`, "alerts[0].labels"},
+		{"no fingerprint and no name", `{"alerts":[{"labels":{}}]}`, "alerts[0].labels"},
+		{"no labels", `{"alerts":[{"status":"firing"}]}`, "alerts[0].labels"},
+		{"a start in the year 1", `{"alerts":[{"labels":{"alertname":"a"},"startsAt":"0001-01-01T00:00:00Z"}]}`, "alerts[0].startsAt"},
+	}
+	t.Run("each", func(t *testing.T) {
+		for _, c := range cases {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+
+				a := f.send(t, f.path(), c.body)
+
+				require.Equal(t, http.StatusAccepted, a.status, a.body)
+				require.Equal(t, "Received 1 alert: 1 rejected.", a.json["message"])
+				require.Contains(t, a.body, `"detail":"`+c.field+` `)
+			})
+		}
+	})
+
+	kept := f.get(t, f.scope, auth.RoleEngineer, f.monitoring("deliveries?status=rejected"))
+	require.Len(t, kept.list(t), len(cases))
 }
 
 func gzipped(t *testing.T, text string) string {

@@ -20,11 +20,11 @@ import (
 func TestAcceptUnderConcurrency(t *testing.T) {
 	t.Parallel()
 
-	t.Run("one delivery two hundred times from two senders is one incident", func(t *testing.T) {
+	t.Run("one delivery a thousand times from each of two senders is one incident", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		ids := inParallel(t, 2, func() (ids []uuid.UUID, err error) {
-			for range 100 {
+			for range 1000 {
 				d, err := f.repo.Accept(t.Context(), f.scope, f.batch(firing("a")))
 				if err != nil {
 					return nil, err
@@ -35,7 +35,7 @@ func TestAcceptUnderConcurrency(t *testing.T) {
 		})
 
 		require.Len(t, ids, 1)
-		require.Equal(t, 199, f.stored(t)["a@12:00"].RepeatCount)
+		require.Equal(t, 1999, f.stored(t)["a@12:00"].RepeatCount)
 		require.Equal(t, []string{"a firing"}, f.actions(t))
 		require.Equal(t, []string{"alert.fired"}, f.announced(t))
 	})

@@ -48,6 +48,13 @@ func SystemStatePath(id uuid.UUID) string {
 	return "/internal/incidents/" + id.String() + "/system-state"
 }
 
+// IncidentOf returns the incident that a SystemStatePath is about.
+func IncidentOf(path string) (uuid.UUID, bool) {
+	id, ok := strings.CutSuffix(strings.TrimPrefix(path, "/internal/incidents/"), "/system-state")
+	parsed, err := uuid.Parse(id)
+	return parsed, ok && err == nil
+}
+
 // SystemState asks incident-service to move an incident forward. AlertID is for our own
 // relay: the alert may belong to another incident by the time the order is delivered.
 type SystemState struct {

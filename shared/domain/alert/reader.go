@@ -63,7 +63,7 @@ type Position struct {
 // position.
 func (r *Reader) List(ctx context.Context, s auth.Scope, f Filter, after *Position, limit int) ([]Alert, error) {
 	where, args := f.conditions(), pgx.NamedArgs{
-		"project": s.ProjectID, "integration": f.IntegrationID, "incident": f.IncidentID,
+		"tenant": s.TenantID, "project": s.ProjectID, "integration": f.IntegrationID, "incident": f.IncidentID,
 		"status": f.Status, "severity": f.Severity, "from": f.From, "to": f.To, "limit": limit,
 	}
 	if after != nil {
@@ -73,8 +73,9 @@ func (r *Reader) List(ctx context.Context, s auth.Scope, f Filter, after *Positi
 	query := `
 		SELECT ` + columns + `
 		FROM integration.monitoring_alerts AS a
-		LEFT JOIN auth.monitoring_integrations AS i ON i.project_id = a.project_id AND i.id = a.integration_id
-		WHERE a.project_id = @project` + where + `
+		LEFT JOIN auth.monitoring_integrations AS i
+			ON i.tenant_id = a.tenant_id AND i.project_id = a.project_id AND i.id = a.integration_id
+		WHERE a.tenant_id = @tenant AND a.project_id = @project` + where + `
 		ORDER BY a.received_at DESC, a.id
 		LIMIT @limit`
 	alerts, err := collect[Alert](ctx, r.db, s, query, args)
@@ -112,8 +113,9 @@ func (r *Reader) ByID(ctx context.Context, s auth.Scope, id uuid.UUID) (Alert, e
 	alerts, err := collect[Alert](ctx, r.db, s, `
 		SELECT `+columns+`
 		FROM integration.monitoring_alerts AS a
-		LEFT JOIN auth.monitoring_integrations AS i ON i.project_id = a.project_id AND i.id = a.integration_id
-		WHERE a.project_id = $1 AND a.id = $2`, s.ProjectID, id)
+		LEFT JOIN auth.monitoring_integrations AS i
+			ON i.tenant_id = a.tenant_id AND i.project_id = a.project_id AND i.id = a.integration_id
+		WHERE a.tenant_id = $1 AND a.project_id = $2 AND a.id = $3`, s.TenantID, s.ProjectID, id)
 	if err != nil {
 		return Alert{}, fmt.Errorf("read alert: %w", err)
 	}
@@ -137,14 +139,14 @@ func (r *Reader) Sightings(ctx context.Context, s auth.Scope, a Alert) ([]Sighti
 		FROM (
 			SELECT id, received_at, results
 			FROM integration.webhook_deliveries
-			WHERE project_id = @project AND received_at BETWEEN @first AND @last
+			WHERE tenant_id = @tenant AND project_id = @project AND received_at BETWEEN @first AND @last
 			ORDER BY received_at DESC, id
 			LIMIT @visited
 		) AS d
 		WHERE d.results @> @mark
 		ORDER BY d.received_at DESC, d.id
 		LIMIT @shown`, pgx.NamedArgs{
-		"project": s.ProjectID, "first": a.ReceivedAt, "last": a.LastSeenAt,
+		"tenant": s.TenantID, "project": s.ProjectID, "first": a.ReceivedAt, "last": a.LastSeenAt,
 		"mark":    json.RawMessage(`[{"alert_id":"` + a.ID.String() + `"}]`),
 		"visited": visitedDeliveries, "shown": shownDeliveries,
 	})
@@ -164,7 +166,7 @@ type DeliveryFilter struct {
 // after a position.
 func (r *Reader) Deliveries(ctx context.Context, s auth.Scope, f DeliveryFilter, after *Position, limit int) ([]Delivery, error) {
 	where, args := "", pgx.NamedArgs{
-		"project": s.ProjectID, "integration": f.IntegrationID, "status": f.Status, "limit": limit,
+		"tenant": s.TenantID, "project": s.ProjectID, "integration": f.IntegrationID, "status": f.Status, "limit": limit,
 	}
 	if f.IntegrationID != nil {
 		where += ` AND a.integration_id = @integration`
@@ -179,7 +181,7 @@ func (r *Reader) Deliveries(ctx context.Context, s auth.Scope, f DeliveryFilter,
 	query := `
 		SELECT ` + deliveryColumns + `
 		FROM integration.webhook_deliveries AS a
-		WHERE a.project_id = @project` + where + `
+		WHERE a.tenant_id = @tenant AND a.project_id = @project` + where + `
 		ORDER BY a.received_at DESC, a.id
 		LIMIT @limit`
 	deliveries, err := collect[Delivery](ctx, r.db, s, query, args)
@@ -198,7 +200,7 @@ func (r *Reader) Delivery(ctx context.Context, s auth.Scope, id uuid.UUID) (Deli
 		return tx.QueryRow(ctx, `
 			SELECT `+deliveryColumns+`, raw_payload
 			FROM integration.webhook_deliveries
-			WHERE project_id = $1 AND id = $2`, s.ProjectID, id).
+			WHERE tenant_id = $1 AND project_id = $2 AND id = $3`, s.TenantID, s.ProjectID, id).
 			Scan(&d.ID, &d.IntegrationID, &d.ReceivedAt, &d.SourceIP, &d.ContentType, &d.Status, &d.Alerts, &d.Results, &raw)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -208,6 +210,27 @@ func (r *Reader) Delivery(ctx context.Context, s auth.Scope, id uuid.UUID) (Deli
 		return d, nil, fmt.Errorf("read delivery: %w", err)
 	}
 	return d, raw, nil
+}
+
+// Starts returns when the alerts with the given ids began. Those that do not exist are
+// left out.
+func (r *Reader) Starts(ctx context.Context, s auth.Scope, ids []uuid.UUID) (map[uuid.UUID]time.Time, error) {
+	type start struct {
+		ID       uuid.UUID
+		StartsAt time.Time
+	}
+	found, err := collect[start](ctx, r.db, s, `
+		SELECT id, starts_at
+		FROM integration.monitoring_alerts
+		WHERE tenant_id = $1 AND project_id = $2 AND id = ANY($3)`, s.TenantID, s.ProjectID, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read starts of alerts: %w", err)
+	}
+	starts := make(map[uuid.UUID]time.Time, len(found))
+	for _, f := range found {
+		starts[f.ID] = f.StartsAt
+	}
+	return starts, nil
 }
 
 func collect[T any](ctx context.Context, db *postgres.DB, s auth.Scope, query string, args ...any) ([]T, error) {

@@ -48,17 +48,28 @@ type Batch struct {
 	Note     string
 	Alerts   []Incoming
 	Settled  []Result
+	// Again is when the body was first received, for one that is taken another time.
+	Again *time.Time
 }
+
+// Also is what else is written with a delivery, in its transaction. It may run again
+// when the delivery is judged anew.
+type Also func(ctx context.Context, tx pgx.Tx, d Delivery) error
 
 // Accept stores a delivery: the body as it came, what it does to the alerts, and the
 // orders and events that follow, all of it or nothing. Deliveries that concern the
 // same group wait for each other. It returns the delivery with its results.
-func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch) (Delivery, error) {
+func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch, also ...Also) (Delivery, error) {
 	var d Delivery
 	for range tries {
 		err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 			var err error
 			d, err = (&acceptance{tx: tx, scope: s, batch: b}).run(ctx)
+			for _, write := range also {
+				if err == nil {
+					err = write(ctx, tx, d)
+				}
+			}
 			return err
 		})
 		switch {
@@ -155,7 +166,7 @@ func (a *acceptance) addFormerGroups(ctx context.Context, keys map[string]string
 	if len(prints) == 0 {
 		return nil
 	}
-	rows, err := a.tx.Query(ctx, groupsOfOpenAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": prints})
+	rows, err := a.tx.Query(ctx, groupsOfOpenAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": prints})
 	if err != nil {
 		return err
 	}
@@ -213,12 +224,12 @@ func (a *acceptance) readAlerts(ctx context.Context) error {
 			prints, starts = append(prints, in.Fingerprint), append(starts, in.StartsAt)
 		}
 	}
-	if err := a.read(ctx, alertsByIdentity, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": prints, "starts": starts}); err != nil {
+	if err := a.read(ctx, alertsByIdentity, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": prints, "starts": starts}); err != nil {
 		return fmt.Errorf("read alerts: %w", err)
 	}
 
 	open := a.prints(func(in Incoming) bool { return in.Status == Resolved || in.StartsAt.IsZero() })
-	if err := a.read(ctx, openAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "prints": open}); err != nil {
+	if err := a.read(ctx, openAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": open}); err != nil {
 		return fmt.Errorf("read open alerts: %w", err)
 	}
 	return nil
@@ -250,7 +261,7 @@ func (a *acceptance) readStates(ctx context.Context) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, err := a.tx.Query(ctx, incidentStates, pgx.NamedArgs{"project": a.scope.ProjectID, "ids": ids})
+	rows, err := a.tx.Query(ctx, incidentStates, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "ids": ids})
 	if err != nil {
 		return fmt.Errorf("read incident states: %w", err)
 	}

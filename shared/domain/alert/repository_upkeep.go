@@ -13,15 +13,15 @@ import (
 // Relink moves an alert, and with it its group, from the incident that was allocated
 // to the one that took it in. It changes nothing when they point elsewhere by now.
 func (r *Repository) Relink(ctx context.Context, s auth.Scope, alertID, from, to uuid.UUID) error {
-	args := pgx.NamedArgs{"project": s.ProjectID, "alert": alertID, "from": from, "to": to}
+	args := pgx.NamedArgs{"tenant": s.TenantID, "project": s.ProjectID, "alert": alertID, "from": from, "to": to}
 	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			UPDATE integration.alert_groups
 			SET incident_id = @to
-			WHERE project_id = @project AND incident_id = @from AND group_hash = (
+			WHERE tenant_id = @tenant AND project_id = @project AND incident_id = @from AND group_hash = (
 				SELECT group_hash
 				FROM integration.monitoring_alerts
-				WHERE project_id = @project AND id = @alert
+				WHERE tenant_id = @tenant AND project_id = @project AND id = @alert
 			)`, args)
 		if err != nil {
 			return err
@@ -29,7 +29,7 @@ func (r *Repository) Relink(ctx context.Context, s auth.Scope, alertID, from, to
 		_, err = tx.Exec(ctx, `
 			UPDATE integration.monitoring_alerts
 			SET incident_id = @to
-			WHERE project_id = @project AND id = @alert AND incident_id = @from`, args)
+			WHERE tenant_id = @tenant AND project_id = @project AND id = @alert AND incident_id = @from`, args)
 		return err
 	})
 	if err != nil {

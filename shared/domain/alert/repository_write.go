@@ -27,36 +27,38 @@ const (
 	lockGroups = `
 		SELECT group_hash, incident_id
 		FROM integration.alert_groups
-		WHERE project_id = @project AND group_hash = ANY(@hashes)
+		WHERE tenant_id = @tenant AND project_id = @project AND group_hash = ANY(@hashes)
 		ORDER BY group_hash
 		FOR UPDATE`
 
 	groupsOfOpenAlerts = `
 		SELECT DISTINCT group_hash, group_key
 		FROM integration.monitoring_alerts
-		WHERE project_id = @project AND fingerprint = ANY(@prints) AND status IN ('firing', 'acknowledged')`
+		WHERE tenant_id = @tenant AND project_id = @project AND fingerprint = ANY(@prints) AND status IN ('firing', 'acknowledged')`
 
 	alertsByIdentity = `
 		SELECT ` + columns + `
 		FROM unnest(@prints::text[], @starts::timestamptz[]) AS k (fingerprint, starts_at)
 		JOIN integration.monitoring_alerts AS a
-			ON a.project_id = @project AND a.fingerprint = k.fingerprint AND a.starts_at = k.starts_at
-		LEFT JOIN auth.monitoring_integrations AS i ON i.project_id = a.project_id AND i.id = a.integration_id
+			ON a.tenant_id = @tenant AND a.project_id = @project AND a.fingerprint = k.fingerprint AND a.starts_at = k.starts_at
+		LEFT JOIN auth.monitoring_integrations AS i
+			ON i.tenant_id = a.tenant_id AND i.project_id = a.project_id AND i.id = a.integration_id
 		ORDER BY a.fingerprint, a.starts_at
 		FOR UPDATE OF a`
 
 	openAlerts = `
 		SELECT ` + columns + `
 		FROM integration.monitoring_alerts AS a
-		LEFT JOIN auth.monitoring_integrations AS i ON i.project_id = a.project_id AND i.id = a.integration_id
-		WHERE a.project_id = @project AND a.fingerprint = ANY(@prints) AND a.status IN ('firing', 'acknowledged')
+		LEFT JOIN auth.monitoring_integrations AS i
+			ON i.tenant_id = a.tenant_id AND i.project_id = a.project_id AND i.id = a.integration_id
+		WHERE a.tenant_id = @tenant AND a.project_id = @project AND a.fingerprint = ANY(@prints) AND a.status IN ('firing', 'acknowledged')
 		ORDER BY a.fingerprint, a.starts_at
 		FOR UPDATE OF a`
 
 	incidentStates = `
 		SELECT id, state, resolved_at, deleted_at IS NOT NULL
 		FROM incident.incidents
-		WHERE project_id = @project AND id = ANY(@ids)`
+		WHERE tenant_id = @tenant AND project_id = @project AND id = ANY(@ids)`
 
 	insertDelivery = `
 		INSERT INTO integration.webhook_deliveries (id, tenant_id, project_id, integration_id, received_at,
@@ -85,18 +87,18 @@ const (
 		FROM json_to_recordset(@rows::json) AS n (id uuid, alert_name text, status text, severity text, summary text,
 			description text, labels jsonb, annotations jsonb, ends_at timestamptz, external_url text,
 			last_seen_at timestamptz, repeat_count integer)
-		WHERE a.project_id = @project AND a.id = n.id`
+		WHERE a.tenant_id = @tenant AND a.project_id = @project AND a.id = n.id`
 
 	updateGroups = `
 		UPDATE integration.alert_groups AS g
 		SET incident_id = n.incident_id, integration_id = @integration, updated_at = now()
 		FROM unnest(@hashes::bytea[], @incidents::uuid[]) AS n (group_hash, incident_id)
-		WHERE g.project_id = @project AND g.group_hash = n.group_hash`
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.group_hash = n.group_hash`
 
 	incidentsWithOpenAlerts = `
 		SELECT DISTINCT incident_id
 		FROM integration.monitoring_alerts
-		WHERE project_id = @project AND incident_id = ANY(@ids) AND status IN ('firing', 'acknowledged')`
+		WHERE tenant_id = @tenant AND project_id = @project AND incident_id = ANY(@ids) AND status IN ('firing', 'acknowledged')`
 )
 
 // alertRow is an alert as the statements read it from JSON.
@@ -211,7 +213,7 @@ func (a *acceptance) queueGroups(batch *pgx.Batch) {
 	}
 	if len(hashes) > 0 {
 		batch.Queue(updateGroups, pgx.NamedArgs{
-			"project": a.scope.ProjectID, "integration": a.batch.Source.ID, "hashes": hashes, "incidents": incidents,
+			"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "integration": a.batch.Source.ID, "hashes": hashes, "incidents": incidents,
 		})
 	}
 }
@@ -240,7 +242,7 @@ func (a *acceptance) stillOpen(ctx context.Context) (map[uuid.UUID]bool, error) 
 	for i, r := range a.ledger.closing {
 		ids[i] = *r.IncidentID
 	}
-	rows, err := a.tx.Query(ctx, incidentsWithOpenAlerts, pgx.NamedArgs{"project": a.scope.ProjectID, "ids": ids})
+	rows, err := a.tx.Query(ctx, incidentsWithOpenAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "ids": ids})
 	if err != nil {
 		return nil, err
 	}

@@ -75,13 +75,14 @@ func (b *Backend) Client(name, url string) *internalauth.Client {
 
 // Relay makes the service deliver its outbox: events and audit entries, and the given
 // kinds of its own.
-func (b *Backend) Relay(own map[events.Kind]events.Deliver) {
+func (b *Backend) Relay(own map[events.Kind]events.Deliver, opts ...events.Option) {
 	deliver := map[events.Kind]events.Deliver{
 		events.KindEvent: events.ToRedis(b.Redis),
 		events.KindAudit: events.Post(b.audit),
 	}
 	maps.Copy(deliver, own)
-	relay := events.NewRelay(b.DB, b.deps.Name, deliver, events.WithLog(b.deps.Log), events.WithMetrics(b.deps.Metrics))
+	relay := events.NewRelay(b.DB, b.deps.Name, deliver,
+		append(opts, events.WithLog(b.deps.Log), events.WithMetrics(b.deps.Metrics))...)
 	b.parts = append(b.parts, service.Part{Name: "relay", Run: relay.Run})
 }
 

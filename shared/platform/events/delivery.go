@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
@@ -10,34 +11,97 @@ import (
 
 // shift is the work on one claimed batch.
 type shift struct {
-	relay    *Relay
-	queue    queue
-	until    time.Time // when the lease runs out, by our clock
-	sent     []row     // delivered, not yet recorded
+	relay *Relay
+	queue queue
+	until time.Time // when the lease runs out, by our clock
+
+	mu       sync.Mutex
+	sent     []row // delivered, not yet recorded
 	recorded time.Time
+	failed   []failedRow
+	untried  []row
+	lost     bool // the rows are no longer ours, or nothing can be recorded
 }
 
-// deliver hands out the claimed rows in order and reports whether the queue may go on.
-// It stops at the first failure, when the context ends and when the lease is nearly
-// over; what was not tried is given back.
+// failedRow is a row whose delivery failed.
+type failedRow struct {
+	row   row
+	cause error
+}
+
+// deliver hands out the claimed rows, those of one lane in order, and reports whether
+// the queue may go on. It stops at the first failure, when the context ends and when the
+// lease is nearly over; what was not tried is given back.
 func (r *Relay) deliver(ctx context.Context, q queue, claimed batch) bool {
 	now := time.Now()
 	s := &shift{relay: r, queue: q, until: now.Add(r.outbox.lease), recorded: now}
-	for i, next := range claimed.rows {
-		if ctx.Err() != nil || time.Until(s.until) < r.deadline {
-			return s.record(ctx) && s.giveBack(ctx, claimed.rows[i:]) && ctx.Err() == nil
+	s.work(ctx, lanesOf(claimed.rows, r.lanes[q.kind]))
+
+	recorded := s.record(ctx)
+	goesOn := recorded && !s.lost && ctx.Err() == nil
+	for _, f := range s.failed {
+		goesOn = s.fail(ctx, f.row, f.cause) && goesOn
+	}
+	goesOn = s.giveBack(ctx, s.untried) && goesOn
+	if goesOn {
+		r.meters.wait(q, max(0, claimed.waiting-len(claimed.rows)+len(s.untried)))
+	}
+	return goesOn
+}
+
+// work walks some lanes at a time.
+func (s *shift) work(ctx context.Context, lanes [][]row) {
+	waiting := make(chan []row, len(lanes))
+	for _, lane := range lanes {
+		waiting <- lane
+	}
+	close(waiting)
+	var walkers sync.WaitGroup
+	for range min(len(lanes), lanesAtOnce) {
+		walkers.Go(func() {
+			for lane := range waiting {
+				s.walk(ctx, lane)
+			}
+		})
+	}
+	walkers.Wait()
+}
+
+// walk delivers the rows of a lane one after the other.
+func (s *shift) walk(ctx context.Context, lane []row) {
+	for i, next := range lane {
+		if s.over(ctx) {
+			s.note(func() { s.untried = append(s.untried, lane[i:]...) })
+			return
 		}
 		if err := s.send(ctx, next); err != nil {
-			buried := s.record(ctx) && s.fail(ctx, next, err)
-			return s.giveBack(ctx, claimed.rows[i+1:]) && buried
+			s.note(func() {
+				s.failed = append(s.failed, failedRow{next, err})
+				s.untried = append(s.untried, lane[i+1:]...)
+			})
+			return
 		}
-		s.sent = append(s.sent, next)
-		if time.Since(s.recorded) > recordEvery && !s.record(ctx) {
-			return false
+		due := false
+		s.note(func() {
+			s.sent = append(s.sent, next)
+			due = time.Since(s.recorded) > recordEvery
+		})
+		if due && !s.record(ctx) {
+			s.note(func() { s.lost = true })
 		}
 	}
-	r.meters.wait(q, max(0, claimed.waiting-len(claimed.rows)))
-	return s.record(ctx)
+}
+
+// over reports whether nothing more may be tried.
+func (s *shift) over(ctx context.Context) (stop bool) {
+	s.note(func() { stop = s.lost || len(s.failed) > 0 })
+	return stop || ctx.Err() != nil || time.Until(s.until) < s.relay.deadline
+}
+
+func (s *shift) note(change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
 }
 
 // send makes one attempt. A delivery under way outlives the end of the service for its
@@ -52,11 +116,11 @@ func (s *shift) send(ctx context.Context, next row) error {
 
 // record marks what was sent. It reports whether the rows were still ours.
 func (s *shift) record(ctx context.Context) bool {
-	if len(s.sent) == 0 {
+	var sent []row
+	s.note(func() { sent, s.sent, s.recorded = s.sent, nil, time.Now() })
+	if len(sent) == 0 {
 		return true
 	}
-	sent := s.sent
-	s.sent, s.recorded = nil, time.Now()
 	marked, ok := s.persist(ctx, func(ctx context.Context) (int, error) {
 		return s.relay.outbox.done(ctx, sent)
 	})
@@ -79,7 +143,7 @@ func (s *shift) fail(ctx context.Context, failed row, cause error) bool {
 	}
 	s.relay.meters.count(s.queue.kind, f.result, 1)
 	if f.dead {
-		s.relay.logDead(ctx, failed, f.text)
+		s.relay.logDead(ctx, failed, cause.Error())
 		return true
 	}
 	s.relay.log.InfoContext(ctx, "outbox row will be tried again",

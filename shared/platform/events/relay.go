@@ -25,6 +25,7 @@ const (
 	batchSize        = 100
 	batchesPerTurn   = 10
 	workersPerKind   = 4
+	lanesAtOnce      = 8
 )
 
 // Relay delivers the outbox rows of one service. Every replica runs one: a queue is in
@@ -34,6 +35,7 @@ type Relay struct {
 	outbox   *outbox
 	handlers map[Kind]Deliver
 	slots    map[Kind]chan struct{} // a receiver that hangs must not hold up the others
+	lanes    map[Kind]Lanes
 	deadline time.Duration
 	poll     time.Duration
 	log      *slog.Logger
@@ -68,12 +70,18 @@ func WithPoll(every time.Duration) Option {
 	return func(r *Relay) { r.poll = every }
 }
 
+// WithLanes lets the messages of a kind that have nothing to do with each other be
+// delivered at the same time.
+func WithLanes(kind Kind, lanes Lanes) Option {
+	return func(r *Relay) { r.lanes[kind] = lanes }
+}
+
 // NewRelay returns the relay of the rows that the named service wrote. It is woken by
 // every committed write of db.
 func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts ...Option) *Relay {
 	r := &Relay{
 		outbox:   &outbox{db: db, service: service, lease: leaseFor},
-		handlers: handlers, slots: map[Kind]chan struct{}{},
+		handlers: handlers, slots: map[Kind]chan struct{}{}, lanes: map[Kind]Lanes{},
 		deadline: deliverWithin, poll: pollEvery,
 		log: slog.New(slog.DiscardHandler), meters: newMeters(handlers),
 		wake: make(chan struct{}, 1), working: map[queue]bool{},

@@ -24,7 +24,7 @@ type failure struct {
 	crashes  int
 	delay    time.Duration
 	dead     bool
-	text     string
+	text     string // for the row, which people of the project may read
 	result   string // the label of the metric
 }
 
@@ -34,15 +34,15 @@ var errCrashed = errors.New("delivery crashed")
 // judge decides what becomes of a row whose delivery failed. A receiver that says a
 // permanent no is believed the third time; one that cannot be reached is tried for ever.
 func judge(r row, err error) failure {
-	f := failure{attempts: 1, text: err.Error(), result: "retry"}
+	f := failure{attempts: 1, text: "the delivery failed unexpectedly", result: "retry"}
 	var retryIn time.Duration
 	limit := 0
 	if known, ok := fault.As(err); ok {
-		retryIn = known.RetryAfter
+		retryIn, f.text = known.RetryAfter, known.Code+": "+known.Detail
 		limit = limitOf(known.Kind)
 	}
 	if errors.Is(err, errCrashed) {
-		f.attempts, f.crashes, f.result = 0, 1, "crash"
+		f.attempts, f.crashes, f.result, f.text = 0, 1, "crash", errCrashed.Error()
 	}
 
 	f.delay = backoff(r.attempts+r.crashes+1, retryIn)

@@ -42,6 +42,27 @@ func IncidentActions(c *internalauth.Client, links Links) events.Deliver {
 	}
 }
 
+// Concerns names what an order is about, so that orders about different things need not
+// wait for each other: its group, its incident and its alert.
+func Concerns(m events.Message) []string {
+	var order struct {
+		IncidentID uuid.UUID `json:"incident_id"`
+		GroupKey   string    `json:"group_key"`
+		AlertID    uuid.UUID `json:"alert_id"`
+		Alert      struct {
+			ID uuid.UUID `json:"id"`
+		} `json:"alert"`
+	}
+	if json.Unmarshal(m.Payload, &order) != nil {
+		return nil
+	}
+	if m.Topic == alert.FromAlertPath {
+		return []string{"group " + order.GroupKey, "incident " + order.IncidentID.String(), "alert " + order.Alert.ID.String()}
+	}
+	incident, _ := alert.IncidentOf(m.Topic)
+	return []string{"incident " + incident.String(), "alert " + order.AlertID.String()}
+}
+
 func (a incidentActions) fromAlert(ctx context.Context, m events.Message) error {
 	var order alert.FromAlert
 	if err := json.Unmarshal(m.Payload, &order); err != nil {

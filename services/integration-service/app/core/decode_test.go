@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
@@ -27,7 +28,7 @@ func TestDecodeWhatRealSendersPost(t *testing.T) {
 	t.Run("Alertmanager's webhook", func(t *testing.T) {
 		t.Parallel()
 
-		p, err := core.DecodeAlertmanager(sent(t, "alertmanager.json"))
+		p, err := core.DecodeAlertmanager(sent(t, "alertmanager.json"), integration.Config{})
 
 		require.NoError(t, err)
 		require.Equal(t, "firing", p.Status)
@@ -51,7 +52,7 @@ func TestDecodeWhatRealSendersPost(t *testing.T) {
 	t.Run("Prometheus's own post", func(t *testing.T) {
 		t.Parallel()
 
-		p, err := core.DecodePrometheus(sent(t, "prometheus.json"))
+		p, err := core.DecodePrometheus(sent(t, "prometheus.json"), integration.Config{})
 
 		require.NoError(t, err)
 		require.Empty(t, p.GroupKey)
@@ -68,7 +69,7 @@ func TestDecodeWhatRealSendersPost(t *testing.T) {
 	t.Run("under the type prometheus both", func(t *testing.T) {
 		t.Parallel()
 		for _, name := range []string{"alertmanager.json", "prometheus.json"} {
-			p, err := core.DecodeEither(sent(t, name))
+			p, err := core.DecodeEither(sent(t, name), integration.Config{})
 			require.NoError(t, err)
 			require.Len(t, p.Alerts, 1)
 		}
@@ -97,7 +98,7 @@ func TestDecodeRefusesPayloads(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 
-			_, err := core.DecodeAlertmanager([]byte(c.body))
+			_, err := core.DecodeAlertmanager([]byte(c.body), integration.Config{})
 
 			requireInvalid(t, err, c.field)
 		})
@@ -105,7 +106,7 @@ func TestDecodeRefusesPayloads(t *testing.T) {
 
 	t.Run("an object where an array is due", func(t *testing.T) {
 		t.Parallel()
-		_, err := core.DecodePrometheus([]byte(`{"alerts":[]}`))
+		_, err := core.DecodePrometheus([]byte(`{"alerts":[]}`), integration.Config{})
 		requireInvalid(t, err, "body")
 	})
 
@@ -115,10 +116,10 @@ func TestDecodeRefusesPayloads(t *testing.T) {
 			return []byte(`{"alerts":[` + strings.TrimSuffix(strings.Repeat(`{"labels":{"a":"b"}},`, n), ",") + `]}`)
 		}
 
-		p, err := core.DecodeAlertmanager(many(1000))
+		p, err := core.DecodeAlertmanager(many(1000), integration.Config{})
 		require.NoError(t, err)
 		require.Len(t, p.Alerts, 1000)
-		_, err = core.DecodeAlertmanager(many(1001))
+		_, err = core.DecodeAlertmanager(many(1001), integration.Config{})
 		require.Equal(t, fault.TooLarge, fault.KindOf(err))
 		require.Equal(t, "PAYLOAD_TOO_LARGE", fault.CodeOf(err))
 	})
@@ -146,7 +147,7 @@ func TestDecodeReadsAlertsOneByOne(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 
-			p, err := core.DecodeAlertmanager(fmt.Appendf(nil, `{"alerts":[{"labels":{"a":"b"}},%s]}`, c.alert))
+			p, err := core.DecodeAlertmanager(fmt.Appendf(nil, `{"alerts":[{"labels":{"a":"b"}},%s]}`, c.alert), integration.Config{})
 
 			require.NoError(t, err, "the payload stands")
 			require.Nil(t, p.Alerts[0].Problem, "the other alert stands")
@@ -158,7 +159,7 @@ func TestDecodeReadsAlertsOneByOne(t *testing.T) {
 	t.Run("values of other types become their JSON text, null is not given", func(t *testing.T) {
 		t.Parallel()
 
-		p, err := core.DecodePrometheus([]byte(`[{"labels":{"n":1.50,"b":true,"o":{ "x": [1, 2] },"z":null,"s":"\u00e9"},"annotations":null}]`))
+		p, err := core.DecodePrometheus([]byte(`[{"labels":{"n":1.50,"b":true,"o":{ "x": [1, 2] },"z":null,"s":"\u00e9"},"annotations":null}]`), integration.Config{})
 
 		require.NoError(t, err)
 		require.Equal(t, map[string]string{"n": "1.50", "b": "true", "o": `{"x":[1,2]}`, "s": "é"}, p.Alerts[0].Labels)
@@ -168,7 +169,7 @@ func TestDecodeReadsAlertsOneByOne(t *testing.T) {
 	t.Run("of duplicate members the last one counts", func(t *testing.T) {
 		t.Parallel()
 
-		p, err := core.DecodePrometheus([]byte(`[{"labels":{"a":"1","a":"2"},"startsAt":"x","startsAt":"2026-01-24T13:00:00.1234567+01:00"}]`))
+		p, err := core.DecodePrometheus([]byte(`[{"labels":{"a":"1","a":"2"},"startsAt":"x","startsAt":"2026-01-24T13:00:00.1234567+01:00"}]`), integration.Config{})
 
 		require.NoError(t, err)
 		require.Equal(t, "2", p.Alerts[0].Labels["a"])

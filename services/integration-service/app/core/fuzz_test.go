@@ -66,7 +66,7 @@ func checkKept(t *testing.T, in alert.Incoming) {
 type keeper struct{ batch alert.Batch }
 
 // Accept keeps the batch.
-func (k *keeper) Accept(_ context.Context, _ auth.Scope, b alert.Batch) (alert.Delivery, error) {
+func (k *keeper) Accept(_ context.Context, _ auth.Scope, b alert.Batch, _ ...alert.Also) (alert.Delivery, error) {
 	k.batch = b
 	return b.Delivery, nil
 }

@@ -68,7 +68,8 @@ func TestAdmit(t *testing.T) {
 		{"webhooks that are switched off", core.Proof{Secrets: []string{"new-secret"}}, func(s *core.Sender) { s.WebhookEnabled = false }, now, "INTEGRATION_DISABLED"},
 		{"a project that is not active", core.Proof{Secrets: []string{"new-secret"}}, func(s *core.Sender) { s.ProjectActive = false }, now, "INTEGRATION_DISABLED"},
 		{"a wrong secret comes before switched off", core.Proof{Secrets: []string{"x"}}, func(s *core.Sender) { s.WebhookEnabled = false }, now, "INVALID_SIGNATURE"},
-		{"a type that cannot be read yet comes before all", core.Proof{}, func(s *core.Sender) { s.Type = "grafana" }, now, "RESOURCE_NOT_FOUND"},
+		{"a type that differs comes before all", core.Proof{}, func(s *core.Sender) { s.Type = "grafana" }, now, "RESOURCE_NOT_FOUND"},
+		{"prometheus sends as alertmanager does", core.Proof{Secrets: []string{"new-secret"}}, func(s *core.Sender) { s.Type = "prometheus" }, now, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -79,7 +80,7 @@ func TestAdmit(t *testing.T) {
 			}
 			webhooks := core.NewWebhooks(directory{sender}, nil, func() time.Time { return c.at }, func(string, alert.Outcome, int) {})
 
-			got, err := webhooks.Admit(t.Context(), known.ID.String(), c.proof, func() ([]byte, error) { return []byte(body), nil })
+			got, err := webhooks.Admit(t.Context(), "alertmanager", known.ID.String(), c.proof, func() ([]byte, error) { return []byte(body), nil })
 
 			if c.code == "" {
 				require.NoError(t, err)
@@ -92,7 +93,7 @@ func TestAdmit(t *testing.T) {
 
 	t.Run("a malformed id is not found", func(t *testing.T) {
 		t.Parallel()
-		_, err := core.NewWebhooks(directory{known}, nil, time.Now, nil).Admit(t.Context(), "nope", core.Proof{}, nil)
+		_, err := core.NewWebhooks(directory{known}, nil, time.Now, nil).Admit(t.Context(), "alertmanager", "nope", core.Proof{}, nil)
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
 	})
 
@@ -100,9 +101,9 @@ func TestAdmit(t *testing.T) {
 		t.Parallel()
 		webhooks := core.NewWebhooks(directory{known}, nil, func() time.Time { return now }, nil)
 		unread := func() ([]byte, error) { return nil, errors.New("read") }
-		_, err := webhooks.Admit(t.Context(), known.ID.String(), core.Proof{Secrets: []string{"new-secret"}, Signatures: []string{"x"}}, unread)
+		_, err := webhooks.Admit(t.Context(), "alertmanager", known.ID.String(), core.Proof{Secrets: []string{"new-secret"}, Signatures: []string{"x"}}, unread)
 		require.NoError(t, err)
-		_, err = webhooks.Admit(t.Context(), known.ID.String(), core.Proof{Secrets: []string{"x"}}, unread)
+		_, err = webhooks.Admit(t.Context(), "alertmanager", known.ID.String(), core.Proof{Secrets: []string{"x"}}, unread)
 		require.Equal(t, "INVALID_SIGNATURE", fault.CodeOf(err))
 	})
 }
