@@ -83,8 +83,11 @@ func PayloadOf(i Incident) Payload {
 		DetectedAt: i.DetectedAt, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt, AcknowledgedAt: i.AcknowledgedAt,
 		MitigatedAt: i.MitigatedAt, ResolvedAt: i.ResolvedAt, LearnedAt: i.LearnedAt, Source: i.Source, SourceRef: i.SourceRef,
 		GroupKey: i.GroupKey, AlertCount: i.AlertCount, AssigneeID: i.AssigneeID, AssigneeName: i.AssigneeName,
-		HypothesisStatus: i.HypothesisStatus, AllowedTransitions: i.State.Next(), CreatedBy: systemName,
-		DuplicateOf: i.DuplicateOf, Roles: []IncidentRole{},
+		HypothesisStatus: i.HypothesisStatus, AllowedTransitions: i.Next(), CreatedBy: systemName,
+		DuplicateOf: i.DuplicateOf, Roles: i.Roles, Impact: i.Impact,
+	}
+	if p.Roles == nil {
+		p.Roles = []IncidentRole{}
 	}
 	if i.CreatedByName != nil {
 		p.CreatedBy = *i.CreatedByName

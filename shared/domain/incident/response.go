@@ -1,6 +1,9 @@
 package incident
 
 import (
+	"bytes"
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -27,6 +30,17 @@ type IncidentRole struct { //nolint:revive // the name of the schema in the API 
 	Role     Role      `json:"role" enum:"commander,communications,operations,scribe"`
 	UserID   uuid.UUID `json:"user_id" format:"uuid"`
 	UserName string    `json:"user_name"`
+}
+
+// SortRoles puts roles in the order in which an incident shows them: the one that
+// leads first, people by name.
+func SortRoles(roles []IncidentRole) {
+	slices.SortFunc(roles, func(a, b IncidentRole) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(Roles(), a.Role), slices.Index(Roles(), b.Role)),
+			cmp.Compare(a.UserName, b.UserName), bytes.Compare(a.UserID[:], b.UserID[:]),
+		)
+	})
 }
 
 // ImpactLevel says how much users notice of an incident.

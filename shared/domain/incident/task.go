@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 )
 
 // TaskStatus says whether a task is still to be done.
@@ -77,4 +79,36 @@ func PayloadOfTask(t Task) TaskPayload {
 		p.CreatedBy = *t.CreatedByName
 	}
 	return p
+}
+
+// taskChanges are the changed fields of a task, for the audit trail.
+func taskChanges(before, after Task) audit.Changes {
+	changes := audit.Changes{}
+	for field, c := range map[string]audit.Change{
+		"title":    {Old: before.Title, New: after.Title},
+		"status":   {Old: string(before.Status), New: string(after.Status)},
+		"assignee": {Old: textOf(before.AssigneeID), New: textOf(after.AssigneeID)},
+		"due_at":   {Old: momentOf(before.DueAt), New: momentOf(after.DueAt)},
+	} {
+		if c.Old != c.New {
+			changes[field] = c
+		}
+	}
+	return changes
+}
+
+func momentOf(at *time.Time) string {
+	if at == nil {
+		return ""
+	}
+	return at.Format(time.RFC3339Nano)
+}
+
+// statusNotes tell the timeline that a task was done, dropped or taken up again.
+func statusNotes(before, after Task) []Activity {
+	if before.Status == after.Status {
+		return nil
+	}
+	said := map[TaskStatus]string{TaskOpen: "reopened", TaskDone: "done", TaskDropped: "dropped"}[after.Status]
+	return []Activity{Note("Task %s: %s", said, after.Title)}
 }

@@ -146,8 +146,13 @@ type updateInput struct {
 }
 
 func (h *Handlers) update(ctx context.Context, in *updateInput) (*httpapi.Body[Incident], error) {
+	impact, err := in.Body.Impact.Value.impact(h.Now())
+	if err != nil {
+		return nil, err
+	}
+	given := httpapi.Opt[incident.IncidentImpact]{Given: in.Body.Impact.Given, Value: impact}
 	return shown(h.Incidents.Edit(ctx, auth.Caller(ctx), in.ID, core.Changes{
-		Title: in.Body.Title, Description: in.Body.Description, ServiceName: in.Body.ServiceName,
+		Title: in.Body.Title, Description: in.Body.Description, ServiceName: in.Body.ServiceName, Impact: given.Apply,
 	}))
 }
 

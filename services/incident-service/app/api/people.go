@@ -3,11 +3,14 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/sre-copilot/sre-copilot/services/incident-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -29,11 +32,12 @@ func peopleRoutes(a *httpapi.API, h *Handlers) {
 		"Changes what the timeline shows; what the entry is about stays as it is. Null restores the original."), h.editEvent)
 }
 
-// maxRoles is how many people of one project share the roles of an incident.
-const maxRoles = 20
-
-func (h *Handlers) roles(ctx context.Context, in *many) (*httpapi.List[incident.IncidentRole], error) {
-	return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "Not ready.")
+func (h *Handlers) roles(ctx context.Context, in *IncidentPath) (*httpapi.Body[[]incident.IncidentRole], error) {
+	i, err := h.Reader.ByID(ctx, auth.Caller(ctx).Scope(), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[[]incident.IncidentRole]{Body: incident.PayloadOf(i).Roles}, nil
 }
 
 // SetIncidentRolesRequest says who does what in the response to an incident.
@@ -53,7 +57,12 @@ type setRolesInput struct {
 }
 
 func (h *Handlers) setRoles(ctx context.Context, in *setRolesInput) (*httpapi.Body[[]incident.IncidentRole], error) {
-	return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "Not ready.")
+	parts := views(in.Body.Roles, func(r IncidentRoleRequest) core.Part { return core.Part(r) })
+	i, err := h.Incidents.SetRoles(ctx, auth.Caller(ctx), in.ID, parts)
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[[]incident.IncidentRole]{Body: incident.PayloadOf(i).Roles}, nil
 }
 
 // IncidentImpactRequest is what an incident does to users, as people judge it.
@@ -64,6 +73,49 @@ type IncidentImpactRequest struct {
 	UsersAffected *int                 `json:"users_affected,omitempty" minimum:"0" maximum:"10000000000"`
 	StartedAt     *time.Time           `json:"started_at,omitempty"`
 	EndedAt       *time.Time           `json:"ended_at,omitempty" doc:"Not before started_at."`
+}
+
+// impact is the impact as it is stored, nil without one.
+func (r *IncidentImpactRequest) impact(now time.Time) (*incident.IncidentImpact, error) {
+	if r == nil {
+		return nil, nil //nolint:nilnil // null clears the impact
+	}
+	i := incident.IncidentImpact{
+		Level: r.Level, Summary: r.Summary, Services: []string{}, UsersAffected: r.UsersAffected,
+		StartedAt: moment(r.StartedAt), EndedAt: moment(r.EndedAt),
+	}
+	for _, name := range r.Services {
+		if !slices.Contains(i.Services, name) {
+			i.Services = append(i.Services, name)
+		}
+	}
+	if err := inThePast("impact.started_at", i.StartedAt, now); err != nil {
+		return nil, err
+	}
+	if err := inThePast("impact.ended_at", i.EndedAt, now); err != nil {
+		return nil, err
+	}
+	if i.StartedAt != nil && i.EndedAt != nil && i.EndedAt.Before(*i.StartedAt) {
+		return nil, fault.InvalidField("impact.ended_at", "must not be before started_at")
+	}
+	return &i, nil
+}
+
+// clockSkew is how far ahead of ours a client's clock may be.
+const clockSkew = 10 * time.Minute
+
+// inThePast refuses times that nothing can have happened at.
+func inThePast(field string, at *time.Time, now time.Time) error {
+	switch {
+	case at == nil:
+		return nil
+	case at.After(now.Add(clockSkew)):
+		return fault.InvalidField(field, "must not be in the future")
+	case at.Before(incident.Earliest):
+		return fault.InvalidField(field, "must not be before 1970")
+	default:
+		return nil
+	}
 }
 
 // MergeIncidentRequest names the incident that takes another one in.
@@ -77,11 +129,11 @@ type mergeInput struct {
 }
 
 func (h *Handlers) merge(ctx context.Context, in *mergeInput) (*httpapi.Body[Incident], error) {
-	return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "Not ready.")
+	return shown(h.Incidents.Merge(ctx, auth.Caller(ctx), in.ID, in.Body.Into))
 }
 
 func (h *Handlers) unmerge(ctx context.Context, in *IncidentPath) (*httpapi.Body[Incident], error) {
-	return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "Not ready.")
+	return shown(h.Incidents.Unmerge(ctx, auth.Caller(ctx), in.ID))
 }
 
 // EditTimelineEventRequest is what the timeline shows in place of the original.
@@ -99,5 +151,15 @@ type editEventInput struct {
 }
 
 func (h *Handlers) editEvent(ctx context.Context, in *editEventInput) (*httpapi.Body[TimelineEvent], error) {
-	return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "Not ready.")
+	at := rounding(in.Body.At)
+	if err := inThePast("at", at.Value, h.Now()); err != nil {
+		return nil, err
+	}
+	entry, err := h.Timeline.Edit(ctx, auth.Caller(ctx).Scope(), in.ID, in.EventID, core.EntryEdit{
+		Title: in.Body.Title.Apply, At: at.Apply, Pinned: in.Body.Pinned, Hidden: in.Body.Hidden,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[TimelineEvent]{Body: eventView(entry)}, nil
 }
