@@ -50,13 +50,13 @@ func TestMerge(t *testing.T) {
 
 		require.Equal(t, http.StatusOK, merged.status, merged.text)
 		require.Equal(t, into, merged.body["id"], "the answer is the other incident")
-		require.Equal(t, 2.0, merged.body["alert_count"])
+		require.EqualValues(t, 2, merged.body["alert_count"])
 		require.Equal(t, "critical", merged.body["severity"], "it is as severe as the worst alert that fires")
 		duplicate := r.read(t, from)
 		require.Equal(t, into, duplicate["duplicate_of"])
 		require.Equal(t, "resolved", duplicate["state"])
 		require.NotNil(t, duplicate["resolved_at"])
-		require.Equal(t, 0.0, duplicate["alert_count"])
+		require.EqualValues(t, 0, duplicate["alert_count"])
 		require.Equal(t, []any{"learned"}, duplicate["allowed_transitions"])
 		require.Empty(t, r.as(t, r.viewer, http.MethodGet, "/incidents/"+from+"/alerts", "").list)
 		require.Len(t, r.as(t, r.viewer, http.MethodGet, "/incidents/"+into+"/alerts", "").list, 2)
@@ -76,8 +76,8 @@ func TestMerge(t *testing.T) {
 		require.Nil(t, back.body["duplicate_of"])
 		require.Equal(t, "investigating", back.body["state"])
 		require.Nil(t, back.body["resolved_at"])
-		require.Equal(t, 1.0, back.body["alert_count"])
-		require.Equal(t, 1.0, r.read(t, into)["alert_count"])
+		require.EqualValues(t, 1, back.body["alert_count"])
+		require.EqualValues(t, 1, r.read(t, into)["alert_count"])
 		own := r.as(t, r.viewer, http.MethodGet, "/incidents/"+from+"/alerts", "")
 		require.Len(t, own.list, 1)
 		require.Equal(t, source.Alert.ID.String(), at(t, own.list, 0, "id"))
@@ -103,7 +103,7 @@ func TestMerge(t *testing.T) {
 			r.exec(t, `UPDATE integration.monitoring_alerts SET group_hash = $2 WHERE id = $1`, o.Alert.ID, incident.HashGroup("one"))
 		}
 		require.Equal(t, "updated", r.send(t, source).body["action"], "an alert that moved has joined already")
-		require.Equal(t, 4.0, r.read(t, into)["alert_count"])
+		require.EqualValues(t, 4, r.read(t, into)["alert_count"])
 		require.Equal(t, "resolved", r.read(t, from)["state"])
 		ended := source
 		ended.Alert.Status = alert.Resolved
@@ -111,7 +111,7 @@ func TestMerge(t *testing.T) {
 
 		back := r.as(t, r.engineer, http.MethodPost, "/incidents/"+from+"/unmerge", "")
 
-		require.Equal(t, 3.0, back.body["alert_count"], "what came for its group is its own: %s", back.text)
+		require.EqualValues(t, 3, back.body["alert_count"], "what came for its group is its own: %s", back.text)
 		after := anOrder()
 		after.GroupKey = "one"
 		require.Equal(t, from, r.send(t, after).body["incident_id"])
@@ -128,10 +128,10 @@ func TestMerge(t *testing.T) {
 		require.Equal(t, c.IncidentID.String(), r.send(t, again).body["incident_id"])
 
 		first := r.as(t, r.engineer, http.MethodPost, "/incidents/"+b.IncidentID.String()+"/unmerge", "")
-		require.Equal(t, 2.0, first.body["alert_count"], first.text)
+		require.EqualValues(t, 2, first.body["alert_count"], first.text)
 		second := r.as(t, r.engineer, http.MethodPost, "/incidents/"+a.IncidentID.String()+"/unmerge", "")
-		require.Equal(t, 1.0, second.body["alert_count"], second.text)
-		require.Equal(t, 1.0, r.read(t, b.IncidentID.String())["alert_count"])
+		require.EqualValues(t, 1, second.body["alert_count"], second.text)
+		require.EqualValues(t, 1, r.read(t, b.IncidentID.String())["alert_count"])
 	})
 
 	t.Run("is refused where it makes no sense and changes nothing", func(t *testing.T) {
