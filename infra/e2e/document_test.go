@@ -171,13 +171,18 @@ func (d document) request(op operation, own, other ids, places []place) call {
 	return r
 }
 
+// isID reports whether a member of a body names an object.
+func isID(name string) bool {
+	return strings.HasSuffix(name, "_id") || name == "into"
+}
+
 // example is a value that fits a schema, with an id wherever a member names one.
 func (d document) example(s shape, name string, id func(string) string) any {
 	if s.Ref != "" {
 		s = d.Components.Schemas[s.Ref[strings.LastIndexByte(s.Ref, '/')+1:]]
 	}
 	switch {
-	case strings.HasSuffix(name, "_id"):
+	case isID(name):
 		return id(name)
 	case len(s.Enum) > 0:
 		return s.Enum[0]
@@ -249,7 +254,7 @@ func (d document) places(tb testing.TB, op operation, known ids) [][]place {
 	if s, ok := op.body(); ok && kindOf(d.resolve(s)) == "object" {
 		found[place{"body", "project_id"}], found[place{"body", "tenant_id"}] = true, true
 		for name := range d.resolve(s).Properties {
-			if strings.HasSuffix(name, "_id") {
+			if isID(name) {
 				require.Contains(tb, known, name, "the body of %s has a member that no test fills in", op.name())
 				found[place{"body", name}] = true
 			}

@@ -130,6 +130,9 @@ func (b *tenant) analyze(t *testing.T) {
 	b.made(t, path+"/comments", map[string]any{"content": b.canary})
 	b.made(t, path+"/hypotheses/"+b.ids["hypothesis_id"]+"/feedback", map[string]any{"rating": "up", "comment": b.canary, "actual_cause": b.canary})
 	b.ids["generation_id"] = b.find(t, path+"/hypotheses/generations")
+	b.ids["task_id"] = b.made(t, path+"/tasks", map[string]any{"title": b.canary}).Text(t, "id")
+	b.ids["event_id"] = b.find(t, path+"/events")
+	b.ids["into"] = b.ids["incident_id"] // so that no request of the sweep merges its own
 }
 
 // member adds somebody with a role in the project and signs them in.

@@ -29,10 +29,10 @@ func newHandlers(c Config, d service.Deps, db *postgres.DB, runner *jobs.Runner)
 	hypotheses := hypothesis.NewQueue(db)
 	return &api.Handlers{
 		Incidents: &core.Incidents{
-			Repository: incidents, Queue: hypotheses, Projects: projects, Alerts: alerts, Postponed: worker.NewPostponed(db, runner),
+			Repository: incidents, Queue: hypotheses, Projects: projects, Alerts: alerts, Links: alert.NewLinker(db), Postponed: worker.NewPostponed(db, runner),
 			Now: clock.Now, Opened: counter(d.Metrics),
 		},
-		Timeline: &core.Timeline{Incidents: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts},
+		Timeline: &core.Timeline{Incidents: incidents, Hypotheses: hypotheses.Reader, Alerts: alerts},
 		Prices:   prices, Reader: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts,
 		Requests: airequest.NewReader(db), Projects: projects, Now: clock.Now,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},

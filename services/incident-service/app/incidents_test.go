@@ -123,6 +123,15 @@ var operations = []struct{ method, path, body, role string }{
 	{http.MethodGet, "/metrics", "", "viewer"},
 	{http.MethodGet, "/alerts", "", "viewer"},
 	{http.MethodGet, "/related", "", "viewer"},
+	{http.MethodPatch, "/events/activity_0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f", `{"hidden":true}`, "engineer"},
+	{http.MethodGet, "/roles", "", "viewer"},
+	{http.MethodPut, "/roles", `{"roles":[]}`, "engineer"},
+	{http.MethodGet, "/tasks", "", "viewer"},
+	{http.MethodPost, "/tasks", `{"title":"x"}`, "engineer"},
+	{http.MethodPatch, "/tasks/0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f", `{"status":"done"}`, "engineer"},
+	{http.MethodDelete, "/tasks/0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f", "", "engineer"},
+	{http.MethodPost, "/merge", `{"into":"0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f"}`, "engineer"},
+	{http.MethodPost, "/unmerge", "", "engineer"},
 	{http.MethodGet, "/events", "", "viewer"},
 	{http.MethodGet, "/hypotheses", "", "viewer"},
 	{http.MethodGet, "/hypotheses/generations", "", "viewer"},
@@ -179,16 +188,21 @@ func TestDocument(t *testing.T) {
 	require.NoError(t, json.Unmarshal(merged, &document))
 	paths := at(t, document, "paths")
 	for _, op := range operations {
-		path := hypothesisID.ReplaceAllString("/api/v1/incidents/{incident_id}"+op.path, "{hypothesis_id}")
+		path := "/api/v1/incidents/{incident_id}" + parameter.ReplaceAllString(op.path, "/${1}/{${2}_id}")
+		path = strings.ReplaceAll(path, "{hypothese_id}", "{hypothesis_id}")
 		require.Equal(t, op.role, at(t, paths, path, strings.ToLower(op.method), "x-min-role"), path)
 	}
-	require.Len(t, paths, 19)
+	require.Len(t, paths, 25)
 	require.NotContains(t, string(merged), "/internal/")
 	assignee := at(t, document, "components", "schemas", "Incident", "properties", "assignee_id")
 	require.Equal(t, []any{"string", "null"}, at(t, assignee, "type"))
+	impact := at(t, document, "components", "schemas", "Incident", "properties", "impact", "anyOf")
+	require.Equal(t, []any{map[string]any{"$ref": "#/components/schemas/IncidentImpact"}, map[string]any{"type": "null"}}, impact)
+	given := at(t, document, "components", "schemas", "UpdateIncidentRequest", "properties", "impact")
+	require.Equal(t, []any{"object", "null"}, at(t, given, "type"), "null clears it")
 }
 
-var hypothesisID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
+var parameter = regexp.MustCompile(`/((\w+)s)/(?:\w+_)?[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 func TestState(t *testing.T) {
 	t.Parallel()
@@ -315,12 +329,11 @@ func TestChanges(t *testing.T) {
 		path, created := r.declare(t, `{"title":"x","service_name":"y","description":"z"}`)
 		before := len(r.posted(t))
 
-		got := r.as(t, r.engineer, http.MethodPatch, path, `{"title":"New","description":"","service_name":null,"impact":{"level":"major"}}`)
+		got := r.as(t, r.engineer, http.MethodPatch, path, `{"title":"New","description":"","service_name":null}`)
 		require.Equal(t, http.StatusOK, got.status, got.text)
 		require.Equal(t, "New", got.body["title"])
 		require.Empty(t, got.body["description"])
 		require.Equal(t, "y", got.body["service_name"])
-		require.Nil(t, got.body["impact"])
 		require.Equal(t, []string{"event:incident.updated", "event:incident.activity", "audit:incident.updated"}, r.posted(t)[before:])
 		require.Equal(t, []any{"title", "description"}, r.data(t, "incident.updated")["changed"])
 

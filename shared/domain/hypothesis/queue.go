@@ -66,7 +66,7 @@ type Order struct {
 // IN_PROGRESS.
 func (q *Queue) Ask(ctx context.Context, s auth.Scope, r Request) (g Generation, cached bool, err error) {
 	err = q.db.Write(ctx, s, func(tx pgx.Tx) error {
-		last, err := newest(ctx, tx, r.IncidentID)
+		last, err := newest(ctx, tx, s, r.IncidentID)
 		if err != nil {
 			return err
 		}
@@ -103,10 +103,11 @@ func (q *Queue) Fail(ctx context.Context, s auth.Scope, incidentID, generationID
 		rows, err := tx.Query(ctx, `
 			UPDATE incident.hypothesis_generations AS g
 			SET status = 'failed', error_message = @reason, completed_at = @now
-			WHERE g.id = @id AND g.incident_id = @incident AND g.status = 'queued' AND g.attempts = 0
-			RETURNING `+generationColumns, pgx.NamedArgs{
+			WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.id = @id AND g.incident_id = @incident
+				AND g.status = 'queued' AND g.attempts = 0
+			RETURNING `+generationColumns, scoped(s, pgx.NamedArgs{
 			"id": generationID, "incident": incidentID, "reason": reason, "now": clock.Now(),
-		})
+		}))
 		if err != nil {
 			return fmt.Errorf("fail generation: %w", err)
 		}
@@ -214,21 +215,22 @@ type standing struct {
 	completed *Generation // the newest completed one
 }
 
-func newest(ctx context.Context, tx pgx.Tx, incidentID uuid.UUID) (standing, error) {
+func newest(ctx context.Context, tx pgx.Tx, s auth.Scope, incidentID uuid.UUID) (standing, error) {
 	var last standing
+	args := scoped(s, pgx.NamedArgs{"incident": incidentID})
 	err := tx.QueryRow(ctx, `
 		SELECT coalesce(max(g.run), 0), coalesce(bool_or(g.status IN ('queued', 'running')), false)
 		FROM incident.hypothesis_generations AS g
-		WHERE g.incident_id = $1`, incidentID).Scan(&last.run, &last.live)
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.incident_id = @incident`, args).Scan(&last.run, &last.live)
 	if err != nil {
 		return last, fmt.Errorf("read generations: %w", err)
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT `+generationColumns+`
 		FROM incident.hypothesis_generations AS g
-		WHERE g.incident_id = $1 AND g.status = 'completed'
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.incident_id = @incident AND g.status = 'completed'
 		ORDER BY g.run DESC
-		LIMIT 1`, incidentID)
+		LIMIT 1`, args)
 	if err != nil {
 		return last, fmt.Errorf("read completed generation: %w", err)
 	}

@@ -23,17 +23,17 @@ func (q *Queue) Judge(ctx context.Context, s auth.Scope, incidentID, id uuid.UUI
 	var judged Rated
 	var before Status
 	err := q.db.Write(ctx, s, func(tx pgx.Tx) error {
-		if err := lock(ctx, tx, incidentID, id); err != nil {
+		if err := lock(ctx, tx, s, incidentID, id); err != nil {
 			return err
 		}
 		var err error
-		if judged, err = one(ctx, tx, incidentID, id, viewer); err != nil {
+		if judged, err = one(ctx, tx, s, incidentID, id, viewer); err != nil {
 			return err
 		}
 		if before = judged.Status; before == verdict {
 			return nil
 		}
-		if err := decide(ctx, tx, id, verdict); err != nil {
+		if err := decide(ctx, tx, s, id, verdict); err != nil {
 			return err
 		}
 		judged.Status = verdict
@@ -42,11 +42,11 @@ func (q *Queue) Judge(ctx context.Context, s auth.Scope, incidentID, id uuid.UUI
 	return judged, before, err
 }
 
-func decide(ctx context.Context, tx pgx.Tx, id uuid.UUID, verdict Status) error {
+func decide(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, verdict Status) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE incident.hypotheses
-		SET status = $2
-		WHERE id = $1`, id, verdict)
+		SET status = @verdict
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id`, scoped(s, pgx.NamedArgs{"id": id, "verdict": verdict}))
 	if postgres.IsUnique(err, oneConfirmed) {
 		return fault.New(fault.Conflict, fault.CodeConflict,
 			"Another hypothesis of this incident is confirmed. Take that back first.")
@@ -71,7 +71,7 @@ func (q *Queue) judged(ctx context.Context, tx pgx.Tx, s auth.Scope, judged Rate
 func (q *Queue) Rate(ctx context.Context, s auth.Scope, incidentID uuid.UUID, f Feedback) (Feedback, bool, error) {
 	first := false
 	err := q.db.Write(ctx, s, func(tx pgx.Tx) error {
-		if err := lock(ctx, tx, incidentID, f.HypothesisID); err != nil {
+		if err := lock(ctx, tx, s, incidentID, f.HypothesisID); err != nil {
 			return err
 		}
 		now := clock.Now()
@@ -90,7 +90,7 @@ func (q *Queue) Rate(ctx context.Context, s auth.Scope, incidentID uuid.UUID, f 
 			return fmt.Errorf("store feedback: %w", err)
 		}
 
-		rated, err := one(ctx, tx, incidentID, f.HypothesisID, uuid.NullUUID{})
+		rated, err := one(ctx, tx, s, incidentID, f.HypothesisID, uuid.NullUUID{})
 		if err != nil {
 			return err
 		}
@@ -106,12 +106,12 @@ func (q *Queue) Rate(ctx context.Context, s auth.Scope, incidentID uuid.UUID, f 
 
 // lock keeps others from changing the hypothesis until the end of the
 // transaction.
-func lock(ctx context.Context, tx pgx.Tx, incidentID, id uuid.UUID) error {
+func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, incidentID, id uuid.UUID) error {
 	tag, err := tx.Exec(ctx, `
 		SELECT id
 		FROM incident.hypotheses
-		WHERE id = $1 AND incident_id = $2
-		FOR NO KEY UPDATE`, id, incidentID)
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id AND incident_id = @incident
+		FOR NO KEY UPDATE`, scoped(s, pgx.NamedArgs{"id": id, "incident": incidentID}))
 	if err != nil {
 		return fmt.Errorf("lock hypothesis: %w", err)
 	}

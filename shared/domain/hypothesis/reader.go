@@ -24,9 +24,11 @@ const (
 
 	// ratingColumns count the feedback; mine is that of the user @viewer.
 	ratingColumns = `
-		(SELECT count(*) FROM incident.hypothesis_feedback AS f WHERE f.hypothesis_id = h.id AND f.rating = 'up') AS up,
-		(SELECT count(*) FROM incident.hypothesis_feedback AS f WHERE f.hypothesis_id = h.id AND f.rating = 'down') AS down,
-		(SELECT f.rating FROM incident.hypothesis_feedback AS f WHERE f.hypothesis_id = h.id AND f.user_id = @viewer) AS mine`
+		(SELECT count(*) FROM incident.hypothesis_feedback AS f WHERE ` + ofHypothesis + ` AND f.rating = 'up') AS up,
+		(SELECT count(*) FROM incident.hypothesis_feedback AS f WHERE ` + ofHypothesis + ` AND f.rating = 'down') AS down,
+		(SELECT f.rating FROM incident.hypothesis_feedback AS f WHERE ` + ofHypothesis + ` AND f.user_id = @viewer) AS mine`
+
+	ofHypothesis = `f.tenant_id = h.tenant_id AND f.project_id = h.project_id AND f.hypothesis_id = h.id`
 
 	stepColumns = `s.id, s.incident_id, s.run, s.step_type, s.step_number, s.status, s.input_data, s.output_data,
 		s.input_tokens, s.output_tokens, s.total_tokens, s.cost_usd::float8 AS cost_usd, s.duration_ms, s.error_message,
@@ -35,6 +37,12 @@ const (
 	feedbackColumns = `f.id, f.hypothesis_id, f.user_id, u.full_name AS user_name, f.rating, f.comment, f.actual_cause,
 		f.created_at, f.updated_at`
 )
+
+// scoped are arguments of a query with the scope that every query asks for.
+func scoped(s auth.Scope, args pgx.NamedArgs) pgx.NamedArgs {
+	args["tenant"], args["project"] = s.TenantID, s.ProjectID
+	return args
+}
 
 // Reader reads runs, hypotheses, steps and feedback.
 type Reader struct {
@@ -87,12 +95,16 @@ func (r Reader) Generations(ctx context.Context, s auth.Scope, incidentID uuid.U
 	}
 	runs, err := collect[Requested](ctx, r.db, s, `
 		SELECT `+generationColumns+`, u.full_name AS requested_by_name,
-			(SELECT count(*) FROM incident.hypotheses AS h WHERE h.generation_id = g.id) AS hypotheses
+			(
+				SELECT count(*)
+				FROM incident.hypotheses AS h
+				WHERE h.tenant_id = g.tenant_id AND h.project_id = g.project_id AND h.generation_id = g.id
+			) AS hypotheses
 		FROM incident.hypothesis_generations AS g
-		LEFT JOIN auth.users AS u ON u.id = g.requested_by
-		WHERE g.incident_id = @incident AND g.created_at <= @at AND (g.created_at < @at OR g.id > @id)
+		LEFT JOIN auth.users AS u ON u.id = g.requested_by AND u.tenant_id = g.tenant_id
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.incident_id = @incident AND g.created_at <= @at AND (g.created_at < @at OR g.id > @id)
 		ORDER BY g.created_at DESC, g.id
-		LIMIT @limit`, pgx.NamedArgs{"incident": incidentID, "at": after.At, "id": after.ID, "limit": limit})
+		LIMIT @limit`, scoped(s, pgx.NamedArgs{"incident": incidentID, "at": after.At, "id": after.ID, "limit": limit}))
 	if err != nil {
 		return nil, fmt.Errorf("list generations: %w", err)
 	}
@@ -105,14 +117,14 @@ func (r Reader) Latest(ctx context.Context, s auth.Scope, incidentID uuid.UUID, 
 	found, err := collect[Rated](ctx, r.db, s, `
 		SELECT `+hypothesisColumns+`, `+ratingColumns+`
 		FROM incident.hypotheses AS h
-		WHERE h.generation_id = (
+		WHERE h.tenant_id = @tenant AND h.project_id = @project AND h.generation_id = (
 			SELECT g.id
 			FROM incident.hypothesis_generations AS g
-			WHERE g.incident_id = @incident AND g.status = 'completed'
+			WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.incident_id = @incident AND g.status = 'completed'
 			ORDER BY g.run DESC
 			LIMIT 1
 		)
-		ORDER BY h.rank`, pgx.NamedArgs{"incident": incidentID, "viewer": viewer})
+		ORDER BY h.rank`, scoped(s, pgx.NamedArgs{"incident": incidentID, "viewer": viewer}))
 	if err != nil {
 		return nil, fmt.Errorf("read latest hypotheses: %w", err)
 	}
@@ -125,7 +137,8 @@ func (r Reader) OfGeneration(ctx context.Context, s auth.Scope, incidentID, gene
 	runs, err := collect[Generation](ctx, r.db, s, `
 		SELECT `+generationColumns+`
 		FROM incident.hypothesis_generations AS g
-		WHERE g.id = $1 AND g.incident_id = $2`, generationID, incidentID)
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.id = @id AND g.incident_id = @incident`,
+		scoped(s, pgx.NamedArgs{"id": generationID, "incident": incidentID}))
 	if err != nil {
 		return nil, fmt.Errorf("read generation: %w", err)
 	}
@@ -136,8 +149,8 @@ func (r Reader) OfGeneration(ctx context.Context, s auth.Scope, incidentID, gene
 	found, err := collect[Rated](ctx, r.db, s, `
 		SELECT `+hypothesisColumns+`, `+ratingColumns+`
 		FROM incident.hypotheses AS h
-		WHERE h.generation_id = @generation
-		ORDER BY h.rank`, pgx.NamedArgs{"generation": generationID, "viewer": viewer})
+		WHERE h.tenant_id = @tenant AND h.project_id = @project AND h.generation_id = @generation
+		ORDER BY h.rank`, scoped(s, pgx.NamedArgs{"generation": generationID, "viewer": viewer}))
 	if err != nil {
 		return nil, fmt.Errorf("read hypotheses of a generation: %w", err)
 	}
@@ -149,17 +162,18 @@ func (r Reader) ByID(ctx context.Context, s auth.Scope, incidentID, id uuid.UUID
 	var found Rated
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		var err error
-		found, err = one(ctx, tx, incidentID, id, viewer)
+		found, err = one(ctx, tx, s, incidentID, id, viewer)
 		return err
 	})
 	return found, err
 }
 
-func one(ctx context.Context, tx pgx.Tx, incidentID, id uuid.UUID, viewer uuid.NullUUID) (Rated, error) {
+func one(ctx context.Context, tx pgx.Tx, s auth.Scope, incidentID, id uuid.UUID, viewer uuid.NullUUID) (Rated, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+hypothesisColumns+`, `+ratingColumns+`
 		FROM incident.hypotheses AS h
-		WHERE h.id = @id AND h.incident_id = @incident`, pgx.NamedArgs{"id": id, "incident": incidentID, "viewer": viewer})
+		WHERE h.tenant_id = @tenant AND h.project_id = @project AND h.id = @id AND h.incident_id = @incident`,
+		scoped(s, pgx.NamedArgs{"id": id, "incident": incidentID, "viewer": viewer}))
 	if err != nil {
 		return Rated{}, fmt.Errorf("read hypothesis: %w", err)
 	}
@@ -179,11 +193,25 @@ func (r Reader) History(ctx context.Context, s auth.Scope, incidentID uuid.UUID,
 	found, err := collect[Hypothesis](ctx, r.db, s, `
 		SELECT `+hypothesisColumns+`
 		FROM incident.hypotheses AS h
-		WHERE h.incident_id = @incident AND (h.created_at, h.id) > (@at, @id)
+		WHERE h.tenant_id = @tenant AND h.project_id = @project AND h.incident_id = @incident
+			AND (h.created_at, h.id) > (@at, @id)
 		ORDER BY h.created_at, h.id
-		LIMIT @limit`, pgx.NamedArgs{"incident": incidentID, "at": after.At, "id": after.ID, "limit": limit})
+		LIMIT @limit`, scoped(s, pgx.NamedArgs{"incident": incidentID, "at": after.At, "id": after.ID, "limit": limit}))
 	if err != nil {
 		return nil, fmt.Errorf("read hypotheses: %w", err)
+	}
+	return found, nil
+}
+
+// HypothesesByID returns the given hypotheses of an incident, those that exist.
+func (r Reader) HypothesesByID(ctx context.Context, s auth.Scope, incidentID uuid.UUID, ids []uuid.UUID) ([]Hypothesis, error) {
+	found, err := collect[Hypothesis](ctx, r.db, s, `
+		SELECT `+hypothesisColumns+`
+		FROM incident.hypotheses AS h
+		WHERE h.tenant_id = @tenant AND h.project_id = @project AND h.incident_id = @incident AND h.id = ANY(@ids)`,
+		scoped(s, pgx.NamedArgs{"incident": incidentID, "ids": ids}))
+	if err != nil {
+		return nil, fmt.Errorf("read hypotheses by id: %w", err)
 	}
 	return found, nil
 }
@@ -194,10 +222,11 @@ func (r Reader) FeedbackOf(ctx context.Context, s auth.Scope, id uuid.UUID, afte
 	opinions, err := collect[Feedback](ctx, r.db, s, `
 		SELECT `+feedbackColumns+`
 		FROM incident.hypothesis_feedback AS f
-		JOIN auth.users AS u ON u.id = f.user_id
-		WHERE f.hypothesis_id = @hypothesis AND (f.created_at, f.id) > (@at, @id)
+		JOIN auth.users AS u ON u.id = f.user_id AND u.tenant_id = f.tenant_id
+		WHERE f.tenant_id = @tenant AND f.project_id = @project AND f.hypothesis_id = @hypothesis
+			AND (f.created_at, f.id) > (@at, @id)
 		ORDER BY f.created_at, f.id
-		LIMIT @limit`, pgx.NamedArgs{"hypothesis": id, "at": after.At, "id": after.ID, "limit": limit})
+		LIMIT @limit`, scoped(s, pgx.NamedArgs{"hypothesis": id, "at": after.At, "id": after.ID, "limit": limit}))
 	if err != nil {
 		return nil, fmt.Errorf("read feedback: %w", err)
 	}

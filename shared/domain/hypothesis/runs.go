@@ -108,13 +108,13 @@ func startable(ctx context.Context, tx pgx.Tx, s auth.Scope, limit int) ([]Task,
 	rows, err := tx.Query(ctx, `
 		SELECT g.id, g.fence, now() - g.created_at AS age
 		FROM incident.hypothesis_generations AS g
-		WHERE g.project_id = @project AND g.status IN ('queued', 'running') AND (g.lease_until IS NULL OR g.lease_until < now())
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.status IN ('queued', 'running') AND (g.lease_until IS NULL OR g.lease_until < now())
 		ORDER BY g.created_at, g.id
 		LIMIT greatest(@limit - (
 			SELECT count(*)
 			FROM incident.hypothesis_generations AS busy
-			WHERE busy.project_id = @project AND busy.status = 'running' AND busy.lease_until >= now()
-		), 0)`, pgx.NamedArgs{"project": s.ProjectID, "limit": limit})
+			WHERE busy.tenant_id = @tenant AND busy.project_id = @project AND busy.status = 'running' AND busy.lease_until >= now()
+		), 0)`, scoped(s, pgx.NamedArgs{"limit": limit}))
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +250,7 @@ func insertRun(ctx context.Context, tx pgx.Tx, s auth.Scope, incident uuid.UUID,
 		INSERT INTO incident.hypothesis_generations AS g (id, tenant_id, project_id, incident_id, run, context)
 		SELECT @id, @tenant, @project, @incident, coalesce(max(other.run), 0) + 1, @context
 		FROM incident.hypothesis_generations AS other
-		WHERE other.incident_id = @incident
+		WHERE other.tenant_id = @tenant AND other.project_id = @project AND other.incident_id = @incident
 		RETURNING `+generationColumns, pgx.NamedArgs{
 		"id": uuid.Must(uuid.NewV7()), "tenant": s.TenantID, "project": s.ProjectID, "incident": incident, "context": note,
 	})
@@ -272,8 +272,8 @@ func take(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, limit int)
 		SELECT count(*) FILTER (WHERE status = 'running' AND lease_until >= now()),
 			coalesce(bool_or(incident_id = @incident AND status = 'completed'), false)
 		FROM incident.hypothesis_generations
-		WHERE project_id = @project AND (status = 'running' OR incident_id = @incident)`,
-		pgx.NamedArgs{"project": s.ProjectID, "incident": g.IncidentID}).Scan(&running, &repeated)
+		WHERE tenant_id = @tenant AND project_id = @project AND (status = 'running' OR incident_id = @incident)`,
+		scoped(s, pgx.NamedArgs{"incident": g.IncidentID})).Scan(&running, &repeated)
 	if err != nil {
 		return Lease{}, err
 	}
@@ -284,8 +284,8 @@ func take(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, limit int)
 	rows, err := tx.Query(ctx, `
 		UPDATE incident.hypothesis_generations AS g
 		SET status = 'running', attempts = g.attempts + 1, fence = g.fence + 1, lease_until = now() + @lease::interval
-		WHERE g.id = @id
-		RETURNING `+generationColumns, pgx.NamedArgs{"id": g.ID, "lease": LeaseTime})
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.id = @id
+		RETURNING `+generationColumns, scoped(s, pgx.NamedArgs{"id": g.ID, "lease": LeaseTime}))
 	if err != nil {
 		return Lease{}, err
 	}
@@ -324,7 +324,7 @@ func loadRun(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, lock st
 	rows, err := tx.Query(ctx, `
 		SELECT `+generationColumns+`
 		FROM incident.hypothesis_generations AS g
-		WHERE g.project_id = $1 AND g.id = $2 `+lock, s.ProjectID, id)
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.id = @id `+lock, scoped(s, pgx.NamedArgs{"id": id}))
 	if err != nil {
 		return Generation{}, err
 	}
@@ -350,8 +350,8 @@ func lockIncident(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (g
 	err = tx.QueryRow(ctx, `
 		SELECT deleted_at IS NOT NULL
 		FROM incident.incidents
-		WHERE project_id = $1 AND id = $2
-		FOR NO KEY UPDATE`, s.ProjectID, id).Scan(&gone)
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id
+		FOR NO KEY UPDATE`, scoped(s, pgx.NamedArgs{"id": id})).Scan(&gone)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, fault.Missing()
 	}
@@ -362,7 +362,7 @@ func markIncident(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, st
 	_, err := tx.Exec(ctx, `
 		UPDATE incident.incidents
 		SET hypothesis_status = @status
-		WHERE project_id = @project AND id = @id AND hypothesis_status <> @status`,
-		pgx.NamedArgs{"project": s.ProjectID, "id": id, "status": status})
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id AND hypothesis_status <> @status`,
+		scoped(s, pgx.NamedArgs{"id": id, "status": status}))
 	return err
 }

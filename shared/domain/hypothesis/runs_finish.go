@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
+	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 )
@@ -36,8 +37,9 @@ func (r *Runs) Complete(ctx context.Context, l Lease, o Outcome) error {
 			UPDATE incident.hypothesis_generations
 			SET status = 'completed', source = @source, using_mock = @mock, evidence_hash = @hash, error_message = @note,
 				lease_until = NULL, completed_at = now()
-			WHERE id = @id`,
-			pgx.NamedArgs{"id": g.ID, "source": o.Source, "mock": o.UsingMock, "hash": o.EvidenceHash, "note": o.Note})
+			WHERE tenant_id = @tenant AND project_id = @project AND id = @id`, scoped(l.Scope, pgx.NamedArgs{
+			"id": g.ID, "source": o.Source, "mock": o.UsingMock, "hash": o.EvidenceHash, "note": o.Note,
+		}))
 		if err != nil {
 			return err
 		}
@@ -79,7 +81,7 @@ func (r *Runs) Release(ctx context.Context, l Lease) error {
 		_, err := tx.Exec(ctx, `
 			UPDATE incident.hypothesis_generations
 			SET status = 'queued', attempts = greatest(attempts - 1, 0), lease_until = NULL
-			WHERE id = $1`, g.ID)
+			WHERE tenant_id = @tenant AND project_id = @project AND id = @id`, scoped(l.Scope, pgx.NamedArgs{"id": g.ID}))
 		if err != nil {
 			return err
 		}
@@ -109,7 +111,8 @@ func requeue(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, reason 
 	_, err := tx.Exec(ctx, `
 		UPDATE incident.hypothesis_generations
 		SET status = 'queued', error_message = @reason, lease_until = now() + @delay::interval
-		WHERE id = @id`, pgx.NamedArgs{"id": g.ID, "reason": reason, "delay": delay})
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id`,
+		scoped(s, pgx.NamedArgs{"id": g.ID, "reason": reason, "delay": delay}))
 	if err != nil {
 		return err
 	}
@@ -121,7 +124,8 @@ func fail(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, reason str
 	_, err := tx.Exec(ctx, `
 		UPDATE incident.hypothesis_generations
 		SET status = 'failed', error_message = @reason, lease_until = NULL, fence = fence + 1, completed_at = now()
-		WHERE id = @id`, pgx.NamedArgs{"id": g.ID, "reason": reason})
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id`,
+		scoped(s, pgx.NamedArgs{"id": g.ID, "reason": reason}))
 	if err != nil {
 		return err
 	}
@@ -137,7 +141,15 @@ func fail(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, reason str
 	if err != nil {
 		return err
 	}
+	if err := incident.Annotate(ctx, tx, s, g.IncidentID, FailureNote(reason)); err != nil {
+		return err
+	}
 	return auditRun(ctx, tx, s, g, func(e audit.Entry) audit.Entry { return e.Failed(reason) })
+}
+
+// FailureNote is what the timeline of an incident says of a run that failed.
+func FailureNote(reason string) incident.Activity {
+	return incident.Note("Generating hypotheses failed: %s", reason)
 }
 
 func insertHypotheses(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, found []Hypothesis) error {

@@ -27,9 +27,9 @@ func (r *Runs) Latest(ctx context.Context, s auth.Scope, incident uuid.UUID) (Ge
 	completed, err := collect[Generation](ctx, r.db, s, `
 		SELECT `+generationColumns+`
 		FROM incident.hypothesis_generations AS g
-		WHERE g.incident_id = $1 AND g.status = 'completed'
+		WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.incident_id = @incident AND g.status = 'completed'
 		ORDER BY g.run DESC
-		LIMIT 1`, incident)
+		LIMIT 1`, scoped(s, pgx.NamedArgs{"incident": incident}))
 	if err != nil {
 		return Generation{}, nil, fmt.Errorf("read the latest generation: %w", err)
 	}
@@ -63,17 +63,17 @@ func (r *Runs) Verdicts(ctx context.Context, s auth.Scope, claims []string) (map
 			FROM (
 				SELECT id, claim, status
 				FROM incident.hypotheses
-				WHERE project_id = @project
+				WHERE tenant_id = @tenant AND project_id = @project
 				ORDER BY id DESC
 				LIMIT @limit
 			) AS h
 			LEFT JOIN LATERAL (
 				SELECT count(*) FILTER (WHERE rating = 'up') AS up, count(*) FILTER (WHERE rating = 'down') AS down
 				FROM incident.hypothesis_feedback
-				WHERE hypothesis_id = h.id
+				WHERE tenant_id = @tenant AND project_id = @project AND hypothesis_id = h.id
 			) AS f ON true
 			WHERE lower(h.claim) = ANY(@claims)
-			GROUP BY lower(h.claim)`, pgx.NamedArgs{"project": s.ProjectID, "claims": lower, "limit": maxJudged})
+			GROUP BY lower(h.claim)`, scoped(s, pgx.NamedArgs{"claims": lower, "limit": maxJudged}))
 		if err != nil {
 			return err
 		}

@@ -41,8 +41,8 @@ func (r *Runs) Progress(ctx context.Context, l Lease, changes ...StepChange) err
 		tag, err := tx.Exec(ctx, `
 			UPDATE incident.hypothesis_generations
 			SET lease_until = now() + @lease::interval
-			WHERE project_id = @project AND id = @id AND status = 'running' AND fence = @fence`,
-			pgx.NamedArgs{"project": l.Scope.ProjectID, "id": l.Generation.ID, "fence": l.Generation.Fence, "lease": LeaseTime})
+			WHERE tenant_id = @tenant AND project_id = @project AND id = @id AND status = 'running' AND fence = @fence`,
+			scoped(l.Scope, pgx.NamedArgs{"id": l.Generation.ID, "fence": l.Generation.Fence, "lease": LeaseTime}))
 		if err != nil {
 			return err
 		}
@@ -102,10 +102,10 @@ func changeSteps(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, cha
 }
 
 func changeStep(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, c StepChange) (Step, error) {
-	args := pgx.NamedArgs{
-		"project": s.ProjectID, "incident": g.IncidentID, "run": g.Run, "type": c.Type, "status": c.Status,
+	args := scoped(s, pgx.NamedArgs{
+		"incident": g.IncidentID, "run": g.Run, "type": c.Type, "status": c.Status,
 		"reason": c.Reason, "output": c.Output, "input_tokens": nil, "output_tokens": nil, "total_tokens": nil, "cost": nil,
-	}
+	})
 	if c.Usage != nil {
 		args["input_tokens"], args["output_tokens"] = c.Usage.InputTokens, c.Usage.OutputTokens
 		args["total_tokens"], args["cost"] = c.Usage.InputTokens+c.Usage.OutputTokens, c.Usage.CostUSD
@@ -119,7 +119,7 @@ func changeStep(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, c St
 			duration_ms = CASE WHEN @status = 'in_progress' OR @status = 'skipped' THEN NULL
 				ELSE (extract(epoch FROM now() - coalesce(s.started_at, now())) * 1000)::integer END,
 			lease_until = CASE WHEN @status = 'in_progress' THEN s.lease_until END
-		WHERE s.project_id = @project AND s.incident_id = @incident AND s.run = @run AND s.step_type = @type
+		WHERE s.tenant_id = @tenant AND s.project_id = @project AND s.incident_id = @incident AND s.run = @run AND s.step_type = @type
 		RETURNING `+stepColumns, args)
 	if err != nil {
 		return Step{}, err
@@ -134,9 +134,9 @@ func endSteps(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, reason
 	rows, err := tx.Query(ctx, `
 		SELECT s.step_type, s.status
 		FROM incident.analysis_steps AS s
-		WHERE s.project_id = @project AND s.incident_id = @incident AND s.run = @run AND s.step_number > 1
+		WHERE s.tenant_id = @tenant AND s.project_id = @project AND s.incident_id = @incident AND s.run = @run AND s.step_number > 1
 			AND s.status IN ('pending', 'in_progress')
-		ORDER BY s.step_number`, pgx.NamedArgs{"project": s.ProjectID, "incident": g.IncidentID, "run": g.Run})
+		ORDER BY s.step_number`, scoped(s, pgx.NamedArgs{"incident": g.IncidentID, "run": g.Run}))
 	if err != nil {
 		return err
 	}

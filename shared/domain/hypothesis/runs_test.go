@@ -332,6 +332,8 @@ func TestRunsThatFail(t *testing.T) {
 		require.Equal(t, "failed", b.incidentStatus(t))
 		require.Equal(t, 1, b.events(t, "hypothesis.failed"))
 		require.Equal(t, hypothesis.StepSkipped, b.steps(t)[hypothesis.StepSolutionGenerated].Status)
+		require.Equal(t, "system Generating hypotheses failed: The provider is away.", value[string](t, b,
+			`SELECT string_agg(activity_type || ' ' || content, '') FROM incident.incident_activities WHERE incident_id = $1`, b.incident))
 		require.Equal(t, "The provider is away.", value[string](t, b, `SELECT error_message FROM incident.hypothesis_generations WHERE id = $1`, b.run.ID))
 	})
 

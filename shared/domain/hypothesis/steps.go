@@ -27,8 +27,8 @@ func (r Reader) Workflow(ctx context.Context, s auth.Scope, incidentID uuid.UUID
 	steps, err := collect[Step](ctx, r.db, s, `
 		SELECT `+stepColumns+`
 		FROM incident.analysis_steps AS s
-		WHERE s.incident_id = $1
-		ORDER BY s.run, s.step_number`, incidentID)
+		WHERE s.tenant_id = @tenant AND s.project_id = @project AND s.incident_id = @incident
+		ORDER BY s.run, s.step_number`, scoped(s, pgx.NamedArgs{"incident": incidentID}))
 	if err != nil {
 		return Workflow{}, fmt.Errorf("read steps: %w", err)
 	}
@@ -55,7 +55,8 @@ func (r Reader) StepsTaken(ctx context.Context, s auth.Scope, incidentID uuid.UU
 		return tx.QueryRow(ctx, `
 			SELECT count(*)
 			FROM incident.analysis_steps
-			WHERE incident_id = $1 AND status IN ('in_progress', 'completed', 'failed')`, incidentID).Scan(&count)
+			WHERE tenant_id = @tenant AND project_id = @project AND incident_id = @incident
+				AND status IN ('in_progress', 'completed', 'failed')`, scoped(s, pgx.NamedArgs{"incident": incidentID})).Scan(&count)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("count steps: %w", err)
@@ -69,12 +70,27 @@ func (r Reader) StepHistory(ctx context.Context, s auth.Scope, incidentID uuid.U
 	steps, err := collect[Step](ctx, r.db, s, `
 		SELECT `+stepColumns+`
 		FROM incident.analysis_steps AS s
-		WHERE s.incident_id = @incident AND s.status IN ('in_progress', 'completed', 'failed')
+		WHERE s.tenant_id = @tenant AND s.project_id = @project AND s.incident_id = @incident
+			AND s.status IN ('in_progress', 'completed', 'failed')
 			AND (coalesce(s.completed_at, s.started_at, s.updated_at), s.id) > (@at, @id)
 		ORDER BY coalesce(s.completed_at, s.started_at, s.updated_at), s.id
-		LIMIT @limit`, pgx.NamedArgs{"incident": incidentID, "at": after.At, "id": after.ID, "limit": limit})
+		LIMIT @limit`, scoped(s, pgx.NamedArgs{"incident": incidentID, "at": after.At, "id": after.ID, "limit": limit}))
 	if err != nil {
 		return nil, fmt.Errorf("read step history: %w", err)
+	}
+	return steps, nil
+}
+
+// StepsByID returns the given steps of an incident, those that began.
+func (r Reader) StepsByID(ctx context.Context, s auth.Scope, incidentID uuid.UUID, ids []uuid.UUID) ([]Step, error) {
+	steps, err := collect[Step](ctx, r.db, s, `
+		SELECT `+stepColumns+`
+		FROM incident.analysis_steps AS s
+		WHERE s.tenant_id = @tenant AND s.project_id = @project AND s.incident_id = @incident
+			AND s.status IN ('in_progress', 'completed', 'failed') AND s.id = ANY(@ids)`,
+		scoped(s, pgx.NamedArgs{"incident": incidentID, "ids": ids}))
+	if err != nil {
+		return nil, fmt.Errorf("read steps by id: %w", err)
 	}
 	return steps, nil
 }

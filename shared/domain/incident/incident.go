@@ -107,6 +107,8 @@ type Incident struct {
 	CreatedBy        *uuid.UUID
 	CreatedByName    *string
 	DuplicateOf      *uuid.UUID
+	Impact           *IncidentImpact
+	Roles            []IncidentRole // the role that leads first, then by name
 	DeletedAt        *time.Time
 	Version          int
 	CreatedAt        time.Time

@@ -60,7 +60,7 @@ var sortings = map[Order]string{
 func (r Reader) List(ctx context.Context, s auth.Scope, f Filter, by Order, p page.Request) (page.Page[Incident], error) {
 	var found page.Page[Incident]
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
-		where, args, err := f.narrowed(ctx, tx)
+		where, args, err := f.narrowed(ctx, tx, s)
 		if err != nil {
 			return err
 		}
@@ -93,8 +93,7 @@ func listed(ctx context.Context, tx pgx.Tx, where, order string, args pgx.NamedA
 		SELECT `+columns+`
 		FROM page
 		JOIN incident.incidents AS i ON i.id = page.id
-		LEFT JOIN auth.users AS assignee ON assignee.id = i.assignee_id
-		LEFT JOIN auth.users AS author ON author.id = i.created_by
+		`+people+`
 		ORDER BY `+order, args)
 	if err != nil {
 		return nil, err
@@ -111,9 +110,9 @@ var indexed = regexp.MustCompile(`[\pL\pN]{3}`)
 
 // narrowed is where with the search answered by the index when it can be. The
 // index is out of reach of row-level security, so a function reads it.
-func (f Filter) narrowed(ctx context.Context, tx pgx.Tx) (string, pgx.NamedArgs, error) {
+func (f Filter) narrowed(ctx context.Context, tx pgx.Tx, s auth.Scope) (string, pgx.NamedArgs, error) {
 	if !indexed.MatchString(f.Search) {
-		where, args := f.where()
+		where, args := f.where(s)
 		return where, args, nil
 	}
 	rows, err := tx.Query(ctx, `
@@ -124,18 +123,18 @@ func (f Filter) narrowed(ctx context.Context, tx pgx.Tx) (string, pgx.NamedArgs,
 	}
 	matches, err := pgx.CollectRows(rows, pgx.RowTo[uuid.UUID])
 	if err != nil || len(matches) > maxMatches {
-		where, args := f.where()
+		where, args := f.where(s)
 		return where, args, err
 	}
 	f.Search = ""
-	where, args := f.where()
+	where, args := f.where(s)
 	args["matches"] = matches
 	return where + ` AND i.id = ANY(@matches)`, args, nil
 }
 
 // where writes the conditions of the members that are set.
-func (f Filter) where() (string, pgx.NamedArgs) {
-	conditions, args := []string{`i.deleted_at IS NULL`}, pgx.NamedArgs{}
+func (f Filter) where(s auth.Scope) (string, pgx.NamedArgs) {
+	conditions, args := []string{`i.tenant_id = @tenant AND i.project_id = @project`, `i.deleted_at IS NULL`}, scoped(s, pgx.NamedArgs{})
 	add := func(condition, name string, value any) {
 		conditions, args[name] = append(conditions, condition), value
 	}

@@ -17,7 +17,27 @@ import (
 const columns = `i.id, i.title, i.description, i.service_name, i.state, i.severity, i.detected_at, i.acknowledged_at,
 	i.mitigated_at, i.resolved_at, i.learned_at, i.source, i.source_ref, i.group_key, i.group_hash, i.alert_count,
 	i.assignee_id, assignee.full_name AS assignee_name, i.hypothesis_status, i.created_by,
-	author.full_name AS created_by_name, i.duplicate_of, i.deleted_at, i.version, i.created_at, i.updated_at`
+	author.full_name AS created_by_name, i.duplicate_of, i.impact, i.deleted_at, i.version, i.created_at, i.updated_at, (
+		SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'user_id', r.user_id, 'user_name', u.full_name)
+			ORDER BY array_position(ARRAY['commander', 'communications', 'operations', 'scribe'], r.role), u.full_name COLLATE "C", r.user_id), '[]')
+		FROM incident.incident_roles AS r
+		JOIN auth.users AS u ON u.id = r.user_id AND u.tenant_id = r.tenant_id
+		WHERE r.incident_id = i.id AND r.tenant_id = i.tenant_id AND r.project_id = i.project_id
+	) AS roles`
+
+// people are the names that an Incident is read with.
+const people = `
+	LEFT JOIN auth.users AS assignee ON assignee.id = i.assignee_id AND assignee.tenant_id = i.tenant_id
+	LEFT JOIN auth.users AS author ON author.id = i.created_by AND author.tenant_id = i.tenant_id`
+
+// within limits the rows of a table to those of the project.
+const within = `tenant_id = @tenant AND project_id = @project`
+
+// scoped are arguments of a query with the scope that within asks for.
+func scoped(s auth.Scope, args pgx.NamedArgs) pgx.NamedArgs {
+	args["tenant"], args["project"] = s.TenantID, s.ProjectID
+	return args
+}
 
 // activityColumns are what an Activity is read from.
 const activityColumns = `id, incident_id, activity_type, content, old_value, new_value, user_id, user_name, user_email, created_at`
@@ -37,7 +57,7 @@ func (r Reader) ByID(ctx context.Context, s auth.Scope, id uuid.UUID) (Incident,
 	var i Incident
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		var err error
-		i, err = load(ctx, tx, id)
+		i, err = load(ctx, tx, s, id)
 		return err
 	})
 	if err == nil && i.Deleted() {
@@ -63,9 +83,9 @@ func (r Reader) Activities(ctx context.Context, s auth.Scope, id uuid.UUID, afte
 		rows, err := tx.Query(ctx, `
 			SELECT `+activityColumns+`
 			FROM incident.incident_activities
-			WHERE incident_id = @incident AND created_at <= @at AND (created_at < @at OR id > @id)
+			WHERE `+within+` AND incident_id = @incident AND created_at <= @at AND (created_at < @at OR id > @id)
 			ORDER BY created_at DESC, id
-			LIMIT @limit`, pgx.NamedArgs{"incident": id, "at": after.At, "id": after.ID, "limit": limit})
+			LIMIT @limit`, scoped(s, pgx.NamedArgs{"incident": id, "at": after.At, "id": after.ID, "limit": limit}))
 		if err != nil {
 			return err
 		}
@@ -88,9 +108,11 @@ func (r Reader) History(
 		rows, err := tx.Query(ctx, `
 			SELECT `+activityColumns+`
 			FROM incident.incident_activities
-			WHERE incident_id = @incident AND (created_at, id) > (@at, @id) AND id <> ALL(@without)
+			WHERE `+within+` AND incident_id = @incident AND (created_at, id) > (@at, @id) AND id <> ALL(@without)
 			ORDER BY created_at, id
-			LIMIT @limit`, pgx.NamedArgs{"incident": id, "at": after.At, "id": after.ID, "without": without, "limit": limit})
+			LIMIT @limit`, scoped(s, pgx.NamedArgs{
+			"incident": id, "at": after.At, "id": after.ID, "without": without, "limit": limit,
+		}))
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -57,7 +58,7 @@ func (r *Repository) Change(
 ) (Incident, error) {
 	var after Incident
 	err := r.db.Atomically(ctx, s, func(ctx context.Context, tx pgx.Tx) error {
-		before, err := lock(ctx, tx, id)
+		before, err := lock(ctx, tx, s, id)
 		if err != nil {
 			return err
 		}
@@ -75,14 +76,14 @@ func (r *Repository) Change(
 // Delete hides the incident from everything but the trail.
 func (r *Repository) Delete(ctx context.Context, s auth.Scope, id uuid.UUID) error {
 	return r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		before, err := lock(ctx, tx, id)
+		before, err := lock(ctx, tx, s, id)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `
 			UPDATE incident.incidents
-			SET deleted_at = $2, version = version + 1
-			WHERE id = $1`, id, clock.Now())
+			SET deleted_at = @now, version = version + 1
+			WHERE `+within+` AND id = @id`, scoped(s, pgx.NamedArgs{"id": id, "now": clock.Now()}))
 		if err != nil {
 			return fmt.Errorf("delete incident: %w", err)
 		}
@@ -102,7 +103,7 @@ func (r *Repository) opened(
 	ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID,
 	also func(context.Context, Incident) error, activities []Activity,
 ) (Incident, error) {
-	i, err := load(ctx, tx, id)
+	i, err := load(ctx, tx, s, id)
 	if err != nil {
 		return i, err
 	}
@@ -146,16 +147,16 @@ func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, i Incident) (bool, err
 // lock returns the incident and keeps others from changing it until the end of
 // the transaction. The names are read after the lock is held: a join in the
 // locking statement could pair the new row with the old names.
-func lock(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Incident, error) {
+func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (Incident, error) {
 	_, err := tx.Exec(ctx, `
 		SELECT id
 		FROM incident.incidents
-		WHERE id = $1
-		FOR NO KEY UPDATE`, id)
+		WHERE `+within+` AND id = @id
+		FOR NO KEY UPDATE`, scoped(s, pgx.NamedArgs{"id": id}))
 	if err != nil {
 		return Incident{}, fmt.Errorf("lock incident: %w", err)
 	}
-	i, err := load(ctx, tx, id)
+	i, err := load(ctx, tx, s, id)
 	if err == nil && i.Deleted() {
 		err = fault.Missing()
 	}
@@ -163,13 +164,12 @@ func lock(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Incident, error) {
 }
 
 // load reads the incident, also a deleted one.
-func load(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Incident, error) {
+func load(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (Incident, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+columns+`
 		FROM incident.incidents AS i
-		LEFT JOIN auth.users AS assignee ON assignee.id = i.assignee_id
-		LEFT JOIN auth.users AS author ON author.id = i.created_by
-		WHERE i.id = $1`, id)
+		`+people+`
+		WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.id = @id`, scoped(s, pgx.NamedArgs{"id": id}))
 	if err != nil {
 		return Incident{}, fmt.Errorf("read incident: %w", err)
 	}
@@ -185,10 +185,16 @@ func load(ctx context.Context, tx pgx.Tx, id uuid.UUID) (Incident, error) {
 
 // save stores what changed between before and after.
 func save(ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, activities []Activity) (Incident, error) {
-	d := differenceOf(before, after)
+	return store(ctx, tx, s, before, after, differenceOf(before, after), activities)
+}
+
+// store is save with a difference that tells more than the rows do.
+func store(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, d difference, activities []Activity,
+) (Incident, error) {
 	if !d.none() {
 		var err error
-		if after, err = update(ctx, tx, before, after); err != nil {
+		if after, err = update(ctx, tx, s, before, after); err != nil {
 			return after, err
 		}
 		if err := publish(ctx, tx, s, EventUpdated, updatedPayload{Payload: PayloadOf(after), Changed: d.changed}); err != nil {
@@ -207,21 +213,22 @@ func save(ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, 
 }
 
 // update writes the row if it is still the one that was judged.
-func update(ctx context.Context, tx pgx.Tx, before, after Incident) (Incident, error) {
+func update(ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident) (Incident, error) {
 	err := tx.QueryRow(ctx, `
 		UPDATE incident.incidents
 		SET title = @title, description = @description, service_name = @service_name, state = @state, severity = @severity,
 			acknowledged_at = @acknowledged_at, mitigated_at = @mitigated_at, resolved_at = @resolved_at, learned_at = @learned_at,
 			alert_count = @alert_count, assignee_id = @assignee_id, hypothesis_status = @hypothesis_status,
-			version = version + 1, updated_at = @now
-		WHERE id = @id AND version = @version AND state = @was
-		RETURNING version, updated_at`, pgx.NamedArgs{
+			duplicate_of = @duplicate_of, impact = @impact, version = version + 1, updated_at = @now
+		WHERE `+within+` AND id = @id AND version = @version AND state = @was
+		RETURNING version, updated_at`, scoped(s, pgx.NamedArgs{
 		"id": before.ID, "version": before.Version, "was": before.State, "now": clock.Now(),
 		"title": after.Title, "description": after.Description, "service_name": after.ServiceName, "state": after.State,
 		"severity": after.Severity, "acknowledged_at": after.AcknowledgedAt, "mitigated_at": after.MitigatedAt,
 		"resolved_at": after.ResolvedAt, "learned_at": after.LearnedAt, "alert_count": after.AlertCount,
 		"assignee_id": after.AssigneeID, "hypothesis_status": after.HypothesisStatus,
-	}).Scan(&after.Version, &after.UpdatedAt)
+		"duplicate_of": after.DuplicateOf, "impact": after.Impact,
+	})).Scan(&after.Version, &after.UpdatedAt)
 	if postgres.IsUnique(err, liveGroup) {
 		return after, fault.New(fault.Conflict, fault.CodeConflict,
 			"Another incident of the same alert group is open. Work there, or close it first.")
@@ -229,5 +236,8 @@ func update(ctx context.Context, tx pgx.Tx, before, after Incident) (Incident, e
 	if err != nil {
 		return after, fmt.Errorf("update incident: %w", err)
 	}
-	return after, nil
+	if slices.Equal(before.Roles, after.Roles) {
+		return after, nil
+	}
+	return after, replaceRoles(ctx, tx, s, after)
 }

@@ -18,7 +18,7 @@ import (
 func (r *Repository) Comment(ctx context.Context, s auth.Scope, id uuid.UUID, text string) (Activity, error) {
 	var stored Activity
 	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		if _, err := lock(ctx, tx, id); err != nil {
+		if _, err := lock(ctx, tx, s, id); err != nil {
 			return err
 		}
 		added, err := addActivities(ctx, tx, s, id, []Activity{Comment(text)})
@@ -40,8 +40,9 @@ func (r *Repository) MovedByPerson(ctx context.Context, s auth.Scope, id uuid.UU
 		return tx.QueryRow(ctx, `
 			SELECT EXISTS (
 				SELECT FROM incident.incident_activities
-				WHERE incident_id = $1 AND created_at > $2 AND activity_type = 'state_change' AND user_id IS NOT NULL
-			)`, id, since).Scan(&moved)
+				WHERE `+within+` AND incident_id = @incident AND created_at > @since
+					AND activity_type = 'state_change' AND user_id IS NOT NULL
+			)`, scoped(s, pgx.NamedArgs{"incident": id, "since": since})).Scan(&moved)
 	})
 	if err != nil {
 		return false, fmt.Errorf("read state changes: %w", err)
@@ -86,14 +87,14 @@ func insertActivity(ctx context.Context, tx pgx.Tx, s auth.Scope, a Activity) er
 	return nil
 }
 
-// marked reports whether the activity with this id was written.
-func marked(ctx context.Context, tx pgx.Tx, mark uuid.UUID) (bool, error) {
+// marked reports whether one of the activities was written.
+func marked(ctx context.Context, tx pgx.Tx, s auth.Scope, marks ...uuid.UUID) (bool, error) {
 	var exists bool
 	err := tx.QueryRow(ctx, `
 		SELECT EXISTS (
 			SELECT FROM incident.incident_activities
-			WHERE id = $1
-		)`, mark).Scan(&exists)
+			WHERE `+within+` AND id = ANY(@marks)
+		)`, scoped(s, pgx.NamedArgs{"marks": marks})).Scan(&exists)
 	if err != nil {
 		return false, fmt.Errorf("read mark of an alert: %w", err)
 	}

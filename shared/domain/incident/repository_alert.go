@@ -45,7 +45,7 @@ var errOvertaken = errors.New("incident opened by another transaction")
 func (r *Repository) admit(
 	ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder, opened func(context.Context, Incident) error,
 ) (uuid.UUID, Action, error) {
-	found, err := locate(ctx, tx, o)
+	found, err := locate(ctx, tx, s, o)
 	if err != nil {
 		return o.IncidentID, "", err
 	}
@@ -82,25 +82,32 @@ func (r *Repository) open(
 }
 
 // whereabouts are the incidents that an order can be about: the one it names,
-// the one that followed it when it was learned, and the live one of the group.
+// the one that followed it when it was learned, and the live one of the group. In
+// place of a duplicate stands the incident that it was merged into.
 type whereabouts struct {
 	named, later, live *Incident
 }
 
 // locate finds and locks the incidents that the order can be about.
-func locate(ctx context.Context, tx pgx.Tx, o AlertOrder) (whereabouts, error) {
+func locate(ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder) (whereabouts, error) {
 	var found whereabouts
 	var err error
-	if found.named, err = lockAny(ctx, tx, o.IncidentID); err != nil {
+	if found.named, err = lockAny(ctx, tx, s, o.IncidentID); err != nil {
+		return found, err
+	}
+	if found.named, err = lockHolder(ctx, tx, s, found.named); err != nil {
 		return found, err
 	}
 	if found.named != nil && found.named.State == Learned {
-		if found.later, err = lockAny(ctx, tx, o.successor().IncidentID); err != nil {
+		if found.later, err = lockAny(ctx, tx, s, o.successor().IncidentID); err != nil {
 			return found, err
 		}
 	}
 	if found.named == nil || !found.named.State.Live() || found.named.Deleted() {
-		found.live, err = lockLive(ctx, tx, o.groupHash())
+		found.live, err = lockLive(ctx, tx, s, o.groupHash())
+	}
+	if err == nil && found.named == nil && found.live == nil {
+		found.live, err = lockLiveHolder(ctx, tx, s, o.groupHash())
 	}
 	return found, err
 }
@@ -118,13 +125,13 @@ func (w whereabouts) forFiring() *Incident {
 }
 
 // forResolved is the incident that has the alert.
-func (w whereabouts) forResolved(ctx context.Context, tx pgx.Tx, o AlertOrder) (*Incident, error) {
+func (w whereabouts) forResolved(ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder) (*Incident, error) {
 	var first *Incident
 	for _, i := range []*Incident{w.named, w.later, w.live} {
 		if i == nil || i.Deleted() {
 			continue
 		}
-		has, err := marked(ctx, tx, mark(i.ID, o.AlertID, markFired))
+		has, err := marked(ctx, tx, s, mark(i.ID, o.AlertID, markFired))
 		if err != nil || has {
 			return i, err
 		}
@@ -141,11 +148,11 @@ func joinTarget(ctx context.Context, tx pgx.Tx, s auth.Scope, target Incident, o
 	if target.Deleted() {
 		return target.ID, ActionIgnored, nil
 	}
-	known, err := marked(ctx, tx, mark(target.ID, o.AlertID, markFired))
+	known, err := joined(ctx, tx, s, target.ID, o)
 	if err != nil {
 		return target.ID, "", err
 	}
-	raised, err := marked(ctx, tx, o.raisedMark(target.ID))
+	raised, err := marked(ctx, tx, s, o.raisedMark(target.ID))
 	if err != nil {
 		return target.ID, "", err
 	}
@@ -164,13 +171,26 @@ func joinTarget(ctx context.Context, tx pgx.Tx, s auth.Scope, target Incident, o
 	return target.ID, action, saveWithRemark(ctx, tx, s, target, after, o, activities)
 }
 
+// joined reports whether the alert joined the incident or one of its duplicates.
+func joined(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, o AlertOrder) (bool, error) {
+	ids, _, err := descent(ctx, tx, s, id)
+	if err != nil {
+		return false, err
+	}
+	marks := make([]uuid.UUID, len(ids))
+	for n, member := range ids {
+		marks[n] = mark(member, o.AlertID, markFired)
+	}
+	return marked(ctx, tx, s, marks...)
+}
+
 // noteResolved writes once that the alert resolved.
 func noteResolved(ctx context.Context, tx pgx.Tx, s auth.Scope, found whereabouts, o AlertOrder) (uuid.UUID, Action, error) {
-	target, err := found.forResolved(ctx, tx, o)
+	target, err := found.forResolved(ctx, tx, s, o)
 	if err != nil || target == nil {
 		return o.IncidentID, ActionIgnored, err
 	}
-	known, err := marked(ctx, tx, mark(target.ID, o.AlertID, markResolved))
+	known, err := marked(ctx, tx, s, mark(target.ID, o.AlertID, markResolved))
 	if err != nil || known {
 		return target.ID, ActionIgnored, err
 	}
@@ -180,7 +200,7 @@ func noteResolved(ctx context.Context, tx pgx.Tx, s auth.Scope, found whereabout
 func saveWithRemark(
 	ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, o AlertOrder, activities []Activity,
 ) error {
-	activities, err := withRemark(ctx, tx, o, after.ID, activities)
+	activities, err := withRemark(ctx, tx, s, o, after.ID, activities)
 	if err == nil {
 		_, err = save(ctx, tx, s, before, after, activities)
 	}
@@ -188,12 +208,14 @@ func saveWithRemark(
 }
 
 // withRemark adds the note of the order when the incident does not have it.
-func withRemark(ctx context.Context, tx pgx.Tx, o AlertOrder, id uuid.UUID, activities []Activity) ([]Activity, error) {
+func withRemark(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder, id uuid.UUID, activities []Activity,
+) ([]Activity, error) {
 	if o.Note == "" {
 		return activities, nil
 	}
 	remark := o.remark(id)
-	known, err := marked(ctx, tx, remark.ID)
+	known, err := marked(ctx, tx, s, remark.ID)
 	if err != nil || known {
 		return activities, err
 	}
@@ -202,8 +224,8 @@ func withRemark(ctx context.Context, tx pgx.Tx, o AlertOrder, id uuid.UUID, acti
 
 // lockAny locks the incident with this id, also a deleted one; without one it
 // is nil.
-func lockAny(ctx context.Context, tx pgx.Tx, id uuid.UUID) (*Incident, error) {
-	i, err := lock(ctx, tx, id)
+func lockAny(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (*Incident, error) {
+	i, err := lock(ctx, tx, s, id)
 	switch {
 	case err == nil || i.Deleted():
 		return &i, nil
@@ -215,7 +237,7 @@ func lockAny(ctx context.Context, tx pgx.Tx, id uuid.UUID) (*Incident, error) {
 }
 
 // lockLive locks the live incident of the group; without one it is nil.
-func lockLive(ctx context.Context, tx pgx.Tx, groupHash []byte) (*Incident, error) {
+func lockLive(ctx context.Context, tx pgx.Tx, s auth.Scope, groupHash []byte) (*Incident, error) {
 	if len(groupHash) == 0 {
 		return nil, nil //nolint:nilnil // an alert without a group is no failure
 	}
@@ -223,15 +245,15 @@ func lockLive(ctx context.Context, tx pgx.Tx, groupHash []byte) (*Incident, erro
 	err := tx.QueryRow(ctx, `
 		SELECT id
 		FROM incident.incidents
-		WHERE group_hash = $1 AND deleted_at IS NULL
+		WHERE `+within+` AND group_hash = @hash AND deleted_at IS NULL
 			AND state IN ('detected', 'acknowledged', 'investigating', 'mitigated')
-		FOR NO KEY UPDATE`, groupHash).Scan(&id)
+		FOR NO KEY UPDATE`, scoped(s, pgx.NamedArgs{"hash": groupHash})).Scan(&id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil //nolint:nilnil // a group without a live incident is no failure
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lock live incident of the group: %w", err)
 	}
-	i, err := load(ctx, tx, id)
+	i, err := load(ctx, tx, s, id)
 	return &i, err
 }

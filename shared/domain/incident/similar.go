@@ -47,10 +47,10 @@ func (r Reader) SimilarAround(ctx context.Context, s auth.Scope, id uuid.UUID, f
 func (r Reader) similar(ctx context.Context, s auth.Scope, id uuid.UUID, from, to time.Time, limit int) ([]Similar, error) {
 	var found []Similar
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, similarQuery, pgx.NamedArgs{
+		rows, err := tx.Query(ctx, similarQuery, scoped(s, pgx.NamedArgs{
 			"id": id, "from": from, "to": to, "limit": limit,
 			"candidates": similarCandidates, "finalists": similarFinalists, "alerts": similarAlerts,
-		})
+		}))
 		if err != nil {
 			return err
 		}
@@ -70,13 +70,13 @@ const similarQuery = `
 	WITH self AS MATERIALIZED (
 		SELECT i.id, i.title, i.service_name
 		FROM incident.incidents AS i
-		WHERE i.id = @id
+		WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.id = @id
 	), own AS MATERIALIZED (
 		SELECT DISTINCT label.key, label.value
 		FROM (
 			SELECT a.labels
 			FROM integration.monitoring_alerts AS a
-			WHERE a.incident_id = @id
+			WHERE a.tenant_id = @tenant AND a.project_id = @project AND a.incident_id = @id
 			LIMIT @alerts
 		) AS a
 		CROSS JOIN LATERAL jsonb_each_text(a.labels) AS label
@@ -85,7 +85,7 @@ const similarQuery = `
 		(
 			SELECT i.id
 			FROM incident.incidents AS i
-			WHERE i.service_name = (SELECT self.service_name FROM self)
+			WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.service_name = (SELECT self.service_name FROM self)
 				AND i.detected_at BETWEEN @from AND @to AND i.deleted_at IS NULL
 			ORDER BY i.detected_at DESC
 			LIMIT @candidates
@@ -94,7 +94,8 @@ const similarQuery = `
 		(
 			SELECT i.id
 			FROM incident.incidents AS i
-			WHERE i.detected_at BETWEEN @from AND @to AND i.deleted_at IS NULL
+			WHERE i.tenant_id = @tenant AND i.project_id = @project
+				AND i.detected_at BETWEEN @from AND @to AND i.deleted_at IS NULL
 			ORDER BY i.detected_at DESC, i.id
 			LIMIT @candidates
 		)
@@ -103,7 +104,8 @@ const similarQuery = `
 			public.similarity(i.title, self.title)::float8 AS title_likeness
 		FROM self
 		CROSS JOIN candidate
-		JOIN incident.incidents AS i ON i.id = candidate.id AND i.id <> self.id
+		JOIN incident.incidents AS i
+			ON i.id = candidate.id AND i.id <> self.id AND i.tenant_id = @tenant AND i.project_id = @project
 		ORDER BY (i.service_name = self.service_name)::integer * 0.4 + public.similarity(i.title, self.title) * 0.35 DESC,
 			i.detected_at DESC
 		LIMIT @finalists
@@ -118,7 +120,7 @@ const similarQuery = `
 				FROM (
 					SELECT a.labels
 					FROM integration.monitoring_alerts AS a
-					WHERE a.incident_id = finalist.id
+					WHERE a.tenant_id = @tenant AND a.project_id = @project AND a.incident_id = finalist.id
 					LIMIT @alerts
 				) AS a
 				CROSS JOIN LATERAL jsonb_each_text(a.labels) AS label
@@ -138,22 +140,24 @@ const similarQuery = `
 	SELECT ` + columns + `, best.score, best.same_service, best.title_likeness, best.label_overlap,
 		confirmed.claim AS confirmed_claim, opinion.actual_cause, ended.content AS resolution
 	FROM best
-	JOIN incident.incidents AS i ON i.id = best.id
-	LEFT JOIN auth.users AS assignee ON assignee.id = i.assignee_id
-	LEFT JOIN auth.users AS author ON author.id = i.created_by
+	JOIN incident.incidents AS i ON i.id = best.id AND i.tenant_id = @tenant AND i.project_id = @project
+	` + people + `
 	LEFT JOIN incident.hypotheses AS confirmed ON confirmed.incident_id = i.id AND confirmed.status = 'confirmed'
+		AND confirmed.tenant_id = i.tenant_id AND confirmed.project_id = i.project_id
 	LEFT JOIN LATERAL (
 		SELECT f.actual_cause
 		FROM incident.hypotheses AS h
-		JOIN incident.hypothesis_feedback AS f ON f.hypothesis_id = h.id
-		WHERE h.incident_id = i.id AND f.actual_cause <> ''
+		JOIN incident.hypothesis_feedback AS f
+			ON f.hypothesis_id = h.id AND f.tenant_id = h.tenant_id AND f.project_id = h.project_id
+		WHERE h.tenant_id = i.tenant_id AND h.project_id = i.project_id AND h.incident_id = i.id AND f.actual_cause <> ''
 		ORDER BY f.updated_at DESC, f.id
 		LIMIT 1
 	) AS opinion ON true
 	LEFT JOIN LATERAL (
 		SELECT a.content
 		FROM incident.incident_activities AS a
-		WHERE a.incident_id = i.id AND a.activity_type = 'state_change' AND a.new_value IN ('mitigated', 'resolved')
+		WHERE a.tenant_id = i.tenant_id AND a.project_id = i.project_id AND a.incident_id = i.id
+			AND a.activity_type = 'state_change' AND a.new_value IN ('mitigated', 'resolved')
 			AND a.user_id IS NOT NULL AND a.content NOT LIKE 'State changed from %'
 		ORDER BY a.created_at DESC, a.id
 		LIMIT 1

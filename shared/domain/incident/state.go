@@ -63,15 +63,25 @@ func (s State) before(other State) bool {
 	return slices.Index(order, s) < slices.Index(order, other)
 }
 
+// Next returns the states that can follow. A duplicate is not reopened: its
+// alerts are with the incident that took it in.
+func (i *Incident) Next() []State {
+	states := i.State.Next()
+	if i.DuplicateOf == nil {
+		return states
+	}
+	return slices.DeleteFunc(states, func(to State) bool { return to.before(i.State) })
+}
+
 // MoveTo changes the state. Moving to the current state is a no-op, so that a
 // retried request does not fail; otherwise only legal transitions succeed.
 func (i *Incident) MoveTo(to State, at time.Time) error {
 	if to == i.State {
 		return nil
 	}
-	if !slices.Contains(next[i.State], to) {
+	if !slices.Contains(i.Next(), to) {
 		return fault.New(fault.Conflict, "INVALID_TRANSITION",
-			"An incident cannot go from %s to %s.", i.State, to).With("allowed", i.State.Next())
+			"An incident cannot go from %s to %s.", i.State, to).With("allowed", i.Next())
 	}
 
 	if to.before(i.State) {

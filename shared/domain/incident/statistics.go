@@ -22,7 +22,7 @@ type Statistics struct {
 
 // Statistics counts the incidents detected in a range; a zero end is open.
 func (r Reader) Statistics(ctx context.Context, s auth.Scope, from, to time.Time) (Statistics, error) {
-	where, args := Filter{From: from, To: to}.where()
+	where, args := Filter{From: from, To: to}.where(s)
 	stats := Statistics{BySeverity: map[Severity]int{}, ByState: map[State]int{}}
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
@@ -79,14 +79,14 @@ func (r Reader) Daily(ctx context.Context, s auth.Scope, days int, zone string, 
 				JOIN incident.incidents AS i
 					ON i.detected_at >= (span.today - (@days - 1)::integer)::timestamp AT TIME ZONE @zone::text
 					AND i.detected_at < (span.today + 1)::timestamp AT TIME ZONE @zone::text
-				WHERE i.deleted_at IS NULL
+				WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.deleted_at IS NULL
 				GROUP BY day
 			)
 			SELECT (span.today - n)::date AS date, coalesce(detected.incidents, 0) AS count
 			FROM span
 			CROSS JOIN generate_series(0, @days - 1) AS n
 			LEFT JOIN detected ON detected.day = span.today - n
-			ORDER BY date`, pgx.NamedArgs{"now": now, "zone": zone, "days": days})
+			ORDER BY date`, scoped(s, pgx.NamedArgs{"now": now, "zone": zone, "days": days}))
 		if err != nil {
 			return err
 		}

@@ -67,6 +67,14 @@ var tables = []table{
 	{"incident.hypothesis_feedback", `
 		INSERT INTO incident.hypothesis_feedback (tenant_id, project_id, hypothesis_id, user_id, rating)
 		VALUES ($1, $2, {hypothesis}, {user}, 'up')`},
+	{"incident.incident_roles", `
+		INSERT INTO incident.incident_roles (tenant_id, project_id, incident_id, role, user_id)
+		VALUES ($1, $2, {incident}, 'commander', {user})`},
+	{"incident.incident_tasks", `
+		INSERT INTO incident.incident_tasks (tenant_id, project_id, incident_id, title) VALUES ($1, $2, {incident}, 'T')`},
+	{"incident.incident_event_edits", `
+		INSERT INTO incident.incident_event_edits (tenant_id, project_id, incident_id, event_id, pinned)
+		VALUES ($1, $2, {incident}, 'activity_1', true)`},
 	{"ai.ai_requests", `
 		INSERT INTO ai.ai_requests (tenant_id, project_id, incident_id, request_type)
 		VALUES ($1, $2, {incident}, 'hypothesis')`},

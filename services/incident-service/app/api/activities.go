@@ -95,6 +95,7 @@ func (h *Handlers) events(ctx context.Context, in *many) (*httpapi.List[Timeline
 
 func eventView(e core.Entry) TimelineEvent {
 	return TimelineEvent{
-		ID: string(e.Kind) + "_" + e.ID.String(), At: e.At, Kind: e.Kind, Title: e.Title, Detail: e.Detail, Ref: e.Ref.String(),
+		ID: e.Name(), At: e.At, Kind: e.Kind, Title: e.Title, Detail: e.Detail, Ref: e.Ref.String(),
+		Pinned: e.Pinned, Hidden: e.Hidden, EditedBy: e.EditedBy,
 	}
 }

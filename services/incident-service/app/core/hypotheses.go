@@ -39,7 +39,7 @@ func (c *Incidents) GiveUp(ctx context.Context, s auth.Scope, o hypothesis.Order
 			return nil, err
 		}
 		i.HypothesisStatus = incident.HypothesesFailed
-		return []incident.Activity{incident.Note("Generating hypotheses failed: %s", reason)}, nil
+		return []incident.Activity{hypothesis.FailureNote(reason)}, nil
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return nil

@@ -5,6 +5,7 @@ package core
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type Incidents struct {
 	Queue      *hypothesis.Queue
 	Projects   *project.Reader
 	Alerts     *alert.Reader
+	Links      incident.Alerts
 	Postponed  Postponed
 	Now        func() time.Time
 	// Opened is told the source of every incident that was made.
@@ -102,14 +104,15 @@ func (c *Incidents) detection(given *time.Time) (time.Time, error) {
 	}
 }
 
-// Changes are the texts of an incident to be replaced; nil ones stay.
+// Changes are what is to be replaced of an incident; nil ones stay.
 type Changes struct {
 	Title       *string
 	Description *string
 	ServiceName *string
+	Impact      func(**incident.IncidentImpact)
 }
 
-// Edit replaces texts of an incident.
+// Edit replaces texts and the impact of an incident.
 func (c *Incidents) Edit(ctx context.Context, who auth.Identity, id uuid.UUID, texts Changes) (incident.Incident, error) {
 	return c.Repository.Change(ctx, who.Scope(), id, func(_ context.Context, i *incident.Incident) ([]incident.Activity, error) {
 		var changed []string
@@ -122,6 +125,10 @@ func (c *Incidents) Edit(ctx context.Context, who auth.Identity, id uuid.UUID, t
 		replace(&i.Title, "title", texts.Title)
 		replace(&i.Description, "description", texts.Description)
 		replace(&i.ServiceName, "service", texts.ServiceName)
+		had := i.Impact
+		if texts.Impact(&i.Impact); !reflect.DeepEqual(had, i.Impact) {
+			changed = append(changed, "impact")
+		}
 		if len(changed) == 0 {
 			return nil, nil
 		}
@@ -170,16 +177,6 @@ func (c *Incidents) Assign(ctx context.Context, who auth.Identity, id uuid.UUID,
 		i.AssigneeID, i.AssigneeName = to, name
 		return []incident.Activity{incident.AssigneeChange(from, name)}, nil
 	})
-}
-
-func (c *Incidents) member(ctx context.Context, s auth.Scope, id uuid.UUID) (project.Member, error) {
-	member, err := c.Projects.Member(ctx, s, id)
-	if fault.KindOf(err) == fault.NotFound || err == nil && !member.IsActive {
-		refused := fault.InvalidField("assignee_id", "must be an active member of the project")
-		refused.Code = fault.CodeInvalidValue
-		return member, refused
-	}
-	return member, err
 }
 
 func sameID(a, b *uuid.UUID) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,6 +13,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
 // maxAlerts is how many alerts of an incident are shown as such on its
@@ -35,12 +37,20 @@ const (
 // Entry is one event on the timeline of an incident. ID is unique among all
 // kinds and stays; Ref is the id of what the entry is about.
 type Entry struct {
-	ID     uuid.UUID
-	At     time.Time
-	Kind   Kind
-	Title  string
-	Detail string
-	Ref    uuid.UUID
+	ID       uuid.UUID
+	At       time.Time
+	Kind     Kind
+	Title    string
+	Detail   string
+	Ref      uuid.UUID
+	Pinned   bool
+	Hidden   bool
+	EditedBy *string
+}
+
+// Name is the id by which people know the entry.
+func (e Entry) Name() string {
+	return string(e.Kind) + "_" + e.ID.String()
 }
 
 // Position is a place on a timeline.
@@ -51,21 +61,50 @@ type Position struct {
 
 // Timeline merges what happened in an incident.
 type Timeline struct {
-	Incidents  incident.Reader
+	Incidents  *incident.Repository
 	Hypotheses hypothesis.Reader
 	Alerts     *alert.Reader
 }
 
 // Of returns up to limit entries of an incident, the oldest first, after the
-// given position.
+// given position. Entries that people gave another time stand there.
 func (t *Timeline) Of(ctx context.Context, s auth.Scope, id uuid.UUID, after Position, limit int) ([]Entry, error) {
 	if _, err := t.Incidents.ByID(ctx, s, id); err != nil {
+		return nil, err
+	}
+	edits, err := t.Incidents.EventEdits(ctx, s, id)
+	if err != nil {
 		return nil, err
 	}
 	alerts, told, err := t.alerts(ctx, s, id)
 	if err != nil {
 		return nil, err
 	}
+	moved, err := t.moved(ctx, s, id, alerts, told, edits)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := t.recorded(ctx, s, id, after, told, limit+len(moved))
+	if err != nil {
+		return nil, err
+	}
+
+	entries = append(entries, alerts...)
+	entries = slices.DeleteFunc(entries, func(e Entry) bool { return edits[e.Name()].At != nil })
+	entries = append(entries, moved...)
+	for n := range entries {
+		entries[n].show(edits[entries[n].Name()])
+	}
+	entries = slices.DeleteFunc(entries, func(e Entry) bool { return e.compare(after) <= 0 })
+	slices.SortFunc(entries, func(a, b Entry) int { return a.compare(Position{b.At, b.ID}) })
+	return entries[:min(limit, len(entries))], nil
+}
+
+// recorded returns the first entries after a position that are stored one by one,
+// up to limit of each kind.
+func (t *Timeline) recorded(
+	ctx context.Context, s auth.Scope, id uuid.UUID, after Position, told []uuid.UUID, limit int,
+) ([]Entry, error) {
 	activities, err := t.Incidents.History(ctx, s, id, incident.Position(after), told, limit)
 	if err != nil {
 		return nil, err
@@ -78,13 +117,116 @@ func (t *Timeline) Of(ctx context.Context, s auth.Scope, id uuid.UUID, after Pos
 	if err != nil {
 		return nil, err
 	}
-
-	entries := slices.DeleteFunc(alerts, func(e Entry) bool { return e.compare(after) <= 0 })
-	entries = append(entries, mapped(activities, activityEntry)...)
+	entries := mapped(activities, activityEntry)
 	entries = append(entries, mapped(steps, stepEntry)...)
-	entries = append(entries, mapped(found, hypothesisEntry)...)
-	slices.SortFunc(entries, func(a, b Entry) int { return a.compare(Position{b.At, b.ID}) })
-	return entries[:min(limit, len(entries))], nil
+	return append(entries, mapped(found, hypothesisEntry)...), nil
+}
+
+// moved returns the entries that people gave another time, as they were.
+func (t *Timeline) moved(
+	ctx context.Context, s auth.Scope, id uuid.UUID, alerts []Entry, told []uuid.UUID, edits map[string]incident.EventEdit,
+) ([]Entry, error) {
+	var names []string
+	for name, edit := range edits {
+		if edit.At != nil {
+			names = append(names, name)
+		}
+	}
+	return t.named(ctx, s, id, alerts, told, names)
+}
+
+// named returns the entries with the given names, those that exist.
+func (t *Timeline) named(
+	ctx context.Context, s auth.Scope, id uuid.UUID, alerts []Entry, told []uuid.UUID, names []string,
+) ([]Entry, error) {
+	ids := map[Kind][]uuid.UUID{}
+	for _, name := range names {
+		kind, text, _ := strings.Cut(name, "_")
+		entry, err := uuid.Parse(text)
+		if err == nil && (Kind(kind) != KindActivity || !slices.Contains(told, entry)) {
+			ids[Kind(kind)] = append(ids[Kind(kind)], entry)
+		}
+	}
+	var entries []Entry
+	for _, e := range alerts {
+		if slices.Contains(ids[KindAlert], e.ID) {
+			entries = append(entries, e)
+		}
+	}
+	if wanted := ids[KindActivity]; len(wanted) > 0 {
+		found, err := t.Incidents.ActivitiesByID(ctx, s, id, wanted)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, mapped(found, activityEntry)...)
+	}
+	if wanted := ids[KindStep]; len(wanted) > 0 {
+		found, err := t.Hypotheses.StepsByID(ctx, s, id, wanted)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, mapped(found, stepEntry)...)
+	}
+	if wanted := ids[KindHypothesis]; len(wanted) > 0 {
+		found, err := t.Hypotheses.HypothesesByID(ctx, s, id, wanted)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, mapped(found, hypothesisEntry)...)
+	}
+	return entries, nil
+}
+
+// EntryEdit is what people change of an entry; nil members stay.
+type EntryEdit struct {
+	Title  func(**string)
+	At     func(**time.Time)
+	Pinned *bool
+	Hidden *bool
+}
+
+// Edit changes what the timeline shows of an entry and returns that.
+func (t *Timeline) Edit(ctx context.Context, s auth.Scope, id uuid.UUID, name string, change EntryEdit) (Entry, error) {
+	if _, err := t.Incidents.ByID(ctx, s, id); err != nil {
+		return Entry{}, err
+	}
+	alerts, told, err := t.alerts(ctx, s, id)
+	if err != nil {
+		return Entry{}, err
+	}
+	found, err := t.named(ctx, s, id, alerts, told, []string{name})
+	if err != nil {
+		return Entry{}, err
+	}
+	if len(found) == 0 || found[0].Name() != name {
+		return Entry{}, fault.Missing()
+	}
+	edit, err := t.Incidents.EditEvent(ctx, s, id, name, func(e *incident.EventEdit) {
+		change.Title(&e.Title)
+		change.At(&e.At)
+		if change.Pinned != nil {
+			e.Pinned = *change.Pinned
+		}
+		if change.Hidden != nil {
+			e.Hidden = *change.Hidden
+		}
+	})
+	if err != nil {
+		return Entry{}, err
+	}
+	found[0].show(edit)
+	return found[0], nil
+}
+
+// show lets the entry be seen as it was edited.
+func (e *Entry) show(edit incident.EventEdit) {
+	if edit.Title != nil {
+		e.Title = *edit.Title
+	}
+	if edit.At != nil {
+		e.At = *edit.At
+	}
+	e.Pinned, e.Hidden, e.EditedBy = edit.Pinned, edit.Hidden, edit.EditedBy
 }
 
 // alerts returns the firing and the end of every alert, and the activities that
