@@ -23,7 +23,8 @@ const (
 )
 
 // Request is one call to the model, successful or not. Tokens and cost add up
-// every answer the call received, a repair included.
+// every answer the call received, a repair included. A cached one is a request
+// for hypotheses that a stored result answered: no call, no tokens, no cost.
 type Request struct {
 	ID              uuid.UUID
 	IncidentID      *uuid.UUID
