@@ -206,3 +206,15 @@ func rowsOf[T any](ctx context.Context, tx pgx.Tx, query string, args pgx.NamedA
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
 }
+
+// Today returns the day it is in a time zone.
+func (r *Reader) Today(ctx context.Context, s auth.Scope, zone string) (time.Time, error) {
+	var today time.Time
+	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT (now() AT TIME ZONE $1::text)::date`, zone).Scan(&today)
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read the day of a time zone: %w", err)
+	}
+	return today, nil
+}

@@ -5,11 +5,17 @@ import (
 	"net/http"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/domain/anomaly"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
 // Handlers answer the routes of ai-service.
-type Handlers struct{ Generator *core.Generator }
+type Handlers struct {
+	Generator   *core.Generator
+	Analytics   *core.Analytics
+	Anomalies   *anomaly.Repository
+	Correlation *core.Correlation
+}
 
 // Routes registers the operations of ai-service.
 func Routes(a *httpapi.API, h Handlers) {

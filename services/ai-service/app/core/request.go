@@ -40,7 +40,10 @@ func (g *Generator) Accept(ctx context.Context, s auth.Scope, r Request) (hypoth
 	}
 	if !r.Force {
 		last, _, err := g.Runs.Latest(ctx, s, r.IncidentID)
-		if fault.KindOf(err) != fault.NotFound || err == nil {
+		if err == nil {
+			return last, g.reused(ctx, s, r.IncidentID)
+		}
+		if fault.KindOf(err) != fault.NotFound {
 			return last, err
 		}
 	}
@@ -71,7 +74,10 @@ func (g *Generator) Generate(ctx context.Context, s auth.Scope, r Request) (Gene
 
 func (g *Generator) stored(ctx context.Context, s auth.Scope, incident uuid.UUID) (Generated, error) {
 	last, found, err := g.Runs.Latest(ctx, s, incident)
-	return Generated{Generation: last, Hypotheses: found, Cached: true}, err
+	if err != nil {
+		return Generated{}, err
+	}
+	return Generated{Generation: last, Hypotheses: found, Cached: true}, g.reused(ctx, s, incident)
 }
 
 // lease takes the generation that is asked for, or a new one.
