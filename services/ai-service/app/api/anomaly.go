@@ -154,9 +154,8 @@ type anomalyPath struct {
 }
 
 type updateAnomalyInput struct {
-	anomalyPath
-
-	Body UpdateAnomalyRequest
+	AnomalyID uuid.UUID `path:"anomaly_id" format:"uuid"`
+	Body      UpdateAnomalyRequest
 }
 
 // UpdateAnomalyRequest is what a person decided about an anomaly.

@@ -86,7 +86,11 @@ func (g *Generator) begin(ctx context.Context, s auth.Scope, r Request, m *membe
 			return err
 		}
 	}
-	lease, err := g.Runs.Open(ctx, s, r.IncidentID, r.Context, g.policy.MaxConcurrent+beside)
+	lease, err := g.Runs.Open(ctx, s, r.IncidentID, r.Context, r.Force, g.policy.MaxConcurrent+beside)
+	if errors.Is(err, hypothesis.ErrStored) {
+		m.result.Generated, err = g.stored(ctx, s, r.IncidentID)
+		return err
+	}
 	if err != nil {
 		return refusal(err)
 	}
