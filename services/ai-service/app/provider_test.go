@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"sync"
@@ -20,9 +21,7 @@ func withProvider(p *llm.Server, more config.Env) config.Env {
 		"AI_PROVIDER": "compatible", "OPENAI_BASE_URL": p.URL(), "OPENAI_API_KEY": "sk-1", "AI_MODEL": "small",
 		"AI_REQUEST_TIMEOUT": "500ms", "AI_RETRY_BACKOFF": "1ms",
 	}
-	for name, value := range more {
-		env[name] = value
-	}
+	maps.Copy(env, more)
 	return env
 }
 
