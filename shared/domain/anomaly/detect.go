@@ -88,12 +88,11 @@ func compare(v float64, near []float64, method Method) (expected, z float64) {
 	for i, n := range near {
 		scaled[i] = n / unit
 	}
-	m, s := mean(scaled), 0.0
+	m := mean(scaled)
+	s := standardDeviation(scaled, m)
 	if method == MAD {
 		m = median(scaled)
 		s = madScale * medianDeviation(scaled, m)
-	} else {
-		s = standardDeviation(scaled, m)
 	}
 	return finite(m * unit), score(v/unit-m, m, s, unit)
 }

@@ -47,31 +47,43 @@ func TestDetect(t *testing.T) {
 		{"a flat line is quiet", []float64{5, 5, 5, 5, 5}, anomaly.ZScore, nil},
 		{"one percent off agreeing neighbors is quiet", []float64{100, 100, 101, 100, 100}, anomaly.MAD, nil},
 		{
-			"more than one percent off agreeing neighbors is beyond any score", []float64{100, 100, 101.1, 100, 100}, anomaly.MAD,
+			"more than one percent off agreeing neighbors is beyond any score",
+			[]float64{100, 100, 101.1, 100, 100},
+			anomaly.MAD,
 			[]found{{101.1, 100, 999, anomaly.Critical}},
 		},
 		{
-			"around zero the tolerance is next to nothing", []float64{0, 0, 1e-10, 0, 0}, anomaly.MAD,
+			"around zero the tolerance is next to nothing",
+			[]float64{0, 0, 1e-10, 0, 0},
+			anomaly.MAD,
 			[]found{{1e-10, 0, 999, anomaly.Critical}},
 		},
 		{
 			// Neighbors of 20: 1 3 5 3, mean 3, sample deviation 1.632993.
-			"a spike is compared with two points on each side", []float64{1, 3, 20, 5, 3}, anomaly.ZScore,
+			"a spike is compared with two points on each side",
+			[]float64{1, 3, 20, 5, 3},
+			anomaly.ZScore,
 			[]found{{20, 3, 10.41, anomaly.Critical}},
 		},
 		{
 			// Neighbors of 7: 1 3 5 3; z = 4 / 1.632993. Neighbors of the last 3: 7 5; z = 3 / 1.414214.
-			"a small departure is a warning", []float64{1, 3, 7, 5, 3}, anomaly.ZScore,
+			"a small departure is a warning",
+			[]float64{1, 3, 7, 5, 3},
+			anomaly.ZScore,
 			[]found{{7, 3, 2.449, anomaly.Warning}, {3, 6, 2.121, anomaly.Warning}},
 		},
 		{
 			// Neighbors of 40: 10 12, at the end of the series; mean 11, deviation 1.414214.
-			"the last point has two neighbors", []float64{11, 10, 12, 40}, anomaly.ZScore,
+			"the last point has two neighbors",
+			[]float64{11, 10, 12, 40},
+			anomaly.ZScore,
 			[]found{{40, 11, 20.506, anomaly.Critical}},
 		},
 		{
 			// Median 11, absolute deviations 1 1 1 489: MAD 1; z = 19 / 1.4826.
-			"the median is not moved by another spike", []float64{10, 12, 30, 500, 10}, anomaly.MAD,
+			"the median is not moved by another spike",
+			[]float64{10, 12, 30, 500, 10},
+			anomaly.MAD,
 			[]found{{30, 11, 12.815, anomaly.Critical}, {500, 12, 164.576, anomaly.Critical}},
 		},
 	} {

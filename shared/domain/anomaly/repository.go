@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -144,12 +145,10 @@ func upsert(ctx context.Context, tx pgx.Tx, s auth.Scope, a Anomaly) (Anomaly, e
 		labels = map[string]string{}
 	}
 	args := keyOf(s, a)
-	for name, value := range map[string]any{
+	maps.Copy(args, map[string]any{
 		"id": uuid.Must(uuid.NewV7()), "labels": labels, "value": a.Value, "expected": a.Expected, "deviation": a.Deviation,
 		"z": a.ZScore, "severity": a.Severity, "source": a.Source, "detected": a.DetectedAt,
-	} {
-		args[name] = value
-	}
+	})
 	rows, err := tx.Query(ctx, `
 		INSERT INTO ai.anomalies AS a (id, tenant_id, project_id, metric_name, service_name, labels, labels_hash, value, expected,
 			deviation, z_score, severity, source, detected_at, last_seen_at, reported_at)
