@@ -42,6 +42,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b.giveUp(t, s)
 	b.declare(t)
 	b.analyze(t)
+	b.depart(t, s)
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
 	b.settle(t, s)
 	return b
@@ -121,6 +122,16 @@ func (b *tenant) declare(t *testing.T) {
 	b.made(t, "/incidents", map[string]any{
 		"title": b.canary, "description": b.canary, "service_name": b.canary, "severity": "high", "assignee_id": b.ann.UserID,
 	})
+}
+
+// depart stores an anomaly; only services report any.
+func (b *tenant) depart(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	b.ids["anomaly_id"] = uuid.NewString()
+	change(t, s, `
+		INSERT INTO ai.anomalies (id, tenant_id, project_id, metric_name, service_name, source, labels_hash, value, expected, deviation,
+			z_score, severity, detected_at, last_seen_at, reported_at)
+		VALUES ($1, $2, $3, $4, $4, $4, '', 2, 1, 1, 3, 'warning', now(), now(), now())`, b.ids["anomaly_id"], b.ann.TenantID, b.ann.Project, b.canary)
 }
 
 // analyze comments on the incident of the alert and judges its hypotheses.

@@ -10,9 +10,12 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/anomaly"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/domain/project"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
@@ -31,16 +34,26 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	b.Relay(nil)
 	runner := b.Jobs(worker.Concurrency)
+	incidents, alerts, anomalies := incident.NewReader(b.DB), alert.NewReader(b.DB), anomaly.NewRepository(b.DB)
+	requests := airequest.NewRepository(b.DB)
 	generator := core.NewGenerator(core.Parts{
-		Runs: hypothesis.NewRuns(b.DB), Requests: airequest.NewRepository(b.DB), Model: c.model(),
-		Collector: evidence.NewCollector(
-			evidence.StoredIncidents(incident.NewReader(b.DB)), evidence.StoredAlerts(alert.NewReader(b.DB))),
+		Runs: hypothesis.NewRuns(b.DB), Requests: requests, Model: c.model(),
+		Collector: evidence.NewCollector(evidence.StoredIncidents(incidents), evidence.StoredAlerts(alerts),
+			evidence.StoredAnomalies(anomalies.Reader)),
 		Queue: worker.NewQueue(runner), Meters: core.NewMeters(d.Metrics), Log: d.Log,
 	}, c.policy())
 	worker.Generate(runner, generator)
+	worker.ExpireAnomalies(runner, anomalies)
+	worker.Forget(runner, requests, c.kept(), d.Log)
 
 	routes := b.Routes(nil)
-	api.Routes(routes, api.Handlers{Generator: generator})
+	api.Routes(routes, api.Handlers{
+		Generator: generator, Anomalies: anomalies,
+		Analytics: &core.Analytics{
+			Requests: requests.Reader, Projects: project.NewReader(b.DB), Incidents: incidents, Analyses: hypothesis.NewReader(b.DB),
+		},
+		Correlation: &core.Correlation{Incidents: incidents, Alerts: alerts, Now: clock.Now},
+	})
 	return b.App(routes, service.Part{Name: "sweep", Run: worker.Sweep(generator, d.Log)}), nil
 }
 

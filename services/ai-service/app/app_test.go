@@ -54,17 +54,17 @@ func newCopilot(t *testing.T, env config.Env) copilot {
 // run starts the parts of the service until the test ends.
 func (c copilot) run(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	ended := make(chan error, len(c.Parts))
 	for _, p := range c.Parts {
+		ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+		ended := make(chan error, 1)
 		go func() { ended <- p.Run(ctx) }()
-	}
-	t.Cleanup(func() {
-		cancel()
-		for range c.Parts {
+		// Cleanups run in reverse, as parts are stopped: a job runner whose database
+		// is closed first waits for it in vain.
+		t.Cleanup(func() {
+			cancel()
 			require.NoError(t, <-ended)
-		}
-	})
+		})
+	}
 }
 
 type answer struct {
@@ -363,6 +363,6 @@ func TestConfiguration(t *testing.T) {
 		for _, o := range app.Operations().Operations() {
 			gateways = append(gateways, o.Gateway)
 		}
-		require.Equal(t, []string{"", "/ai/status"}, gateways)
+		require.Contains(t, gateways, "/ai/status")
 	})
 }

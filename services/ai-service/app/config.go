@@ -9,12 +9,16 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
+	"github.com/sre-copilot/sre-copilot/services/ai-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 )
 
 // modelTime bounds everything that is asked of the model in one generation.
 const modelTime = time.Minute
+
+// maxTimeout is the longest time of one request to the model.
+const maxTimeout = 45 * time.Second
 
 // Config holds the settings of ai-service.
 type Config struct {
@@ -36,7 +40,15 @@ type Config struct {
 	Prices        prices   `env:"AI_PRICES"`
 	MonthlyBudget *float64 `env:"AI_MONTHLY_BUDGET_USD"`
 	FallbackRules bool     `env:"AI_FALLBACK_RULES" envDefault:"true"`
-	MaxConcurrent int      `env:"AI_MAX_CONCURRENT_GENERATIONS" envDefault:"4"`
+	// Timeout bounds one request to the model and Backoff is the wait before the
+	// first retry.
+	Timeout time.Duration `env:"AI_REQUEST_TIMEOUT" envDefault:"45s"`
+	Backoff time.Duration `env:"AI_RETRY_BACKOFF" envDefault:"1s"`
+
+	// RequestsDays and AnomaliesDays are how long both are kept.
+	RequestsDays  int `env:"RETENTION_AI_REQUESTS_DAYS" envDefault:"400"`
+	AnomaliesDays int `env:"RETENTION_ANOMALIES_DAYS" envDefault:"90"`
+	MaxConcurrent int `env:"AI_MAX_CONCURRENT_GENERATIONS" envDefault:"4"`
 }
 
 // prices are the prices of single models by their name.
@@ -57,6 +69,14 @@ func (c *Config) Validate() error {
 	problems := []error{c.Backend.Validate(), c.validateProvider()}
 	if c.MaxConcurrent < 1 || c.MaxConcurrent > 100 {
 		problems = append(problems, errors.New("AI_MAX_CONCURRENT_GENERATIONS must be between 1 and 100"))
+	}
+	for name, days := range map[string]int{"RETENTION_AI_REQUESTS_DAYS": c.RequestsDays, "RETENTION_ANOMALIES_DAYS": c.AnomaliesDays} {
+		if days < 1 || days > 3650 {
+			problems = append(problems, fmt.Errorf("%s must be between 1 and 3650", name))
+		}
+	}
+	if c.Timeout <= 0 || c.Timeout > maxTimeout || c.Backoff <= 0 || c.Backoff > c.Timeout {
+		problems = append(problems, errors.New("AI_REQUEST_TIMEOUT must be at most 45s and AI_RETRY_BACKOFF no longer than it"))
 	}
 	if c.MonthlyBudget != nil && *c.MonthlyBudget < 0 {
 		problems = append(problems, errors.New("AI_MONTHLY_BUDGET_USD must not be negative"))
@@ -104,9 +124,12 @@ func (c *Config) model() core.Model { //nolint:ireturn // absent or present, the
 	case client.ProviderAzure:
 		return client.NewLLM(client.Settings{
 			Provider: c.Provider, Model: c.AzureDeployment, BaseURL: c.AzureEndpoint, Key: c.AzureKey, APIVersion: c.AzureVersion,
+			AttemptTime: c.Timeout, Backoff: c.Backoff,
 		})
 	default:
-		return client.NewLLM(client.Settings{Provider: c.Provider, Model: c.Model, BaseURL: c.OpenAIURL, Key: c.OpenAIKey})
+		return client.NewLLM(client.Settings{
+			Provider: c.Provider, Model: c.Model, BaseURL: c.OpenAIURL, Key: c.OpenAIKey, AttemptTime: c.Timeout, Backoff: c.Backoff,
+		})
 	}
 }
 
@@ -119,6 +142,11 @@ func (c *Config) price() airequest.Price {
 		}
 	}
 	return airequest.Price{Input: c.InputPrice, Output: c.OutputPrice}
+}
+
+// kept says how long records are kept.
+func (c *Config) kept() worker.Retention {
+	return worker.Retention{RequestsDays: c.RequestsDays, AnomaliesDays: c.AnomaliesDays}
 }
 
 func (c *Config) policy() core.Policy {

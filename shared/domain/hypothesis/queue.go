@@ -75,7 +75,7 @@ func (q *Queue) Ask(ctx context.Context, s auth.Scope, r Request) (g Generation,
 		}
 		if last.completed != nil && !r.Force {
 			g, cached = *last.completed, true
-			return nil
+			return reuse(ctx, tx, s, r)
 		}
 		g, err = queue(ctx, tx, s, r, last.run+1)
 		return err

@@ -1,6 +1,7 @@
 package hypothesis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ var retryDelays = []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute
 var (
 	ErrTaken     = errors.New("the generation is worked on, waits for its next attempt or has ended")
 	ErrBusy      = errors.New("the project has as many generations running as it may have")
+	ErrStored    = errors.New("the incident has a completed generation")
 	ErrLeaseLost = errors.New("another worker took the generation over")
 )
 
@@ -198,14 +200,16 @@ func hopeless(g Generation, incidentGone bool) string {
 }
 
 // Open adds a generation to an incident that has no live one and takes its lease
-// at once, for a caller that waits for the result.
-func (r *Runs) Open(ctx context.Context, s auth.Scope, incident uuid.UUID, note string, limit int) (Lease, error) {
+// at once, for a caller that waits for the result. Unless it is to be made again,
+// it fails with ErrStored when there is a completed one: another caller may have
+// been faster than the look for it.
+func (r *Runs) Open(ctx context.Context, s auth.Scope, incident uuid.UUID, note string, again bool, limit int) (Lease, error) {
 	var lease Lease
 	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 		if err := oneClaimAtATime(ctx, tx, s); err != nil {
 			return err
 		}
-		g, err := insertRun(ctx, tx, s, incident, note)
+		g, err := insertRun(ctx, tx, s, incident, note, again)
 		if err != nil {
 			return err
 		}
@@ -219,12 +223,13 @@ func (r *Runs) Open(ctx context.Context, s auth.Scope, incident uuid.UUID, note 
 }
 
 // Add adds a generation to an incident that has no live one and hands it to
-// workers.
-func (r *Runs) Add(ctx context.Context, s auth.Scope, incident uuid.UUID, note string, enqueue Enqueue) (Generation, error) {
+// workers. Unless it is to be made again, it fails with ErrStored when there is a
+// completed one.
+func (r *Runs) Add(ctx context.Context, s auth.Scope, incident uuid.UUID, note string, again bool, enqueue Enqueue) (Generation, error) {
 	var g Generation
 	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 		var err error
-		if g, err = insertRun(ctx, tx, s, incident, note); err != nil {
+		if g, err = insertRun(ctx, tx, s, incident, note, again); err != nil {
 			return err
 		}
 		if err := markIncident(ctx, tx, s, incident, GenerationQueued); err != nil {
@@ -238,13 +243,16 @@ func (r *Runs) Add(ctx context.Context, s auth.Scope, incident uuid.UUID, note s
 	return g, nil
 }
 
-func insertRun(ctx context.Context, tx pgx.Tx, s auth.Scope, incident uuid.UUID, note string) (Generation, error) {
+func insertRun(ctx context.Context, tx pgx.Tx, s auth.Scope, incident uuid.UUID, note string, again bool) (Generation, error) {
 	gone, err := lockIncident(ctx, tx, s, incident)
 	if err != nil {
 		return Generation{}, err
 	}
 	if gone {
 		return Generation{}, fault.Missing()
+	}
+	if stored, err := isStored(ctx, tx, s, incident); err != nil || stored && !again {
+		return Generation{}, cmp.Or(err, ErrStored)
 	}
 	rows, err := tx.Query(ctx, `
 		INSERT INTO incident.hypothesis_generations AS g (id, tenant_id, project_id, incident_id, run, context)
@@ -262,6 +270,19 @@ func insertRun(ctx context.Context, tx pgx.Tx, s auth.Scope, incident uuid.UUID,
 		return Generation{}, inProgress()
 	}
 	return g, err
+}
+
+// isStored reports whether an incident, which the caller has locked, has a
+// completed generation.
+func isStored(ctx context.Context, tx pgx.Tx, s auth.Scope, incident uuid.UUID) (bool, error) {
+	var stored bool
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (
+			SELECT 1
+			FROM incident.hypothesis_generations
+			WHERE tenant_id = $1 AND project_id = $2 AND incident_id = $3 AND status = 'completed'
+		)`, s.TenantID, s.ProjectID, incident).Scan(&stored)
+	return stored, err
 }
 
 // take gives a free generation to the caller, with steps 2 to 9 to come.

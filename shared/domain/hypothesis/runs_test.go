@@ -449,7 +449,9 @@ func TestRunsThatAreOpened(t *testing.T) {
 		b := newBench(t)
 		require.NoError(t, b.runs.Complete(t.Context(), b.claim(t), anOutcome()))
 
-		lease, err := b.runs.Open(t.Context(), b.scope, b.incident, "look at the cache", runLimit)
+		_, err := b.runs.Open(t.Context(), b.scope, b.incident, "", false, runLimit)
+		require.ErrorIs(t, err, hypothesis.ErrStored, "nobody insists on another one")
+		lease, err := b.runs.Open(t.Context(), b.scope, b.incident, "look at the cache", true, runLimit)
 
 		require.NoError(t, err)
 		require.Equal(t, 2, lease.Generation.Run)
@@ -465,12 +467,12 @@ func TestRunsThatAreOpened(t *testing.T) {
 		t.Parallel()
 		b := newBench(t)
 
-		_, err := b.runs.Open(t.Context(), b.scope, b.incident, "", runLimit)
+		_, err := b.runs.Open(t.Context(), b.scope, b.incident, "", false, runLimit)
 		require.Equal(t, fault.CodeInProgress, fault.CodeOf(err))
-		_, err = b.runs.Open(t.Context(), b.scope, uuid.New(), "", runLimit)
+		_, err = b.runs.Open(t.Context(), b.scope, uuid.New(), "", false, runLimit)
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
 		b.claim(t)
-		_, err = b.runs.Open(t.Context(), b.scope, b.addIncident(t), "", 1)
+		_, err = b.runs.Open(t.Context(), b.scope, b.addIncident(t), "", false, 1)
 		require.ErrorIs(t, err, hypothesis.ErrBusy)
 	})
 }

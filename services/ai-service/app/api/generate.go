@@ -96,15 +96,24 @@ func resultOf(made core.Generated) GenerationAnswer {
 		IncidentID: made.Generation.IncidentID, HypothesesGenerated: len(made.Hypotheses), UsingMock: made.Generation.UsingMock,
 		Cached: made.Cached, Source: made.Generation.Source,
 	}
-	for _, h := range made.Hypotheses {
-		result.Hypotheses = append(result.Hypotheses, GeneratedHypothesis{
-			ID: h.ID, Claim: h.Claim, ConfidenceScore: h.ConfidenceScore, Rank: h.Rank,
-		})
-	}
-	if u := made.Usage; u != nil {
-		result.TokenUsage = &TokenUsage{
-			InputTokens: u.Tokens.Input, OutputTokens: u.Tokens.Output, TotalTokens: u.Tokens.Total(), DurationMS: u.Duration.Milliseconds(),
-		}
+	result.Hypotheses = generatedOf(made.Hypotheses)
+	if made.Usage != nil {
+		usage := usageOf(*made.Usage)
+		result.TokenUsage = &usage
 	}
 	return GenerationAnswer{GenerationID: made.Generation.ID, GenerationResult: result}
+}
+
+func generatedOf(found []hypothesis.Hypothesis) []GeneratedHypothesis {
+	shown := make([]GeneratedHypothesis, len(found))
+	for i, h := range found {
+		shown[i] = GeneratedHypothesis{ID: h.ID, Claim: h.Claim, ConfidenceScore: h.ConfidenceScore, Rank: h.Rank}
+	}
+	return shown
+}
+
+func usageOf(u core.Usage) TokenUsage {
+	return TokenUsage{
+		InputTokens: u.Tokens.Input, OutputTokens: u.Tokens.Output, TotalTokens: u.Tokens.Total(), DurationMS: u.Duration.Milliseconds(),
+	}
 }

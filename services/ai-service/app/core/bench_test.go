@@ -17,6 +17,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/evidence"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/anomaly"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
@@ -129,7 +130,8 @@ func (b *bench) generator(t *testing.T, model core.Model, change ...func(*core.P
 	}
 	return core.NewGenerator(core.Parts{
 		Runs: b.runs, Requests: b.requests, Queue: b.queue, Model: model, Meters: core.NewMeters(nil), Log: slog.New(slog.DiscardHandler),
-		Collector: evidence.NewCollector(evidence.StoredIncidents(incident.NewReader(db)), evidence.StoredAlerts(alert.NewReader(db))),
+		Collector: evidence.NewCollector(evidence.StoredIncidents(incident.NewReader(db)), evidence.StoredAlerts(alert.NewReader(db)),
+			evidence.StoredAnomalies(anomaly.NewReader(db))),
 	}, policy)
 }
 

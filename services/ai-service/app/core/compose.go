@@ -40,7 +40,7 @@ func byModel(pack *evidence.Pack, claims []prompt.Claim, opinions ranking.Opinio
 	var found []hypothesis.Hypothesis
 	for _, c := range claims {
 		support := ranking.SupportOf(pack, c.For, c.Against)
-		support.Opinion = support.Opinion.Add(opinions(c.Text))
+		support.Opinion = support.Opinion.Add(opinionOn(c, opinions))
 		factors := ranking.FactorsOf(support)
 		confidence := ranking.Confidence((c.Confidence+factors.Score())/2, support.Kinds)
 		found = append(found, hypothesis.Hypothesis{
@@ -53,6 +53,16 @@ func byModel(pack *evidence.Pack, claims []prompt.Claim, opinions ranking.Opinio
 	}
 	slices.SortStableFunc(found, func(a, b hypothesis.Hypothesis) int { return cmp.Compare(b.ConfidenceScore, a.ConfidenceScore) })
 	return found[:min(len(found), ranking.MaxCandidates)]
+}
+
+// opinionOn is what people said about a claim and about the candidate that it
+// words anew.
+func opinionOn(c prompt.Claim, opinions ranking.OpinionOf) ranking.Opinion {
+	said := opinions(c.Text)
+	if c.Candidate != nil && !strings.EqualFold(c.Candidate.Claim, c.Text) {
+		said = said.Add(opinions(c.Candidate.Claim))
+	}
+	return said
 }
 
 func explanationOf(c prompt.Claim) string {
@@ -134,7 +144,7 @@ const (
 	noService  = "Neither the incident nor its alerts name a service."
 	noRegistry = "No services, hosts or deployments are registered in this installation yet."
 	noMetrics  = "No metrics are collected in this installation yet."
-	noPoints   = "There are no metrics to analyze."
+	noPoints   = "No anomalies were reported for the service around the incident."
 	noLogs     = "No logs or traces are collected in this installation yet."
 	noLines    = "There are no logs to analyze."
 	noCause    = "There is no hypothesis to act on."
@@ -145,7 +155,7 @@ func collected(pack *evidence.Pack) []hypothesis.StepChange {
 	source := hypothesis.StepChange{
 		Type: hypothesis.StepSourceIdentified, Status: hypothesis.StepCompleted,
 		Output: map[string]any{
-			"service": pack.Incident.Service, "alerts": len(pack.Alerts), "similar_incidents": len(pack.Precedents), "evidence": len(pack.Items),
+			"service": pack.Incident.Service, "alerts": len(pack.Alerts), "anomalies": len(pack.Anomalies), "similar_incidents": len(pack.Precedents), "evidence": len(pack.Items),
 		},
 	}
 	if !evidence.Known(pack.Incident.Service) {
@@ -155,10 +165,21 @@ func collected(pack *evidence.Pack) []hypothesis.StepChange {
 		source,
 		skipped(hypothesis.StepPlatformDetails, noRegistry),
 		skipped(hypothesis.StepMetricsFetched, noMetrics),
-		skipped(hypothesis.StepMetricsAnalyzed, noPoints),
+		departed(pack),
 		skipped(hypothesis.StepLogsFetched, noLogs),
 		skipped(hypothesis.StepLogsAnalyzed, noLines),
 		{Type: hypothesis.StepHypothesisGenerated, Status: hypothesis.StepInProgress},
+	}
+}
+
+// departed is the step that looks at anomalies. They are reported by what watches
+// the metrics, which need not be stored here.
+func departed(pack *evidence.Pack) hypothesis.StepChange {
+	if len(pack.Anomalies) == 0 {
+		return skipped(hypothesis.StepMetricsAnalyzed, noPoints)
+	}
+	return hypothesis.StepChange{
+		Type: hypothesis.StepMetricsAnalyzed, Status: hypothesis.StepCompleted, Output: map[string]any{"anomalies": len(pack.Anomalies)},
 	}
 }
 

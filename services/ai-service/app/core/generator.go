@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/evidence"
+	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/prompt"
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/ranking"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
@@ -162,14 +163,7 @@ type result struct {
 
 // run works from the evidence to the stored hypotheses.
 func (g *Generator) run(ctx context.Context, l hypothesis.Lease) (result, error) {
-	pack, err := g.Collector.Collect(ctx, l.Scope, l.Generation.IncidentID)
-	if err != nil {
-		return result{}, err
-	}
-	if err := g.Runs.Progress(ctx, l, collected(pack)...); err != nil {
-		return result{}, err
-	}
-	candidates, err := g.rank(ctx, l.Scope, pack)
+	pack, candidates, err := g.prepare(ctx, l)
 	if err != nil {
 		return result{}, err
 	}
@@ -177,14 +171,32 @@ func (g *Generator) run(ctx context.Context, l hypothesis.Lease) (result, error)
 	if err != nil {
 		return result{}, err
 	}
+	return r, g.complete(ctx, l, pack, len(candidates), &r)
+}
+
+// prepare gathers the evidence of a run and ranks what the rules find in it.
+func (g *Generator) prepare(ctx context.Context, l hypothesis.Lease) (*evidence.Pack, []ranking.Candidate, error) {
+	pack, err := g.Collector.Collect(ctx, l.Scope, l.Generation.IncidentID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := g.Runs.Progress(ctx, l, collected(pack)...); err != nil {
+		return nil, nil, err
+	}
+	candidates, err := g.rank(ctx, l.Scope, pack)
+	return pack, candidates, err
+}
+
+// complete stores the result of a run.
+func (g *Generator) complete(ctx context.Context, l hypothesis.Lease, pack *evidence.Pack, candidates int, r *result) error {
 	r.outcome.EvidenceHash = pack.Hash()
-	r.outcome.Steps = concluded(r, len(candidates))
+	r.outcome.Steps = concluded(*r, candidates)
 	if err := g.Runs.Complete(ctx, l, r.outcome); err != nil {
-		return result{}, err
+		return err
 	}
 	g.Log.InfoContext(ctx, "generation completed", append(attrs(l), slog.Int("hypotheses", len(r.outcome.Hypotheses)),
 		slog.String("source", string(r.outcome.Source)), slog.Duration("took", clock.Now().Sub(l.Generation.CreatedAt)))...)
-	return r, nil
+	return nil
 }
 
 // rank scores what the rules find, with what people have said about the same
@@ -211,24 +223,38 @@ func (g *Generator) opinions(ctx context.Context, s auth.Scope, claims []string)
 // explain lets the model explain and re-rank the candidates. Without a model,
 // without evidence, or when the model fails, the ranking of the rules stands.
 func (g *Generator) explain(ctx context.Context, l hypothesis.Lease, pack *evidence.Pack, candidates []ranking.Candidate) (result, error) {
-	rules := result{outcome: hypothesis.Outcome{Source: hypothesis.SourceRules, UsingMock: g.Model == nil, Hypotheses: byRules(pack, candidates)}}
 	if g.Model == nil || len(pack.Items) == 0 {
-		return rules, nil
+		return g.ruled(pack, candidates), nil
 	}
-
 	answer, usage, err := g.ask(ctx, l, pack, candidates)
 	if err == nil {
-		opinions, err := g.opinions(ctx, l.Scope, texts(answer.Claims))
-		if err != nil {
-			return result{}, err
-		}
-		found := byModel(pack, answer.Claims, opinions)
-		return result{outcome: hypothesis.Outcome{Source: hypothesis.SourceModel, Hypotheses: found}, usage: usage}, nil
+		return g.explained(ctx, l.Scope, pack, answer, usage)
 	}
 	if !g.policy.FallbackRules || ctx.Err() != nil {
 		return result{}, err
 	}
-	rules.outcome.UsingMock, rules.usage = true, usage
-	rules.outcome.Note = reasonOf(err) + " The rules answered instead."
-	return rules, nil
+	return g.instead(pack, candidates, usage, err), nil
+}
+
+// ruled is the result of the rules.
+func (g *Generator) ruled(pack *evidence.Pack, candidates []ranking.Candidate) result {
+	return result{outcome: hypothesis.Outcome{Source: hypothesis.SourceRules, UsingMock: g.Model == nil, Hypotheses: byRules(pack, candidates)}}
+}
+
+// instead is the result of the rules where the model was no help.
+func (g *Generator) instead(pack *evidence.Pack, candidates []ranking.Candidate, usage *Usage, cause error) result {
+	r := g.ruled(pack, candidates)
+	r.outcome.UsingMock, r.usage = true, usage
+	r.outcome.Note = reasonOf(cause) + " The rules answered instead."
+	return r
+}
+
+// explained is the result of the model.
+func (g *Generator) explained(ctx context.Context, s auth.Scope, pack *evidence.Pack, answer prompt.Answer, usage *Usage) (result, error) {
+	opinions, err := g.opinions(ctx, s, texts(answer.Claims))
+	if err != nil {
+		return result{}, err
+	}
+	found := byModel(pack, answer.Claims, opinions)
+	return result{outcome: hypothesis.Outcome{Source: hypothesis.SourceModel, Hypotheses: found}, usage: usage}, nil
 }

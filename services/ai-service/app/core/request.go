@@ -39,12 +39,17 @@ func (g *Generator) Accept(ctx context.Context, s auth.Scope, r Request) (hypoth
 		return g.Runs.Accept(ctx, s, r.IncidentID, *r.GenerationID, g.Queue.Enqueue)
 	}
 	if !r.Force {
-		last, _, err := g.Runs.Latest(ctx, s, r.IncidentID)
-		if fault.KindOf(err) != fault.NotFound || err == nil {
-			return last, err
+		stored, err := g.stored(ctx, s, r.IncidentID)
+		if err == nil || fault.KindOf(err) != fault.NotFound {
+			return stored.Generation, err
 		}
 	}
-	return g.Runs.Add(ctx, s, r.IncidentID, r.Context, g.Queue.Enqueue)
+	added, err := g.Runs.Add(ctx, s, r.IncidentID, r.Context, r.Force, g.Queue.Enqueue)
+	if errors.Is(err, hypothesis.ErrStored) {
+		stored, err := g.stored(ctx, s, r.IncidentID)
+		return stored.Generation, err
+	}
+	return added, err
 }
 
 // Generate answers a request at once: with the stored result, or by running the
@@ -57,6 +62,9 @@ func (g *Generator) Generate(ctx context.Context, s auth.Scope, r Request) (Gene
 		}
 	}
 	lease, err := g.lease(ctx, s, r)
+	if errors.Is(err, hypothesis.ErrStored) {
+		return g.stored(ctx, s, r.IncidentID)
+	}
 	if err != nil {
 		return Generated{}, err
 	}
@@ -71,13 +79,16 @@ func (g *Generator) Generate(ctx context.Context, s auth.Scope, r Request) (Gene
 
 func (g *Generator) stored(ctx context.Context, s auth.Scope, incident uuid.UUID) (Generated, error) {
 	last, found, err := g.Runs.Latest(ctx, s, incident)
-	return Generated{Generation: last, Hypotheses: found, Cached: true}, err
+	if err != nil {
+		return Generated{}, err
+	}
+	return Generated{Generation: last, Hypotheses: found, Cached: true}, g.reused(ctx, s, incident)
 }
 
 // lease takes the generation that is asked for, or a new one.
 func (g *Generator) lease(ctx context.Context, s auth.Scope, r Request) (hypothesis.Lease, error) {
 	if r.GenerationID == nil {
-		lease, err := g.Runs.Open(ctx, s, r.IncidentID, r.Context, g.policy.MaxConcurrent)
+		lease, err := g.Runs.Open(ctx, s, r.IncidentID, r.Context, r.Force, g.policy.MaxConcurrent)
 		return lease, refusal(err)
 	}
 	queued, err := g.Runs.Accept(ctx, s, r.IncidentID, *r.GenerationID, g.Queue.Enqueue)

@@ -21,6 +21,7 @@ const (
 	maxOwn        = 20
 	maxRelated    = 10
 	maxPrecedents = 10
+	maxAnomalies  = 10
 	maxRead       = 200
 )
 
@@ -48,15 +49,23 @@ type Alerts interface {
 	Between(ctx context.Context, s auth.Scope, from, to time.Time, limit int) ([]Alert, error)
 }
 
+// Anomalies reads stored anomalies of metrics.
+type Anomalies interface {
+	// Around returns the anomalies of a service that were seen in the window, the
+	// strongest first.
+	Around(ctx context.Context, s auth.Scope, service string, from, to time.Time, limit int) ([]Anomaly, error)
+}
+
 // Collector gathers packs.
 type Collector struct {
 	incidents Incidents
 	alerts    Alerts
+	anomalies Anomalies
 }
 
 // NewCollector returns a Collector that reads from the given readers.
-func NewCollector(incidents Incidents, alerts Alerts) *Collector {
-	return &Collector{incidents: incidents, alerts: alerts}
+func NewCollector(incidents Incidents, alerts Alerts, anomalies Anomalies) *Collector {
+	return &Collector{incidents: incidents, alerts: alerts, anomalies: anomalies}
 }
 
 // Collect gathers the pack of an incident.
@@ -84,7 +93,25 @@ func (c *Collector) Collect(ctx context.Context, s auth.Scope, id uuid.UUID) (*P
 		}
 		precedents[i].AlertNames = names
 	}
-	return assemble(incident, own, around, precedents), nil
+	pack := assemble(incident, own, around, precedents)
+	if pack.Anomalies, err = c.metrics(ctx, s, incident); err != nil {
+		return nil, fmt.Errorf("collect the anomalies of the service: %w", err)
+	}
+	pack.number()
+	return pack, nil
+}
+
+// metrics returns the anomalies of the service around the incident.
+func (c *Collector) metrics(ctx context.Context, s auth.Scope, incident Incident) ([]Anomaly, error) {
+	if !Known(incident.Service) {
+		return nil, nil
+	}
+	found, err := c.anomalies.Around(ctx, s, incident.Service, incident.DetectedAt.Add(-Before), incident.DetectedAt.Add(After), maxAnomalies)
+	for i := range found {
+		found[i].Metric = text.Cut(text.Clean(found[i].Metric), maxName)
+		found[i].Service = text.Cut(text.Clean(found[i].Service), maxName)
+	}
+	return found, err
 }
 
 func (c *Collector) alertNames(ctx context.Context, s auth.Scope, incident uuid.UUID) ([]string, error) {
@@ -100,7 +127,7 @@ func (c *Collector) alertNames(ctx context.Context, s auth.Scope, incident uuid.
 	return slices.Compact(names), nil
 }
 
-// assemble relates, orders and numbers what was found.
+// assemble relates and orders what was found.
 func assemble(incident Incident, own, around []Alert, precedents []Precedent) *Pack {
 	p := &Pack{Incident: tidyIncident(incident), Precedents: tidyPrecedents(precedents, incident)}
 	seen := map[uuid.UUID]bool{}
@@ -124,7 +151,6 @@ func assemble(incident Incident, own, around []Alert, precedents []Precedent) *P
 	}
 	order(p.Alerts, incident.DetectedAt)
 	p.Alerts = limited(p.Alerts)
-	p.number()
 	return p
 }
 
@@ -178,6 +204,10 @@ func (p *Pack) number() {
 	for i := range p.Alerts {
 		a := &p.Alerts[i]
 		a.Item = p.add(alertEvidence(*a))
+	}
+	for i := range p.Anomalies {
+		a := &p.Anomalies[i]
+		a.Item = p.add(anomalyEvidence(*a))
 	}
 	for i := range p.Precedents {
 		r := &p.Precedents[i]

@@ -20,12 +20,21 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // stored is what the platform holds in a test.
 type stored struct {
+	anomalies []evidence.Anomaly
+
 	incident   evidence.Incident
 	own        []evidence.Alert
 	around     []evidence.Alert
 	precedents []evidence.Precedent
 	ofOthers   map[uuid.UUID][]evidence.Alert
 	from, to   time.Time
+}
+
+// metrics are the anomalies of the service, whenever they are asked for.
+type metrics []evidence.Anomaly
+
+func (m metrics) Around(context.Context, auth.Scope, string, time.Time, time.Time, int) ([]evidence.Anomaly, error) {
+	return m, nil
 }
 
 func (s *stored) ByID(_ context.Context, _ auth.Scope, id uuid.UUID) (evidence.Incident, error) {
@@ -53,7 +62,7 @@ func (s *stored) Between(_ context.Context, _ auth.Scope, from, to time.Time, _ 
 
 func (s *stored) collect(t *testing.T) *evidence.Pack {
 	t.Helper()
-	p, err := evidence.NewCollector(s, s).Collect(t.Context(), auth.Scope{}, s.incident.ID)
+	p, err := evidence.NewCollector(s, s, metrics(s.anomalies)).Collect(t.Context(), auth.Scope{}, s.incident.ID)
 	require.NoError(t, err)
 	return p
 }
@@ -197,7 +206,7 @@ func TestCollect(t *testing.T) {
 	t.Run("an unknown incident is missing", func(t *testing.T) {
 		t.Parallel()
 		s := newStored()
-		_, err := evidence.NewCollector(s, s).Collect(t.Context(), auth.Scope{}, uuid.New())
+		_, err := evidence.NewCollector(s, s, metrics(s.anomalies)).Collect(t.Context(), auth.Scope{}, uuid.New())
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
 	})
 }

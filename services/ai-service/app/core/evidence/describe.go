@@ -67,6 +67,23 @@ func alertEvidence(a Alert) hypothesis.Evidence {
 	return e
 }
 
+// Sentence says in which way a metric departed.
+func (a Anomaly) Sentence() string {
+	severity := "warning"
+	if a.Critical {
+		severity = "critical"
+	}
+	return fmt.Sprintf("Metric %s of %s is %.6g where %.6g was expected (%s anomaly since %s)",
+		a.Metric, orUnknown(a.Service), a.Value, a.Expected, severity, Clock(a.DetectedAt))
+}
+
+func anomalyEvidence(a Anomaly) hypothesis.Evidence {
+	detected := a.DetectedAt
+	return hypothesis.Evidence{
+		Kind: hypothesis.EvidenceMetric, Ref: a.ID.String(), Summary: text.Cut(a.Sentence(), maxSummary), ObservedAt: &detected,
+	}
+}
+
 func precedentEvidence(r Precedent) hypothesis.Evidence {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Earlier incident “%s” on %s, detected %s", r.Title, orUnknown(r.Service), r.DetectedAt.UTC().Format("2006-01-02 15:04"))

@@ -1,6 +1,6 @@
 // Package evidence gathers what the platform holds around an incident into one
-// numbered pack: the incident's own alerts, other alerts of the same time, and
-// earlier incidents that look alike. The same stored data gives the same pack.
+// numbered pack: the incident's own alerts, other alerts and anomalies of the same
+// time, and earlier incidents that look alike. The same stored data gives the same pack.
 // It draws no conclusions.
 package evidence
 
@@ -91,6 +91,21 @@ type Precedent struct {
 	Item string
 }
 
+// Anomaly is a metric of the incident's service that departed from what was
+// expected.
+type Anomaly struct {
+	ID         uuid.UUID
+	Metric     string
+	Service    string
+	Value      float64
+	Expected   float64
+	Critical   bool
+	Active     bool
+	DetectedAt time.Time
+
+	Item string
+}
+
 // Item is one numbered entry of a pack. Its id is what claims cite.
 type Item struct {
 	ID string
@@ -101,6 +116,7 @@ type Item struct {
 type Pack struct {
 	Incident   Incident
 	Alerts     []Alert
+	Anomalies  []Anomaly
 	Precedents []Precedent
 	Items      []Item
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/anomaly"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 )
@@ -98,7 +99,7 @@ func alertsOf(stored []alert.Alert) []Alert {
 	alerts := make([]Alert, len(stored))
 	for i, a := range stored {
 		alerts[i] = Alert{
-			ID: a.ID, Name: a.Name, Service: serviceOf(a.Labels), Severity: string(a.Severity), Firing: a.Status != alert.Resolved,
+			ID: a.ID, Name: a.Name, Service: ServiceOf(a.Labels), Severity: string(a.Severity), Firing: a.Status != alert.Resolved,
 			Summary: a.Summary, Description: a.Description, Labels: a.Labels, RunbookURL: a.Annotations["runbook_url"],
 			StartsAt: a.StartsAt, EndsAt: a.EndsAt, IncidentID: a.IncidentID, Repeats: a.RepeatCount,
 		}
@@ -106,8 +107,29 @@ func alertsOf(stored []alert.Alert) []Alert {
 	return alerts
 }
 
-// serviceOf reads the service from the labels that the platform takes for it
+// storedAnomalies reads anomalies from where this service keeps them.
+type storedAnomalies struct{ reader *anomaly.Reader }
+
+// StoredAnomalies returns the anomalies of the platform.
+func StoredAnomalies(reader *anomaly.Reader) Anomalies { //nolint:ireturn // the seam that tests replace
+	return storedAnomalies{reader}
+}
+
+// Around returns the anomalies of a service that were seen in the window.
+func (r storedAnomalies) Around(ctx context.Context, s auth.Scope, service string, from, to time.Time, limit int) ([]Anomaly, error) {
+	stored, err := r.reader.Around(ctx, s, service, from, to, limit)
+	found := make([]Anomaly, len(stored))
+	for i, a := range stored {
+		found[i] = Anomaly{
+			ID: a.ID, Metric: a.MetricName, Service: a.ServiceName, Value: a.Value, Expected: a.Expected,
+			Critical: a.Severity == anomaly.Critical, Active: a.Status == anomaly.Active, DetectedAt: a.DetectedAt,
+		}
+	}
+	return found, err
+}
+
+// ServiceOf reads the service from the labels that the platform takes for it
 // (contract: webhooks section 3).
-func serviceOf(labels map[string]string) string {
+func ServiceOf(labels map[string]string) string {
 	return cmp.Or(labels["service"], labels["service_name"], labels["app"], labels["app_kubernetes_io_name"], labels["job"])
 }

@@ -83,6 +83,10 @@ func Read(answer string, p *evidence.Pack, candidates []ranking.Candidate) (Answ
 	if err != nil {
 		return Answer{}, err
 	}
+	return believe(raw, p, candidates), nil
+}
+
+func believe(raw []rawClaim, p *evidence.Pack, candidates []ranking.Candidate) Answer {
 	var a Answer
 	for _, r := range raw[:min(len(raw), maxRead)] {
 		claim, ok := check(r, p, candidates)
@@ -92,20 +96,16 @@ func Read(answer string, p *evidence.Pack, candidates []ranking.Candidate) (Answ
 		}
 		a.Claims = append(a.Claims, claim)
 	}
-	return a, nil
+	return a
 }
 
 var fence = regexp.MustCompile("(?s)^```[a-zA-Z]*\\s*(.*?)\\s*```$")
 
 func decode(answer string) ([]rawClaim, error) {
-	answer = strings.TrimSpace(strings.TrimPrefix(answer, "\ufeff"))
-	if m := fence.FindStringSubmatch(answer); m != nil {
-		answer = m[1]
-	}
 	var object struct {
 		Hypotheses *[]rawClaim `json:"hypotheses"`
 	}
-	if err := json.Unmarshal([]byte(answer), &object); err != nil || object.Hypotheses == nil {
+	if err := json.Unmarshal([]byte(Unfence(answer)), &object); err != nil || object.Hypotheses == nil {
 		return nil, ErrUnreadable
 	}
 	return *object.Hypotheses, nil

@@ -44,12 +44,8 @@ Rules:
 // Repair asks for a second answer when the first could not be read.
 const Repair = `Your answer could not be read as the JSON object that was asked for. Answer again with that JSON object only, no explanation and no code fence.`
 
-// Schema describes the answer for providers that can enforce it.
-var Schema = json.RawMessage(`{
-	"type": "object",
-	"additionalProperties": false,
-	"required": ["hypotheses"],
-	"properties": {"hypotheses": {"type": "array", "items": {
+// schemaOfHypotheses describes the hypotheses of one incident.
+const schemaOfHypotheses = `{"type": "array", "items": {
 		"type": "object",
 		"additionalProperties": false,
 		"required": ["candidate", "claim", "description", "confidence", "evidence", "contradicting", "suggested_actions"],
@@ -62,7 +58,14 @@ var Schema = json.RawMessage(`{
 			"contradicting": {"type": "array", "items": {"type": "string"}},
 			"suggested_actions": {"type": "array", "items": {"type": "string"}}
 		}
-	}}}
+	}}`
+
+// Schema describes the answer for providers that can enforce it.
+var Schema = json.RawMessage(`{
+	"type": "object",
+	"additionalProperties": false,
+	"required": ["hypotheses"],
+	"properties": {"hypotheses": ` + schemaOfHypotheses + `}
 }`)
 
 // Prompt is what the model gets to read.
@@ -109,6 +112,16 @@ type candidateData struct {
 // it. The note is what a person added to the request. A pack too long for the
 // model loses its last items, which are the least related ones.
 func Build(p *evidence.Pack, candidates []ranking.Candidate, note string) Prompt {
+	doc := documentOf(p, candidates, note, maxChars)
+	user := encode(doc)
+	return Prompt{
+		System: system, User: text.Mask(user),
+		Summary: fmt.Sprintf("%d items of evidence, %d candidates, %d characters, evidence %x",
+			len(doc.Evidence), len(doc.Candidates), len(user), p.Hash()[:6]),
+	}
+}
+
+func documentOf(p *evidence.Pack, candidates []ranking.Candidate, note string, limit int) document {
 	doc := document{Incident: incidentOf(p.Incident), Note: safe(text.Cut(text.CleanLines(note), maxNote))}
 	for i, c := range candidates {
 		doc.Candidates = append(doc.Candidates, candidateOf(i, c))
@@ -116,16 +129,10 @@ func Build(p *evidence.Pack, candidates []ranking.Candidate, note string) Prompt
 	for _, item := range p.Items {
 		doc.Evidence = append(doc.Evidence, itemOf(item))
 	}
-
-	user := encode(doc)
-	for len(user) > maxChars && len(doc.Evidence) > 1 {
+	for len(encode(doc)) > limit && len(doc.Evidence) > 1 {
 		doc.Evidence = doc.Evidence[:len(doc.Evidence)-1]
-		user = encode(doc)
 	}
-	return Prompt{
-		System: system, User: text.Mask(user),
-		Summary: fmt.Sprintf("%d items of evidence, %d candidates, %d characters", len(doc.Evidence), len(doc.Candidates), len(user)),
-	}
+	return doc
 }
 
 func incidentOf(i evidence.Incident) incidentData {
@@ -161,7 +168,7 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // safe prepares one text of others for the model.
 func safe(s string) string { return text.Mask(text.CleanLines(s)) }
 
-func encode(doc document) string {
+func encode(doc any) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

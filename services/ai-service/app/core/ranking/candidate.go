@@ -39,7 +39,7 @@ type OpinionOf func(claim string) Opinion
 type rule func(p *evidence.Pack) []Candidate
 
 // rules are all there are; an empty pack makes none of them speak.
-var rules = []rule{recurrences, upstream, sharedPlace, instances, meanings}
+var rules = []rule{recurrences, upstream, sharedPlace, instances, meanings, departures}
 
 // Rank returns the suspected causes that the rules find, best first, at most
 // MaxCandidates.
@@ -91,6 +91,12 @@ func SupportOf(p *evidence.Pack, cited, against []string) Support {
 		if a.Item != "" && slices.Contains(cited, a.Item) {
 			s.Severities = append(s.Severities, a.Severity)
 			s.Gaps = append(s.Gaps, a.StartsAt.Sub(p.Incident.DetectedAt))
+		}
+	}
+	for _, a := range p.Anomalies {
+		if a.Item != "" && slices.Contains(cited, a.Item) {
+			s.Severities = append(s.Severities, severityOf(a))
+			s.Gaps = append(s.Gaps, a.DetectedAt.Sub(p.Incident.DetectedAt))
 		}
 	}
 	for _, r := range p.Precedents {
