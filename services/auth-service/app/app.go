@@ -45,7 +45,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	b.Relay(nil)
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
 	api.Routes(routes, newHandlers(c, d, b.DB, tokens, integration.NewVault(box),
-		client.NewAnnouncer(b.Redis, d.Log), client.NewProber(egress.New(allow), clock.Now)))
+		client.NewAnnouncer(b.DB, b.Redis, d.Log), client.NewProber(egress.New(allow), clock.Now)))
 	return b.App(routes), nil
 }
 

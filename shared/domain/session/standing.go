@@ -30,14 +30,15 @@ type place struct {
 }
 
 // Role returns the role in a project: an unknown one is not found, one without
-// membership or switched off is forbidden.
-func (s Standing) Role(projectID uuid.UUID) (auth.Role, error) {
+// membership is forbidden, and so is one that is switched off unless inactive ones
+// are meant too.
+func (s Standing) Role(projectID uuid.UUID, inactive bool) (auth.Role, error) {
 	i := slices.IndexFunc(s.projects, func(p place) bool { return p.ID == projectID })
 	if i < 0 {
 		return "", fault.Missing()
 	}
 	p := s.projects[i]
-	return p.Role, project.MayEnter(p.Role, p.IsActive)
+	return p.Role, project.MayEnter(p.Role, p.IsActive || inactive)
 }
 
 // StandingOf returns the standing of a user in a session with respect to some

@@ -21,7 +21,7 @@ const (
 // CreateProjectRequest describes a project to make.
 type CreateProjectRequest struct {
 	Name        string  `json:"name" minLength:"1" maxLength:"255"`
-	Slug        string  `json:"slug" minLength:"1" maxLength:"100" pattern:"^[a-z0-9](-?[a-z0-9]+)*$" example:"web-shop" doc:"Its name in addresses; it cannot be changed."`
+	Slug        string  `json:"slug" minLength:"1" maxLength:"100" pattern:"^[a-z0-9](-?[a-z0-9]+)*$" doc:"Its name in addresses; it cannot be changed."`
 	Description string  `json:"description,omitempty" maxLength:"5000"`
 	Timezone    *string `json:"timezone,omitempty" maxLength:"100" default:"UTC" example:"Europe/Berlin" doc:"A name of the IANA time zone database."`
 }

@@ -34,17 +34,13 @@ func (p *Prober) Probe(ctx context.Context, c core.Connection) (core.Outcome, er
 	start := p.now()
 	var version string
 	for _, path := range pathsOf(c.Type) {
-		seen, err := p.ask(ctx, c, path)
-		if fault.KindOf(err) == fault.Invalid || ctx.Err() != nil {
-			return core.Outcome{}, err
+		seen, complaint, err := p.ask(ctx, c, path)
+		if err != nil {
+			return unanswered(err)
 		}
-		took := p.now().Sub(start)
-		if failed, ok := fault.As(err); ok && failed.Kind == fault.Unauthenticated {
-			return core.Outcome{Message: failed.Detail, Took: &took}, nil
-		} else if ok {
-			return core.Outcome{Message: failed.Detail}, nil
-		} else if err != nil {
-			return core.Outcome{}, err
+		if complaint != "" {
+			took := p.now().Sub(start)
+			return core.Outcome{Message: complaint, Took: &took}, nil
 		}
 		if version == "" {
 			version = seen
@@ -67,6 +63,16 @@ func pathsOf(t integration.Type) []string {
 	}
 }
 
+// unanswered turns what kept an answer from coming into an outcome, unless the address
+// may not be called at all or nobody waits any more.
+func unanswered(err error) (core.Outcome, error) {
+	known, ok := fault.As(err)
+	if !ok || known.Kind == fault.Invalid {
+		return core.Outcome{}, err
+	}
+	return core.Outcome{Message: known.Detail}, nil
+}
+
 // about holds the places where the systems say their version.
 type about struct {
 	Version string                   `json:"version"`
@@ -74,10 +80,11 @@ type about struct {
 	Info    struct{ Version string } `json:"versionInfo"`
 }
 
-func (p *Prober) ask(ctx context.Context, c core.Connection, path string) (string, error) {
+// ask returns the version that a system says it has, or what is wrong with its answer.
+func (p *Prober) ask(ctx context.Context, c core.Connection, path string) (version, complaint string, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+path, nil)
 	if err != nil {
-		return "", fault.InvalidField("url", "must be an http or https address")
+		return "", "", fault.InvalidField("url", "must be an http or https address")
 	}
 	req.Header.Set("Accept", "application/json")
 	if c.APIKey != "" {
@@ -87,32 +94,31 @@ func (p *Prober) ask(ctx context.Context, c core.Connection, path string) (strin
 	}
 	res, err := p.http.Do(req)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return "", answered(res.StatusCode)
+		return "", complaintOf(res.StatusCode), nil
 	}
 	var a about
 	if err := json.NewDecoder(res.Body).Decode(&a); err != nil {
-		return "", fault.New(fault.Unauthenticated, fault.CodeUpstream, "The answer is not that of such a system.")
+		return "", "The answer is not that of such a system.", nil
 	}
 	for _, version := range []string{a.Version, a.Data.Version, a.Info.Version} {
 		if version != "" {
-			return strings.ToValidUTF8(version[:min(len(version), maxVersion)], ""), nil
+			return strings.ToValidUTF8(version[:min(len(version), maxVersion)], ""), "", nil
 		}
 	}
-	return "", nil
+	return "", "", nil
 }
 
-// answered is a refusal of the system itself.
-func answered(status int) error {
-	text := fmt.Sprintf("The system answered with the status %d.", status)
+func complaintOf(status int) string {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		text = "The system refuses these credentials."
+		return "The system refuses these credentials."
 	case http.StatusNotFound:
-		text = "There is no such system at this address."
+		return "There is no such system at this address."
+	default:
+		return fmt.Sprintf("The system answered with the status %d.", status)
 	}
-	return fault.New(fault.Unauthenticated, fault.CodeUpstream, "%s", text)
 }

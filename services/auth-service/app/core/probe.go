@@ -73,7 +73,7 @@ func (x *Integrations) Test(ctx context.Context, who auth.Identity, id uuid.UUID
 		if fault.KindOf(refused) != fault.Invalid {
 			return Outcome{}, refused
 		}
-		outcome.Message = refused.Error()
+		outcome.Message = detailOf(refused)
 	}
 	if err := x.keep(ctx, scope, called, outcome); err != nil {
 		return Outcome{}, err
@@ -107,6 +107,11 @@ func (x *Integrations) probe(ctx context.Context, c Connection) (Outcome, error)
 			"There is no system to call: it only sends alerts to its webhook address.")
 	}
 	return x.Prober.Probe(ctx, c)
+}
+
+func detailOf(err error) string {
+	known, _ := fault.As(err)
+	return known.Detail
 }
 
 func orEmpty(text *string) string {
