@@ -297,3 +297,29 @@ func TestPrimaryIntegration(t *testing.T) {
 	require.Len(t, primaries(), 1)
 	require.Contains(t, actions(trail(t, p.TenantID)), "integration.deleted")
 }
+
+func TestConnectionTests(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	p := f.signedIn(t)
+	made := f.integrate(t, p, `{"integration_type":"prometheus","name":"p","url":"http://169.254.169.254","password":"hunter2"}`)
+	path := integrationsOf(p) + "/" + str(t, made.body, "id")
+
+	unsaved := f.call(t, p.Identity, http.MethodPost, integrationsOf(p)+"/test-connection", `{"integration_type":"prometheus","url":"http://127.0.0.1:9090"}`)
+	require.Equal(t, "INVALID_FIELD_VALUE", unsaved.code(), unsaved.text)
+	nothing := f.call(t, p.Identity, http.MethodPost, integrationsOf(p)+"/test-connection", `{"integration_type":"webhook","url":"http://x"}`)
+	require.Equal(t, "INVALID_FIELD_VALUE", nothing.code(), nothing.text)
+
+	saved := f.call(t, p.as(auth.RoleEngineer), http.MethodPost, path+"/test", "")
+
+	require.Equal(t, "INVALID_FIELD_VALUE", saved.code(), saved.text)
+	kept := f.call(t, p.Identity, http.MethodGet, path, "")
+	require.Equal(t, "error", kept.body["status"], kept.text)
+	require.Equal(t, false, kept.body["last_test_success"])
+	require.NotNil(t, kept.body["last_test_at"])
+	require.Contains(t, str(t, kept.body, "last_error_message"), "may not be called")
+	require.NotContains(t, saved.text+kept.text, "hunter2")
+	tested := trail(t, p.TenantID)[1]
+	require.Equal(t, "integration.tested", tested.Action)
+	require.False(t, tested.Success)
+}
