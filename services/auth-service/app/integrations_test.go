@@ -244,17 +244,22 @@ func TestUpdatingIntegrations(t *testing.T) {
 		require.Equal(t, before, f.call(t, p.Identity, http.MethodGet, path, "").body)
 	})
 
-	t.Run("types whose payloads cannot be read yet are refused", func(t *testing.T) {
+	t.Run("every system but a generic sender has an address", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		p := f.signedIn(t)
 
-		for _, kind := range []string{"grafana", "webhook"} {
-			a := f.call(t, p.Identity, http.MethodPost, integrationsOf(p), `{"integration_type":"`+kind+`","name":"x","url":"http://g"}`)
-			require.Equal(t, http.StatusBadRequest, a.status)
-			require.Equal(t, "INVALID_FIELD_VALUE", a.code())
-			require.Contains(t, a.body["detail"], "later version")
+		for _, kind := range []string{"prometheus", "grafana", "alertmanager"} {
+			a := f.call(t, p.Identity, http.MethodPost, integrationsOf(p), `{"integration_type":"`+kind+`","name":"x"}`)
+			require.Equal(t, http.StatusBadRequest, a.status, a.text)
+			require.Equal(t, "url", a.field(t))
 		}
+		made := f.integrate(t, p, `{"integration_type":"webhook","name":"x"}`)
+		require.Empty(t, made.body["url"], made.text)
+		path := integrationsOf(p) + "/" + str(t, made.body, "id")
+		require.Equal(t, "https://ci.example.com", f.call(t, p.Identity, http.MethodPatch, path, `{"url":"https://ci.example.com/"}`).body["url"])
+		require.Empty(t, f.call(t, p.Identity, http.MethodPatch, path, `{"url":""}`).body["url"])
+		require.Equal(t, "INVALID_FIELD_VALUE", f.call(t, p.Identity, http.MethodPost, path+"/test", "").code())
 		require.Equal(t, "VALIDATION_ERROR", f.call(t, p.Identity, http.MethodPost, integrationsOf(p), `{"integration_type":"zabbix","name":"x","url":"http://g"}`).code())
 	})
 }

@@ -101,19 +101,19 @@ func TestMembers(t *testing.T) {
 		who                  auth.Identity
 		method, at, body, is string
 	}{
-		"adds a member again":           {admin, "POST", "", `{"user_email":"` + person.Email + `"}`, "ALREADY_EXISTS"},
-		"adds somebody of another":      {admin, "POST", "", `{"user_email":"` + stranger.Email + `"}`, "RESOURCE_NOT_FOUND"},
-		"gives a role above their own":  {admin, "POST", "", `{"user_email":"` + person.Email + `","role":"owner"}`, "INSUFFICIENT_ROLE"},
-		"makes an owner as an admin":    {admin, "PATCH", "/" + person.ID.String(), `{"role":"owner"}`, "INSUFFICIENT_ROLE"},
-		"touches an owner as an admin":  {admin, "PATCH", "/" + p.Subject, `{"role":"viewer"}`, "INSUFFICIENT_ROLE"},
-		"removes an owner as an admin":  {admin, "DELETE", "/" + p.Subject, "", "INSUFFICIENT_ROLE"},
-		"removes another as a viewer":   {viewer, "DELETE", "/" + person.ID.String(), "", "INSUFFICIENT_ROLE"},
-		"demotes the last owner":        {p.Identity, "PATCH", "/" + p.Subject, `{"role":"admin"}`, "LAST_OWNER"},
-		"leaves as the last owner":      {p.Identity, "DELETE", "/" + p.Subject, "", "LAST_OWNER"},
-		"changes somebody of another":   {p.Identity, "PATCH", "/" + stranger.Subject, `{"role":"admin"}`, "RESOURCE_NOT_FOUND"},
-		"removes somebody who is none":  {p.Identity, "DELETE", "/" + uuid.NewString(), "", "RESOURCE_NOT_FOUND"},
-		"gives a role that is no role":  {p.Identity, "PATCH", "/" + person.ID.String(), `{"role":"king"}`, "VALIDATION_ERROR"},
-		"changes a project of others":   {stranger.Identity, "DELETE", "/" + person.ID.String(), "", "RESOURCE_NOT_FOUND"},
+		"adds a member again":          {admin, "POST", "", `{"user_email":"` + person.Email + `"}`, "ALREADY_EXISTS"},
+		"adds somebody of another":     {admin, "POST", "", `{"user_email":"` + stranger.Email + `"}`, "RESOURCE_NOT_FOUND"},
+		"gives a role above their own": {admin, "POST", "", `{"user_email":"` + person.Email + `","role":"owner"}`, "INSUFFICIENT_ROLE"},
+		"makes an owner as an admin":   {admin, "PATCH", "/" + person.ID.String(), `{"role":"owner"}`, "INSUFFICIENT_ROLE"},
+		"touches an owner as an admin": {admin, "PATCH", "/" + p.Subject, `{"role":"viewer"}`, "INSUFFICIENT_ROLE"},
+		"removes an owner as an admin": {admin, "DELETE", "/" + p.Subject, "", "INSUFFICIENT_ROLE"},
+		"removes another as a viewer":  {viewer, "DELETE", "/" + person.ID.String(), "", "INSUFFICIENT_ROLE"},
+		"demotes the last owner":       {p.Identity, "PATCH", "/" + p.Subject, `{"role":"admin"}`, "LAST_OWNER"},
+		"leaves as the last owner":     {p.Identity, "DELETE", "/" + p.Subject, "", "LAST_OWNER"},
+		"changes somebody of another":  {p.Identity, "PATCH", "/" + stranger.Subject, `{"role":"admin"}`, "RESOURCE_NOT_FOUND"},
+		"removes somebody who is none": {p.Identity, "DELETE", "/" + uuid.NewString(), "", "RESOURCE_NOT_FOUND"},
+		"gives a role that is no role": {p.Identity, "PATCH", "/" + person.ID.String(), `{"role":"king"}`, "VALIDATION_ERROR"},
+		"changes a project of others":  {stranger.Identity, "DELETE", "/" + person.ID.String(), "", "RESOURCE_NOT_FOUND"},
 	} {
 		a := f.call(t, c.who, c.method, path+c.at, c.body)
 		require.Equal(t, c.is, a.code(), "whoever %s: %s", name, a.text)

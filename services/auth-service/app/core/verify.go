@@ -23,8 +23,8 @@ type Verified struct {
 }
 
 // Verify says who an access token belongs to and what its holder may do now, in the
-// project of the token or in another one that the request names. What is asked of the
-// session holds all the same when the named one may be switched off.
+// project of the token or in another one that the request names, which may be switched
+// off when inactive says so.
 func (a *Accounts) Verify(ctx context.Context, access string, named *uuid.UUID, inactive bool) (Verified, error) {
 	claims, err := a.Tokens.Parse(access, auth.AccessToken)
 	if err != nil {
