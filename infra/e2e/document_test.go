@@ -66,8 +66,11 @@ func readDocument(tb testing.TB) document {
 	return d
 }
 
-// operations lists all operations. Signing out comes last, because it ends the
-// session that the others are called with.
+// projectDelete switches off the project that the others are called in.
+const projectDelete = "project-delete"
+
+// operations lists all operations. Switching off the project and signing out come
+// last, because they end what the others are called with.
 func (d document) operations() []operation {
 	var list []operation
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
@@ -78,9 +81,13 @@ func (d document) operations() []operation {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b operation) int {
-		return b2i(a.ID == "auth-logout") - b2i(b.ID == "auth-logout")
+		return endOf(a) - endOf(b)
 	})
 	return list
+}
+
+func endOf(op operation) int {
+	return b2i(op.ID == projectDelete) + 2*b2i(op.ID == "auth-logout")
 }
 
 func b2i(b bool) int {
@@ -222,6 +229,8 @@ func textFor(s shape, name string) string {
 		return "2026-01-24T12:00:00Z"
 	case name == "email":
 		return "new-" + uuid.NewString() + "@example.com"
+	case name == "slug":
+		return "slug-" + uuid.NewString()
 	case name == "password":
 		return "correct horse battery"
 	case name == "url", name == "allowed_origins":

@@ -43,6 +43,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b.declare(t)
 	b.analyze(t)
 	b.depart(t, s)
+	b.ids["session_id"] = b.find(t, "/auth/sessions?limit=1")
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
 	b.settle(t, s)
 	return b

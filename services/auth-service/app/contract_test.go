@@ -40,13 +40,29 @@ func TestOperations(t *testing.T) {
 		"GET /ws-token":        "/auth/ws-token any user",
 		"POST /switch-project": "/auth/switch-project any user",
 
+		"PATCH /profile":                "/auth/profile any user",
+		"POST /change-password":         "/auth/change-password any user",
+		"POST /logout-all":              "/auth/logout-all any user",
+		"GET /sessions":                 "/auth/sessions any user",
+		"DELETE /sessions/{session_id}": "/auth/sessions/{session_id} any user",
+		"GET /tenant":                   "/tenant any user",
+		"PATCH /tenant":                 "/tenant tenant admin",
+		"GET /tenant/users":             "/tenant/users tenant admin",
+		"PATCH /tenant/users/{user_id}": "/tenant/users/{user_id} tenant admin",
+
 		"GET /verify":                                 "- service",
 		"POST /internal/sessions/check":               "- service",
 		"POST /internal/validate-api-key":             "- service",
 		"GET /internal/integrations/{integration_id}": "- service",
 
 		"GET /projects":                            "/projects any user",
+		"POST /projects":                           "/projects any user",
 		"GET " + project:                           project + " viewer",
+		"PATCH " + project:                         project + " admin",
+		"DELETE " + project:                        project + " owner",
+		"POST " + project + "/members":             project + "/members admin",
+		"PATCH " + project + "/members/{user_id}":  project + "/members/{user_id} admin",
+		"DELETE " + project + "/members/{user_id}": project + "/members/{user_id} viewer",
 		"GET " + project + "/members":              project + "/members viewer",
 		"GET " + project + "/api-keys":             project + "/api-keys admin",
 		"POST " + project + "/api-keys":            project + "/api-keys admin",
@@ -58,6 +74,8 @@ func TestOperations(t *testing.T) {
 		"GET " + integrations + "/{integration_id}":                integrations + "/{integration_id} viewer",
 		"PATCH " + integrations + "/{integration_id}":              integrations + "/{integration_id} admin",
 		"DELETE " + integrations + "/{integration_id}":             integrations + "/{integration_id} admin",
+		"POST " + integrations + "/test-connection":                integrations + "/test-connection admin",
+		"POST " + integrations + "/{integration_id}/test":          integrations + "/{integration_id}/test engineer",
 		"POST " + integrations + "/{integration_id}/rotate-secret": integrations + "/{integration_id}/rotate-secret admin",
 	}
 	require.Equal(t, want, got)
@@ -110,6 +128,7 @@ func TestConfiguration(t *testing.T) {
 		"ACCESS_TOKEN_EXPIRE_MINUTES": {"ACCESS_TOKEN_EXPIRE_MINUTES": "0"},
 		"REFRESH_TOKEN_EXPIRE_DAYS":   {"REFRESH_TOKEN_EXPIRE_DAYS": "31"},
 		"PUBLIC_API_URL":              {"PUBLIC_API_URL": "sre.example.com"},
+		"OUTBOUND_ALLOW_CIDRS":        {"OUTBOUND_ALLOW_CIDRS": "10.0.0.0/99"},
 	} {
 		env := config.Env{
 			"DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0", "INTERNAL_AUTH_KEY": internalKey,
@@ -123,7 +142,7 @@ func TestConfiguration(t *testing.T) {
 
 		require.ErrorContains(t, err, strings.TrimSuffix(name, ":"))
 		for _, value := range change {
-			if value != "" && len(value) > 4 && value != "sre.example.com" {
+			if value != "" && len(value) > 4 && value != "sre.example.com" && value != "10.0.0.0/99" {
 				require.NotContains(t, err.Error(), value, name)
 			}
 		}

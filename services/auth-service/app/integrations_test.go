@@ -244,7 +244,7 @@ func TestUpdatingIntegrations(t *testing.T) {
 		require.Equal(t, before, f.call(t, p.Identity, http.MethodGet, path, "").body)
 	})
 
-	t.Run("every kind of monitoring system has a place, and no other", func(t *testing.T) {
+	t.Run("every system but a generic sender has an address", func(t *testing.T) {
 		t.Parallel()
 		f := setup(t)
 		p := f.signedIn(t)
@@ -254,6 +254,17 @@ func TestUpdatingIntegrations(t *testing.T) {
 				`{"integration_type":"`+kind+`","name":"x","url":"http://g","config":{"mapping":{"title":"$.event.name"}}}`)
 			require.Equal(t, http.StatusCreated, a.status, a.body)
 		}
+		for _, kind := range []string{"prometheus", "grafana", "alertmanager"} {
+			a := f.call(t, p.Identity, http.MethodPost, integrationsOf(p), `{"integration_type":"`+kind+`","name":"x"}`)
+			require.Equal(t, http.StatusBadRequest, a.status, a.text)
+			require.Equal(t, "url", a.field(t))
+		}
+		made := f.integrate(t, p, `{"integration_type":"webhook","name":"x"}`)
+		require.Empty(t, made.body["url"], made.text)
+		path := integrationsOf(p) + "/" + str(t, made.body, "id")
+		require.Equal(t, "https://ci.example.com", f.call(t, p.Identity, http.MethodPatch, path, `{"url":"https://ci.example.com/"}`).body["url"])
+		require.Empty(t, f.call(t, p.Identity, http.MethodPatch, path, `{"url":""}`).body["url"])
+		require.Equal(t, "INVALID_FIELD_VALUE", f.call(t, p.Identity, http.MethodPost, path+"/test", "").code())
 		require.Equal(t, "VALIDATION_ERROR", f.call(t, p.Identity, http.MethodPost, integrationsOf(p), `{"integration_type":"zabbix","name":"x","url":"http://g"}`).code())
 	})
 }
@@ -295,4 +306,30 @@ func TestPrimaryIntegration(t *testing.T) {
 	require.Equal(t, map[int]int{http.StatusCreated: 6}, statuses)
 	require.Len(t, primaries(), 1)
 	require.Contains(t, actions(trail(t, p.TenantID)), "integration.deleted")
+}
+
+func TestConnectionTests(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	p := f.signedIn(t)
+	made := f.integrate(t, p, `{"integration_type":"prometheus","name":"p","url":"http://169.254.169.254","password":"hunter2"}`)
+	path := integrationsOf(p) + "/" + str(t, made.body, "id")
+
+	unsaved := f.call(t, p.Identity, http.MethodPost, integrationsOf(p)+"/test-connection", `{"integration_type":"prometheus","url":"http://127.0.0.1:9090"}`)
+	require.Equal(t, "INVALID_FIELD_VALUE", unsaved.code(), unsaved.text)
+	nothing := f.call(t, p.Identity, http.MethodPost, integrationsOf(p)+"/test-connection", `{"integration_type":"webhook","url":"http://x"}`)
+	require.Equal(t, "INVALID_FIELD_VALUE", nothing.code(), nothing.text)
+
+	saved := f.call(t, p.as(auth.RoleEngineer), http.MethodPost, path+"/test", "")
+
+	require.Equal(t, "INVALID_FIELD_VALUE", saved.code(), saved.text)
+	kept := f.call(t, p.Identity, http.MethodGet, path, "")
+	require.Equal(t, "error", kept.body["status"], kept.text)
+	require.Equal(t, false, kept.body["last_test_success"])
+	require.NotNil(t, kept.body["last_test_at"])
+	require.Contains(t, str(t, kept.body, "last_error_message"), "may not be called")
+	require.NotContains(t, saved.text+kept.text, "hunter2")
+	tested := trail(t, p.TenantID)[1]
+	require.Equal(t, "integration.tested", tested.Action)
+	require.False(t, tested.Success)
 }

@@ -141,6 +141,8 @@ func TestRolesAndTenantsOfEveryRoute(t *testing.T) {
 		{http.MethodGet, path + "?include_secrets=true", "", auth.RoleAdmin},
 		{http.MethodPatch, path, `{"name":"x"}`, auth.RoleEngineer},
 		{http.MethodPost, path + "/rotate-secret", "", auth.RoleEngineer},
+		{http.MethodPost, path + "/test", "", auth.RoleViewer},
+		{http.MethodPost, integrationsOf(p) + "/test-connection", `{"integration_type":"prometheus","url":"http://p"}`, auth.RoleEngineer},
 		{http.MethodDelete, path, "", auth.RoleEngineer},
 	} {
 		a := f.call(t, p.as(c.below), c.method, c.path, c.body)

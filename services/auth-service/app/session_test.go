@@ -315,6 +315,13 @@ func TestSwitchProject(t *testing.T) {
 		require.Equal(t, http.StatusOK, f.call(t, p.Identity, http.MethodPost, "/switch-project?project_id="+second.String(), "").status)
 		require.Equal(t, "project_id", f.call(t, p.Identity, http.MethodPost, "/switch-project", "").field(t))
 		require.Equal(t, "INVALID_UUID", f.call(t, p.Identity, http.MethodPost, "/switch-project", `{"project_id":"7"}`).code())
+		foreign := f.call(t, p.Identity, http.MethodPost, "/switch-project", `{"project_id":"`+second.String()+`","tenant_id":"`+uuid.NewString()+`"}`)
+		require.Equal(t, "PROJECT_MISMATCH", foreign.code(), foreign.text)
+		require.Equal(t, "PROJECT_MISMATCH", f.call(t, p.Identity, http.MethodPost, "/switch-project?tenant_id="+uuid.NewString(), `{"project_id":"`+second.String()+`"}`).code())
+		for range 2 {
+			again := f.call(t, p.Identity, http.MethodPost, "/switch-project", `{"project_id":"`+second.String()+`"}`, "Idempotency-Key", "once")
+			require.NotEmpty(t, again.cookies["refresh_token"].Value, "no answer without its cookies")
+		}
 	})
 
 	t.Run("refuses foreign, unknown, inactive and other people's projects", func(t *testing.T) {

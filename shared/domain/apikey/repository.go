@@ -38,11 +38,11 @@ func (r *Repository) List(ctx context.Context, s auth.Scope, after Position, lim
 		rows, err := tx.Query(ctx, `
 			SELECT `+columns+`
 			FROM auth.project_api_keys
-			WHERE project_id = @project AND (@start OR (created_at, id) < (@at, @id))
+			WHERE tenant_id = @tenant AND project_id = @project AND (@start OR (created_at, id) < (@at, @id))
 			ORDER BY created_at DESC, id DESC
 			LIMIT @limit`,
 			pgx.NamedArgs{
-				"project": s.ProjectID, "start": after.ID == uuid.Nil, "at": after.At, "id": after.ID, "limit": limit,
+				"tenant": s.TenantID, "project": s.ProjectID, "start": after.ID == uuid.Nil, "at": after.At, "id": after.ID, "limit": limit,
 			})
 		if err != nil {
 			return err
@@ -93,9 +93,10 @@ func (r *Repository) Change(ctx context.Context, s auth.Scope, id uuid.UUID, cha
 		_, err = tx.Exec(ctx, `
 			UPDATE auth.project_api_keys
 			SET name = @name, scopes = @scopes, allowed_origins = @origins, is_active = @active
-			WHERE id = @id`,
+			WHERE tenant_id = @tenant AND project_id = @project AND id = @id`,
 			pgx.NamedArgs{
-				"id": k.ID, "name": k.Name, "scopes": k.Scopes, "origins": k.AllowedOrigins, "active": k.IsActive,
+				"tenant": s.TenantID, "project": s.ProjectID, "id": k.ID, "name": k.Name, "scopes": k.Scopes,
+				"origins": k.AllowedOrigins, "active": k.IsActive,
 			})
 		return err
 	})
@@ -111,7 +112,10 @@ func (r *Repository) Delete(ctx context.Context, s auth.Scope, id uuid.UUID, rec
 		if k, err = lock(ctx, tx, s, id); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM auth.project_api_keys WHERE id = $1`, id); err != nil {
+		_, err = tx.Exec(ctx, `
+			DELETE FROM auth.project_api_keys
+			WHERE tenant_id = $1 AND project_id = $2 AND id = $3`, s.TenantID, s.ProjectID, id)
+		if err != nil {
 			return err
 		}
 		return record(tx, k)
@@ -123,8 +127,8 @@ func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (Key, erro
 	rows, err := tx.Query(ctx, `
 		SELECT `+columns+`
 		FROM auth.project_api_keys
-		WHERE project_id = $1 AND id = $2
-		FOR UPDATE`, s.ProjectID, id)
+		WHERE tenant_id = $1 AND project_id = $2 AND id = $3
+		FOR UPDATE`, s.TenantID, s.ProjectID, id)
 	if err != nil {
 		return Key{}, err
 	}
@@ -154,8 +158,10 @@ func (r *Repository) Used(ctx context.Context, s auth.Scope, id uuid.UUID, at ti
 		_, err := tx.Exec(ctx, `
 			UPDATE auth.project_api_keys
 			SET last_used_at = @at
-			WHERE id = @id AND (last_used_at IS NULL OR last_used_at <= @before)`,
-			pgx.NamedArgs{"id": id, "at": at, "before": at.Add(-usedAtMostIn)})
+			WHERE tenant_id = @tenant AND project_id = @project AND id = @id AND (last_used_at IS NULL OR last_used_at <= @before)`,
+			pgx.NamedArgs{
+				"tenant": s.TenantID, "project": s.ProjectID, "id": id, "at": at, "before": at.Add(-usedAtMostIn),
+			})
 		return err
 	})
 	if err != nil {

@@ -128,8 +128,8 @@ func TestWritesReachNothingOfAnotherProjectWithoutRowSecurity(t *testing.T) {
 			_, _, rated := queue.Rate(ctx, s, c.incident, hypothesis.Feedback{HypothesisID: first.ID, UserID: c.ann.ID, Rating: hypothesis.RatingDown})
 			_, accepted := runs.Accept(ctx, s, c.incident, g.ID, ignore(&tasks))
 			_, claimed := runs.Claim(ctx, s, g.ID, runLimit)
-			_, opened := runs.Open(ctx, s, c.incident, "", runLimit)
-			_, added := runs.Add(ctx, s, c.incident, "", ignore(&tasks))
+			_, opened := runs.Open(ctx, s, c.incident, "", false, runLimit)
+			_, added := runs.Add(ctx, s, c.incident, "", false, ignore(&tasks))
 			_, failed := runs.Failed(ctx, stolen, "x", true)
 			for what, err := range map[string]error{
 				"verdict": judged, "rating": rated, "acceptance": accepted, "claim": claimed, "opening": opened, "adding": added,

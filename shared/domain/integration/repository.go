@@ -19,13 +19,13 @@ const columns = `i.id, i.tenant_id, i.project_id, p.name AS project_name, p.is_a
 	i.integration_type, i.name, coalesce(i.description, '') AS description, coalesce(i.url, '') AS url,
 	coalesce(i.username, '') AS username, i.config, i.status, i.last_test_at, i.last_test_success, i.last_error_message,
 	i.webhook_enabled, greatest(i.last_webhook_at, (
-		SELECT max(d.received_at) FROM integration.webhook_deliveries AS d WHERE d.integration_id = i.id
+		SELECT max(d.received_at) FROM integration.webhook_deliveries AS d WHERE d.tenant_id = i.tenant_id AND d.project_id = i.project_id AND d.integration_id = i.id
 	)) AS last_webhook_at, i.is_primary, i.created_by, i.created_at, i.updated_at, i.password_encrypted,
 	i.api_key_encrypted, i.webhook_secret_encrypted, i.previous_secret_encrypted, i.previous_until`
 
 const joined = `
 	FROM auth.monitoring_integrations AS i
-	JOIN auth.projects AS p ON p.id = i.project_id`
+	JOIN auth.projects AS p ON p.id = i.project_id AND p.tenant_id = i.tenant_id`
 
 // Repository stores integrations. A project has at most one primary integration of
 // a type, and exactly one as long as it has any.
@@ -48,13 +48,13 @@ func (r *Repository) List(ctx context.Context, s auth.Scope, of Type, after Posi
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			SELECT `+columns+joined+`
-			WHERE i.project_id = @project AND (@type = '' OR i.integration_type = @type)
+			WHERE i.tenant_id = @tenant AND i.project_id = @project AND (@type = '' OR i.integration_type = @type)
 				AND (@start OR (i.name, i.id) > (@name, @id))
 			ORDER BY i.name, i.id
 			LIMIT @limit`,
 			pgx.NamedArgs{
-				"project": s.ProjectID, "type": string(of), "start": after.ID == uuid.Nil, "name": after.Name, "id": after.ID,
-				"limit": limit,
+				"tenant": s.TenantID, "project": s.ProjectID, "type": string(of), "start": after.ID == uuid.Nil,
+				"name": after.Name, "id": after.ID, "limit": limit,
 			})
 		if err != nil {
 			return err
@@ -170,7 +170,10 @@ func (r *Repository) Delete(ctx context.Context, s auth.Scope, id uuid.UUID, rec
 		if i, err = read(ctx, tx, s, id, "FOR UPDATE OF i"); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM auth.monitoring_integrations WHERE id = $1`, id); err != nil {
+		_, err = tx.Exec(ctx, `
+			DELETE FROM auth.monitoring_integrations
+			WHERE tenant_id = $1 AND project_id = $2 AND id = $3`, s.TenantID, s.ProjectID, id)
+		if err != nil {
 			return err
 		}
 		if i.IsPrimary {
@@ -186,7 +189,7 @@ func (r *Repository) Delete(ctx context.Context, s auth.Scope, id uuid.UUID, rec
 func read(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, lock string) (Integration, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+columns+joined+`
-		WHERE i.project_id = $1 AND i.id = $2 `+lock, s.ProjectID, id)
+		WHERE i.tenant_id = $1 AND i.project_id = $2 AND i.id = $3 `+lock, s.TenantID, s.ProjectID, id)
 	if err != nil {
 		return Integration{}, err
 	}

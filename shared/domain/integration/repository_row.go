@@ -3,7 +3,6 @@ package integration
 import (
 	"context"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
@@ -15,8 +14,8 @@ func lockPrimaries(ctx context.Context, tx pgx.Tx, s auth.Scope) error {
 	_, err := tx.Exec(ctx, `
 		SELECT id
 		FROM auth.projects
-		WHERE id = $1
-		FOR NO KEY UPDATE`, s.ProjectID)
+		WHERE tenant_id = $1 AND id = $2
+		FOR NO KEY UPDATE`, s.TenantID, s.ProjectID)
 	return err
 }
 
@@ -30,8 +29,8 @@ func claimPrimary(ctx context.Context, tx pgx.Tx, i *Integration) error {
 	err := tx.QueryRow(ctx, `
 		SELECT EXISTS (
 			SELECT 1 FROM auth.monitoring_integrations
-			WHERE project_id = $1 AND integration_type = $2 AND is_primary
-		)`, i.ProjectID, i.Type).Scan(&taken)
+			WHERE tenant_id = $1 AND project_id = $2 AND integration_type = $3 AND is_primary
+		)`, i.TenantID, i.ProjectID, i.Type).Scan(&taken)
 	i.IsPrimary = !taken
 	return err
 }
@@ -42,7 +41,7 @@ func movePrimary(ctx context.Context, tx pgx.Tx, i *Integration) error {
 	if i.IsPrimary {
 		return demoteOthers(ctx, tx, *i)
 	}
-	if err := setPrimary(ctx, tx, i.ID, false); err != nil {
+	if err := stepDown(ctx, tx, *i); err != nil {
 		return err
 	}
 	promoted, err := promoteOldest(ctx, tx, *i)
@@ -54,7 +53,8 @@ func demoteOthers(ctx context.Context, tx pgx.Tx, i Integration) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE auth.monitoring_integrations
 		SET is_primary = false
-		WHERE project_id = $1 AND integration_type = $2 AND id <> $3 AND is_primary`, i.ProjectID, i.Type, i.ID)
+		WHERE tenant_id = $1 AND project_id = $2 AND integration_type = $3 AND id <> $4 AND is_primary`,
+		i.TenantID, i.ProjectID, i.Type, i.ID)
 	return err
 }
 
@@ -62,17 +62,20 @@ func promoteOldest(ctx context.Context, tx pgx.Tx, leaving Integration) (bool, e
 	tag, err := tx.Exec(ctx, `
 		UPDATE auth.monitoring_integrations
 		SET is_primary = true
-		WHERE id = (
+		WHERE tenant_id = $1 AND project_id = $2 AND id = (
 			SELECT id FROM auth.monitoring_integrations
-			WHERE project_id = $1 AND integration_type = $2 AND id <> $3
+			WHERE tenant_id = $1 AND project_id = $2 AND integration_type = $3 AND id <> $4
 			ORDER BY created_at, id
 			LIMIT 1
-		)`, leaving.ProjectID, leaving.Type, leaving.ID)
+		)`, leaving.TenantID, leaving.ProjectID, leaving.Type, leaving.ID)
 	return tag.RowsAffected() == 1, err
 }
 
-func setPrimary(ctx context.Context, tx pgx.Tx, id uuid.UUID, primary bool) error {
-	_, err := tx.Exec(ctx, `UPDATE auth.monitoring_integrations SET is_primary = $2 WHERE id = $1`, id, primary)
+func stepDown(ctx context.Context, tx pgx.Tx, i Integration) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE auth.monitoring_integrations
+		SET is_primary = false
+		WHERE tenant_id = $1 AND project_id = $2 AND id = $3`, i.TenantID, i.ProjectID, i.ID)
 	return err
 }
 
@@ -92,8 +95,9 @@ func save(ctx context.Context, tx pgx.Tx, i Integration) error {
 		SET name = @name, description = @description, url = @url, username = @username, password_encrypted = @password,
 			api_key_encrypted = @api_key, config = @config, status = @status, webhook_enabled = @enabled,
 			webhook_secret_encrypted = @secret, previous_secret_encrypted = @previous, previous_until = @until,
-			is_primary = @primary, updated_at = @updated
-		WHERE id = @id`, values(i))
+			is_primary = @primary, updated_at = @updated, last_test_at = @tested, last_test_success = @success,
+			last_error_message = @error
+		WHERE tenant_id = @tenant AND project_id = @project AND id = @id`, values(i))
 	return err
 }
 
@@ -103,6 +107,6 @@ func values(i Integration) pgx.NamedArgs {
 		"description": i.Description, "url": i.URL, "username": i.Username, "password": i.Password, "api_key": i.APIKey,
 		"config": i.Config, "status": i.Status, "enabled": i.WebhookEnabled, "secret": i.WebhookSecret,
 		"previous": i.PreviousSecret, "until": i.PreviousExpires, "primary": i.IsPrimary, "by": i.CreatedBy,
-		"created": i.CreatedAt, "updated": i.UpdatedAt,
+		"created": i.CreatedAt, "updated": i.UpdatedAt, "tested": i.LastTestAt, "success": i.LastTestSuccess, "error": i.LastError,
 	}
 }

@@ -66,6 +66,10 @@ func (v Vault) moveTo(i *Integration, address *string) error {
 	if address == nil {
 		return nil
 	}
+	if *address == "" && i.Type == Webhook {
+		i.URL, i.Password, i.APIKey = "", nil, nil // it is not called
+		return nil
+	}
 	if *address == "" {
 		return fault.InvalidField("url", "must not be empty")
 	}

@@ -93,8 +93,11 @@ func checkQuery(r *http.Request) error {
 
 // checkProject refuses requests that name another tenant or project than the
 // caller's in a header or query parameter (contract: conventions section 8).
-func checkProject(r *http.Request, who auth.Identity) error {
+func checkProject(r *http.Request, who auth.Identity, op Operation) error {
 	query := r.URL.Query()
+	if op.NamesProject {
+		return sameID("query.tenant_id", query.Get("tenant_id"), who.TenantID.String())
+	}
 	for _, claim := range []struct{ name, value, own string }{
 		{"header.X-Project-ID", r.Header.Get("X-Project-ID"), who.ProjectID.String()},
 		{"query.project_id", query.Get("project_id"), who.ProjectID.String()},

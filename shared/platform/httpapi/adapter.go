@@ -43,7 +43,7 @@ func (a *API) handle(op *huma.Operation, next http.Handler) {
 	if !ok {
 		panic("httpapi: operation " + op.OperationID + " was not registered through httpapi.Register")
 	}
-	if a.opts.Around != nil {
+	if a.opts.Around != nil && registered.repeatable() {
 		next = a.opts.Around(next)
 	}
 	a.router.Method(op.Method, op.Path, a.guard(registered, next))
@@ -94,10 +94,8 @@ func (a *API) admit(r *http.Request, op Operation) (*http.Request, error) {
 	who.RequestID = observe.RequestID(r.Context())
 	r = r.WithContext(auth.WithCaller(r.Context(), who))
 
-	if !op.NamesProject {
-		if err := checkProject(r, who); err != nil {
-			return r, err
-		}
+	if err := checkProject(r, who, op); err != nil {
+		return r, err
 	}
 	if err := op.Access.Check(who); err != nil {
 		return r, err

@@ -34,8 +34,8 @@ type Options struct {
 	Metrics      prometheus.Registerer
 	Tracing      trace.TracerProvider
 	Authenticate func(*http.Request) (auth.Identity, error)
-	// Around wraps every operation inside authentication, for example with
-	// idempotency keys.
+	// Around wraps every operation that makes something and answers 201 or 202, inside
+	// authentication: it is for idempotency keys.
 	Around func(http.Handler) http.Handler
 	// Concurrency bounds the requests in work; zero means 512.
 	Concurrency int
@@ -69,8 +69,12 @@ type Operation struct {
 	MaxBody int64
 	// Raw marks an operation that reads the body itself (webhooks).
 	Raw bool
+	// AdmitsInactive marks an operation that also works in a project that is switched
+	// off, such as the one that switches it on again.
+	AdmitsInactive bool
 	// NamesProject marks an operation whose query or body names a project as its
-	// object (switching projects); elsewhere one that is not the caller's is refused.
+	// object (switching projects); elsewhere one that is not the caller's is refused,
+	// as another tenant is everywhere.
 	NamesProject bool
 }
 
@@ -115,6 +119,11 @@ func (o Operation) successStatus() int {
 	return o.Status
 }
 
+// repeatable reports whether the operation honours idempotency keys.
+func (o Operation) repeatable() bool {
+	return o.Method == http.MethodPost && (o.Status == http.StatusCreated || o.Status == http.StatusAccepted)
+}
+
 func (o Operation) bodyLimit() int64 {
 	if o.MaxBody == 0 {
 		return DefaultMaxBody
@@ -130,6 +139,9 @@ func (o Operation) huma() huma.Operation {
 	}
 	if o.Gateway != "" {
 		h.Extensions["x-gateway-path"] = o.Gateway
+	}
+	if o.AdmitsInactive {
+		h.Extensions["x-admits-inactive"] = true
 	}
 	if o.NamesProject {
 		h.Extensions["x-names-project"] = true

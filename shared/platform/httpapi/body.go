@@ -38,10 +38,8 @@ func prepareBody(r *http.Request, op Operation) (*http.Request, error) {
 	if err := CheckJSON(body); err != nil {
 		return r, err
 	}
-	if !op.NamesProject {
-		if err := checkBodyProject(body, auth.Caller(r.Context())); err != nil {
-			return r, err
-		}
+	if err := checkBodyProject(body, auth.Caller(r.Context()), op); err != nil {
+		return r, err
 	}
 
 	next := r.Clone(r.Context())
@@ -178,7 +176,7 @@ func fieldAt(pointer jsontext.Pointer) string {
 
 // checkBodyProject applies the rule of conventions section 8 to the members
 // tenant_id and project_id of an object body.
-func checkBodyProject(body []byte, who auth.Identity) error {
+func checkBodyProject(body []byte, who auth.Identity, op Operation) error {
 	var claims struct {
 		TenantID  any `json:"tenant_id"`
 		ProjectID any `json:"project_id"`
@@ -191,7 +189,7 @@ func checkBodyProject(body []byte, who auth.Identity) error {
 			return err
 		}
 	}
-	if id, ok := claims.ProjectID.(string); ok && who.Type == auth.ActorUser {
+	if id, ok := claims.ProjectID.(string); ok && who.Type == auth.ActorUser && !op.NamesProject {
 		return sameID("project_id", id, who.ProjectID.String())
 	}
 	return nil

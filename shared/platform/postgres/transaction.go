@@ -63,14 +63,30 @@ func (db *DB) Atomically(ctx context.Context, s auth.Scope, fn func(ctx context.
 		return outer.nest(ctx, s, func(tx pgx.Tx) error { return fn(ctx, tx) })
 	}
 
+	j := &joint{scope: s}
 	err := db.run(ctx, beginWrite, s, func(tx pgx.Tx) error {
-		return fn(context.WithValue(ctx, joinKey{db}, &joint{tx: tx, scope: s}), tx)
+		j.tx = tx
+		return fn(context.WithValue(ctx, joinKey{db}, j), tx)
 	})
 	if err != nil {
 		return err
 	}
 	db.written()
+	for _, then := range j.committed {
+		then()
+	}
 	return nil
+}
+
+// AfterCommit calls fn when the transaction that ctx takes part in has committed, or
+// at once when it takes part in none. What is rolled back, alone or with everything,
+// takes its calls along.
+func (db *DB) AfterCommit(ctx context.Context, fn func()) {
+	if outer := db.joined(ctx); outer != nil {
+		outer.committed = append(outer.committed, fn)
+		return
+	}
+	fn()
 }
 
 // AfterWrite adds a function that is called after every committed write, such as
@@ -188,8 +204,9 @@ type joinKey struct{ db *DB }
 
 // joint is a transaction that others take part in.
 type joint struct {
-	tx    pgx.Tx
-	scope auth.Scope
+	tx        pgx.Tx
+	scope     auth.Scope
+	committed []func()
 }
 
 func (db *DB) joined(ctx context.Context) *joint {
@@ -199,6 +216,15 @@ func (db *DB) joined(ctx context.Context) *joint {
 
 // nest runs fn in a savepoint under the scope s and brings the outer scope back.
 func (j *joint) nest(ctx context.Context, s auth.Scope, fn func(tx pgx.Tx) error) error {
+	before := len(j.committed)
+	err := j.savepoint(ctx, s, fn)
+	if err != nil {
+		j.committed = j.committed[:before]
+	}
+	return err
+}
+
+func (j *joint) savepoint(ctx context.Context, s auth.Scope, fn func(tx pgx.Tx) error) error {
 	savepoint, err := j.tx.Begin(ctx)
 	if err != nil {
 		return describe(fmt.Errorf("savepoint: %w", err))

@@ -375,3 +375,34 @@ func TestAfterWrite(t *testing.T) {
 		})
 	}
 }
+
+func TestAfterCommit(t *testing.T) {
+	t.Parallel()
+	db, s, refused := pgtest.DB(t), pgtest.NewProject(t), errors.New("refused")
+	var calls []string
+	note := func(ctx context.Context, text string) { db.AfterCommit(ctx, func() { calls = append(calls, text) }) }
+
+	note(t.Context(), "at once")
+	require.Equal(t, []string{"at once"}, calls)
+
+	require.NoError(t, db.Atomically(t.Context(), s, func(ctx context.Context, _ pgx.Tx) error {
+		require.ErrorIs(t, db.Atomically(ctx, s, func(ctx context.Context, _ pgx.Tx) error {
+			note(ctx, "of a savepoint that was rolled back")
+			return refused
+		}), refused)
+		require.NoError(t, db.Atomically(ctx, s, func(ctx context.Context, _ pgx.Tx) error {
+			note(ctx, "inner")
+			return nil
+		}))
+		note(ctx, "outer")
+		require.Len(t, calls, 1, "nothing is said before the commit")
+		return nil
+	}))
+	require.Equal(t, []string{"at once", "inner", "outer"}, calls)
+
+	require.ErrorIs(t, db.Atomically(t.Context(), s, func(ctx context.Context, _ pgx.Tx) error {
+		note(ctx, "of a transaction that was rolled back")
+		return refused
+	}), refused)
+	require.Len(t, calls, 3)
+}

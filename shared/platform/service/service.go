@@ -29,11 +29,17 @@ var ports = map[string]int{
 	"websocket-service": 8505, "audit-service": 8508,
 }
 
+// metricsAddresses are the default second listeners of the services whose port is
+// published (contract: conventions section 22).
+var metricsAddresses = map[string]string{"api-gateway": ":9464", "websocket-service": ":9465"}
+
 // Config holds the settings that every service has.
 type Config struct {
 	Environment string `env:"ENVIRONMENT" envDefault:"development"`
 	Host        string `env:"HOST"`
 	Port        int    `env:"PORT"`
+	// MetricsAddr is where a service with a published port serves /metrics. Set to
+	// nothing it is served nowhere.
 	MetricsAddr string `env:"METRICS_ADDR"`
 	observe.Config
 }
@@ -131,6 +137,9 @@ func Run(ctx context.Context, name string, env config.Env, out io.Writer, build 
 	}
 	if c.Port == 0 {
 		c.Port = ports[name]
+	}
+	if _, given := env["METRICS_ADDR"]; !given {
+		c.MetricsAddr = metricsAddresses[name]
 	}
 	tracing, flush, err := observe.NewTracing(ctx, name, c.Config)
 	if err != nil {

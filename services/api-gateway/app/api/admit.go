@@ -70,7 +70,7 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 	if err != nil {
 		return anonymous, err
 	}
-	who, err := g.Verifier.Verify(r.Context(), token, project)
+	who, err := g.Verifier.Verify(r.Context(), token, core.Place{ProjectID: project, Inactive: route.AdmitsInactive})
 	if err != nil {
 		return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), err)
 	}
@@ -83,11 +83,19 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 			return who, err
 		}
 	}
+	if connectionTests[route.ID] {
+		if err := g.limit(w, r, g.Limits.ConnectionTest, who.ProjectID.String()); err != nil {
+			return who, err
+		}
+	}
 	if viaCookie {
 		return who, g.sameOrigin(r, route)
 	}
 	return who, nil
 }
+
+// connectionTests are the routes that call an address for a user.
+var connectionTests = map[string]bool{"integration-test-connection": true, "integration-test": true}
 
 // firstOf returns the rate limit's answer before the other one.
 func firstOf(limited, other error) error {

@@ -84,7 +84,7 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 	return s
 }
 
-func verify(_ context.Context, token string, _ uuid.UUID) (auth.Identity, error) {
+func verify(_ context.Context, token string, _ core.Place) (auth.Identity, error) {
 	switch token {
 	case "good":
 		return viewer, nil

@@ -5,10 +5,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
@@ -33,13 +35,13 @@ type claims struct {
 	SessionID   uuid.UUID  `json:"sid"`
 }
 
-// Verify returns the identity behind a user token, with its role in project or,
-// when that is zero, in the project of the token. That auth-service cannot be
+// Verify returns the identity behind a user token, with its role in the project that
+// the request names or else in that of the token. That auth-service cannot be
 // asked is SERVICE_UNAVAILABLE, never a refusal.
-func (a Auth) Verify(ctx context.Context, token string, project uuid.UUID) (auth.Identity, error) {
+func (a Auth) Verify(ctx context.Context, token string, in core.Place) (auth.Identity, error) {
 	path := "/verify"
-	if project != uuid.Nil {
-		path += "?" + url.Values{"project_id": {project.String()}}.Encode()
+	if in.ProjectID != uuid.Nil {
+		path += "?" + url.Values{"project_id": {in.ProjectID.String()}, "inactive": {strconv.FormatBool(in.Inactive)}}.Encode()
 	}
 	ctx = auth.WithCaller(ctx, auth.Identity{
 		Type: auth.ActorSystem, Subject: "api-gateway", Role: auth.RoleSystem, RequestID: observe.RequestID(ctx),

@@ -23,6 +23,8 @@ type Route struct {
 	Target  string
 	Access  httpapi.Access
 	MaxBody int64
+	// AdmitsInactive says that the route also works in a project that is switched off.
+	AdmitsInactive bool
 }
 
 // NamesProject reports whether the path says which project the request is for.
@@ -53,6 +55,7 @@ func Routes(document []byte) ([]Route, error) {
 			Target      string         `json:"x-service-path"`
 			Access      httpapi.Access `json:"x-min-role"`
 			MaxBody     int64          `json:"x-max-body"`
+			Inactive    bool           `json:"x-admits-inactive"`
 		} `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &parsed); err != nil {
@@ -72,6 +75,7 @@ func Routes(document []byte) ([]Route, error) {
 			routes = append(routes, Route{
 				ID: op.OperationID, Method: strings.ToUpper(method), Path: path, Service: op.Service,
 				Target: op.Target, Access: op.Access, MaxBody: op.MaxBody,
+				AdmitsInactive: op.Inactive,
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"sync"
 	"time"
 
@@ -18,9 +19,15 @@ const (
 	maxVerdicts = 20_000
 )
 
-// Verify asks auth-service who a token belongs to, in the project given or, when
-// it is zero, in the project of the token.
-type Verify func(ctx context.Context, token string, project uuid.UUID) (auth.Identity, error)
+// Place is the project that a request names, the zero Place the one of its token.
+// Inactive says that the request may be about one that is switched off.
+type Place struct {
+	ProjectID uuid.UUID
+	Inactive  bool
+}
+
+// Verify asks auth-service who a token belongs to, in the project that is named.
+type Verify func(ctx context.Context, token string, in Place) (auth.Identity, error)
 
 // Verifier remembers for a moment who a token belongs to and asks once when many
 // requests ask together. Refusals are not remembered.
@@ -44,14 +51,14 @@ func NewVerifier(ask Verify, now func() time.Time) *Verifier {
 }
 
 // Verify returns the identity behind a user token.
-func (v *Verifier) Verify(ctx context.Context, token string, project uuid.UUID) (auth.Identity, error) {
-	key := sha256.Sum256([]byte(token + "|" + project.String()))
+func (v *Verifier) Verify(ctx context.Context, token string, in Place) (auth.Identity, error) {
+	key := sha256.Sum256(fmt.Append(nil, token, "|", in.ProjectID, "|", in.Inactive))
 	if who, ok := v.known(key); ok {
 		return who, nil
 	}
 	// Detached: one client that leaves must not fail the others that wait.
 	answer, err, _ := v.flight.Do(string(key[:]), func() (any, error) {
-		return v.ask(context.WithoutCancel(ctx), token, project)
+		return v.ask(context.WithoutCancel(ctx), token, in)
 	})
 	if err != nil {
 		return auth.Identity{}, err

@@ -12,10 +12,10 @@ import (
 
 // CreateIntegrationRequest describes a monitoring system to listen to.
 type CreateIntegrationRequest struct {
-	IntegrationType integration.Type  `json:"integration_type" enum:"prometheus,grafana,alertmanager,webhook" doc:"grafana and webhook come with a later version."`
+	IntegrationType integration.Type  `json:"integration_type" enum:"prometheus,grafana,alertmanager,webhook"`
 	Name            string            `json:"name" minLength:"1" maxLength:"255"`
 	Description     string            `json:"description,omitempty" maxLength:"5000"`
-	URL             string            `json:"url" minLength:"1" maxLength:"500" doc:"The address of the system, http or https."`
+	URL             string            `json:"url,omitempty" maxLength:"500" doc:"The address of the system, http or https. Only webhook needs none."`
 	Username        string            `json:"username,omitempty" maxLength:"255"`
 	Password        string            `json:"password,omitempty" maxLength:"1000"`
 	APIKey          string            `json:"api_key,omitempty" maxLength:"4000"`
@@ -30,7 +30,7 @@ type CreateIntegrationRequest struct {
 type UpdateIntegrationRequest struct {
 	Name           *string             `json:"name,omitempty" minLength:"1" maxLength:"255"`
 	Description    *string             `json:"description,omitempty" maxLength:"5000"`
-	URL            *string             `json:"url,omitempty" minLength:"1" maxLength:"500"`
+	URL            *string             `json:"url,omitempty" maxLength:"500"`
 	Username       *string             `json:"username,omitempty" maxLength:"255"`
 	Password       httpapi.Opt[string] `json:"password,omitempty" maxLength:"1000"`
 	APIKey         httpapi.Opt[string] `json:"api_key,omitempty" maxLength:"4000"`

@@ -17,6 +17,7 @@ import (
 type verifyInput struct {
 	Presented
 	ProjectID string `query:"project_id" format:"uuid" doc:"The project that the request names; its role is answered then."`
+	Inactive  bool   `query:"inactive" doc:"Also answers the role in a project that is switched off."`
 }
 
 // VerifiedClaims is what a user token is worth now.
@@ -103,7 +104,7 @@ func (h *Handlers) verify(ctx context.Context, in *verifyInput) (*httpapi.Body[V
 	if err != nil {
 		return nil, err
 	}
-	v, err := h.Accounts.Verify(ctx, in.token(), named)
+	v, err := h.Accounts.Verify(ctx, in.token(), named, in.Inactive)
 	if err != nil {
 		return nil, err
 	}

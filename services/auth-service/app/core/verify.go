@@ -23,8 +23,9 @@ type Verified struct {
 }
 
 // Verify says who an access token belongs to and what its holder may do now, in the
-// project of the token or in another one that the request names.
-func (a *Accounts) Verify(ctx context.Context, access string, named *uuid.UUID) (Verified, error) {
+// project of the token or in another one that the request names, which may be switched
+// off when inactive says so.
+func (a *Accounts) Verify(ctx context.Context, access string, named *uuid.UUID, inactive bool) (Verified, error) {
 	claims, err := a.Tokens.Parse(access, auth.AccessToken)
 	if err != nil {
 		return Verified{}, err
@@ -48,14 +49,14 @@ func (a *Accounts) Verify(ctx context.Context, access string, named *uuid.UUID) 
 		Claims: claims, Email: standing.Email, Name: standing.Name, TenantRole: standing.TenantRole, ProjectID: claims.ProjectID,
 	}
 	if claims.ProjectID != nil {
-		role, err := standing.Role(*claims.ProjectID)
+		role, err := standing.Role(*claims.ProjectID, false)
 		if err != nil {
 			return Verified{}, outdated().Because(err)
 		}
 		v.ProjectRole = &role
 	}
 	if named != nil {
-		role, err := standing.Role(*named)
+		role, err := standing.Role(*named, inactive)
 		if err != nil {
 			return Verified{}, err
 		}
