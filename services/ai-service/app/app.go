@@ -14,6 +14,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
@@ -29,7 +30,9 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 
-	b.Relay(nil)
+	b.Relay(map[events.Kind]events.Deliver{
+		events.KindIncidentAction: events.Post(b.Client("incident-service", c.IncidentURL)),
+	})
 	runner := b.Jobs(worker.Concurrency)
 	generator := core.NewGenerator(core.Parts{
 		Runs: hypothesis.NewRuns(b.DB), Requests: airequest.NewRepository(b.DB), Model: c.model(),
@@ -40,7 +43,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	worker.Generate(runner, generator)
 
 	routes := b.Routes(nil)
-	api.Routes(routes, api.Handlers{Generator: generator})
+	api.Routes(routes, api.Handlers{Generator: generator, Drafter: newDrafter(b.DB, runner, generator)})
 	return b.App(routes, service.Part{Name: "sweep", Run: worker.Sweep(generator, d.Log)}), nil
 }
 

@@ -1,6 +1,8 @@
 package postmortem
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 )
 
@@ -12,10 +14,12 @@ func DeliveryPath(id uuid.UUID) string {
 	return "/internal/postmortems/" + id.String() + "/draft"
 }
 
-// Order asks ai-service for a draft.
+// Order asks ai-service for a draft. RequestedAt tells a repeated order from
+// another one.
 type Order struct {
-	IncidentID   uuid.UUID `json:"incident_id"`
-	PostmortemID uuid.UUID `json:"postmortem_id"`
+	IncidentID   uuid.UUID `json:"incident_id" format:"uuid"`
+	PostmortemID uuid.UUID `json:"postmortem_id" format:"uuid"`
+	RequestedAt  time.Time `json:"requested_at,omitzero" required:"false"`
 }
 
 // Delivery is a draft as ai-service hands it in, or why there is none.

@@ -9,10 +9,14 @@ import (
 )
 
 // Handlers answer the routes of ai-service.
-type Handlers struct{ Generator *core.Generator }
+type Handlers struct {
+	Generator *core.Generator
+	Drafter   *core.Drafter
+}
 
 // Routes registers the operations of ai-service.
 func Routes(a *httpapi.API, h Handlers) {
+	postmortemRoutes(a, h)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "hypotheses-generate", Method: http.MethodPost, Path: "/generate-hypotheses", Access: httpapi.Service, Tag: "ai",
 		Summary: "Generate the hypotheses of an incident",

@@ -174,11 +174,10 @@ func (h *Handlers) matchingRunbooks(ctx context.Context, in *many) (*httpapi.Lis
 	if err != nil {
 		return nil, err
 	}
-	found, err := h.Runbooks.Matching(ctx, auth.Caller(ctx).Scope(), in.ID)
+	ranked, err := h.Runbooks.Matching(ctx, auth.Caller(ctx).Scope(), in.ID, rankOf(after))
 	if err != nil {
 		return nil, err
 	}
-	ranked := core.AfterRank(found, rankOf(after))
 	return httpapi.Answer(l, ranked[:min(len(ranked), l.More())], func(r core.Ranked) []string { return keyOfNumber(r.Rank) }, matchView), nil
 }
 
