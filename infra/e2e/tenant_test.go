@@ -41,6 +41,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b.alert(t)
 	b.declare(t)
 	b.analyze(t)
+	b.learn(t, s)
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
 	b.settle(t, s)
 	return b
@@ -119,6 +120,22 @@ func (b *tenant) analyze(t *testing.T) {
 	b.made(t, path+"/comments", map[string]any{"content": b.canary})
 	b.made(t, path+"/hypotheses/"+b.ids["hypothesis_id"]+"/feedback", map[string]any{"rating": "up", "comment": b.canary, "actual_cause": b.canary})
 	b.ids["generation_id"] = b.find(t, path+"/hypotheses/generations")
+}
+
+// learn writes a runbook, follows it, and writes a postmortem.
+func (b *tenant) learn(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	a := b.made(t, "/runbooks", map[string]any{
+		"title": b.canary, "description": b.canary, "service_names": []string{b.canary}, "alert_names": []string{b.canary},
+		"steps": []map[string]any{{"title": b.canary, "body": b.canary}},
+	})
+	b.ids["runbook_id"] = a.Text(t, "id")
+	a = b.made(t, "/runbooks/"+b.ids["runbook_id"]+"/executions", map[string]any{"incident_id": b.ids["incident_id"]})
+	b.ids["execution_id"] = a.Text(t, "id")
+	b.ids["item_id"] = uuid.NewString()
+	change(t, s, `INSERT INTO incident.postmortems (tenant_id, project_id, incident_id, title, summary, root_cause, action_items)
+		VALUES ($1, $2, $3, $4, $4, $4, jsonb_build_array(jsonb_build_object('id', $5::text, 'title', $4::text, 'status', 'open')))`,
+		b.ann.TenantID, b.ann.Project, b.ids["incident_id"], b.canary, b.ids["item_id"])
 }
 
 // member adds somebody with a role in the project and signs them in.
