@@ -31,7 +31,8 @@ func TestBest(t *testing.T) {
 			runbook.Runbook{
 				AlertNames: []string{"HighLatency"}, ServiceNames: []string{"checkout"}, Severities: []incident.Severity{incident.High},
 				Labels: map[string]string{"team": "shop", "region": "eu"},
-			}, 1,
+			},
+			1,
 			[]string{
 				"It is for the alert HighLatency.", "It is for the service checkout.", "An alert has its labels region=eu, team=shop.",
 				"It is for incidents of severity high.",
