@@ -145,11 +145,11 @@ func TestPostmortems(t *testing.T) {
 		r.as(t, r.engineer, http.MethodPut, r.over(t, "mitigated")+"/postmortem", `{"summary":"other"}`)
 		require.Equal(t, http.StatusOK, r.as(t, r.admin, http.MethodDelete, gone, "").status)
 
-		for query, total := range map[string]float64{
+		for query, total := range map[string]int{
 			"": 2, "?status=in_review": 1, "?status=draft,in_review": 2, "?status=published": 0, "?search=50%25": 1, "?search=gone": 0,
 		} {
 			got := r.as(t, r.viewer, http.MethodGet, "/postmortems"+query, "")
-			require.Equal(t, total, got.body["total"], query+got.text)
+			require.EqualValues(t, total, got.body["total"], query+got.text)
 		}
 		first := at(t, r.as(t, r.viewer, http.MethodGet, "/postmortems?limit=1", "").body, "items", 0)
 		require.Equal(t, "other", at(t, first, "summary"), "the last changed first")
@@ -198,7 +198,7 @@ func TestDrafts(t *testing.T) {
 		require.Empty(t, read["impact"], "a draft that nobody waits for changes nothing")
 		require.Len(t, read["action_items"], 1)
 		require.Equal(t, false, read["ai_generated"])
-		require.Equal(t, 3.0, read["version"])
+		require.EqualValues(t, 3, read["version"])
 	})
 
 	t.Run("leave what is written alone unless told otherwise", func(t *testing.T) {
@@ -252,7 +252,10 @@ func TestPostmortemsOfAnotherProjectDoNotExist(t *testing.T) {
 	made := r.as(t, r.engineer, http.MethodPut, path, `{"summary":"x","root_cause":"y","action_items":[{"title":"a"}]}`)
 
 	for _, c := range []struct{ method, path string }{
-		{http.MethodGet, path}, {http.MethodPut, path}, {http.MethodPost, path + "/generate"}, {http.MethodPost, path + "/publish"},
+		{http.MethodGet, path},
+		{http.MethodPut, path},
+		{http.MethodPost, path + "/generate"},
+		{http.MethodPost, path + "/publish"},
 		{http.MethodPatch, path + "/action-items/" + text(at(t, made.body, "action_items", 0, "id"))},
 	} {
 		body := `{}`

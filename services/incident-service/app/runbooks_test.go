@@ -37,11 +37,11 @@ func TestRunbooks(t *testing.T) {
 		require.Equal(t, r.engineer.Name, written["created_by"])
 		require.Nil(t, written["last_used_at"])
 		step := at(t, written, "steps", 0, "id")
-		for query, total := range map[string]float64{
+		for query, total := range map[string]int{
 			"": 1, "?service_name=checkout": 1, "?service_name=cart": 0, "?search=RESTART": 1, "?search=100%25": 0, "?tag=restart": 1, "?tag=x": 0,
 		} {
 			list := r.as(t, r.viewer, http.MethodGet, "/runbooks"+query, "")
-			require.Equal(t, total, list.body["total"], query+list.text)
+			require.EqualValues(t, total, list.body["total"], query+list.text)
 		}
 
 		body := `{"title":"Restart the checkout","steps":[{"id":"` + text(step) + `","title":"Drain first"}],"enabled":false}`
@@ -212,9 +212,13 @@ func TestRunbooksOfAnotherProjectDoNotExist(t *testing.T) {
 	book := `{"title":"x","steps":[{"title":"x"}]}`
 
 	for _, c := range []struct{ method, path, body string }{
-		{http.MethodGet, path, ""}, {http.MethodPut, path, book}, {http.MethodDelete, path, ""},
-		{http.MethodPost, path + "/executions", `{}`}, {http.MethodGet, path + "/executions", ""},
-		{http.MethodGet, run, ""}, {http.MethodPatch, run, `{"status":"aborted"}`},
+		{http.MethodGet, path, ""},
+		{http.MethodPut, path, book},
+		{http.MethodDelete, path, ""},
+		{http.MethodPost, path + "/executions", `{}`},
+		{http.MethodGet, path + "/executions", ""},
+		{http.MethodGet, run, ""},
+		{http.MethodPatch, run, `{"status":"aborted"}`},
 		{http.MethodGet, "/incidents/" + text(body["id"]) + "/runbooks", ""},
 	} {
 		got := r.do(t, r.other.Identity(r.otherScope), c.method, c.path, c.body)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -96,9 +97,8 @@ func (d *Drafter) gather(ctx context.Context, s auth.Scope, id uuid.UUID) (*stor
 		return nil, err
 	}
 	newest, err := d.Runbooks.Executions(ctx, s, runbook.ExecutionFilter{IncidentID: &id}, nil, maxExecutions)
-	for n := len(newest) - 1; n >= 0; n-- {
-		f.Executions = append(f.Executions, newest[n])
-	}
+	slices.Reverse(newest)
+	f.Executions = newest
 	return f, err
 }
 
