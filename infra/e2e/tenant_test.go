@@ -44,6 +44,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b.analyze(t)
 	b.depart(t, s)
 	b.ids["session_id"] = b.find(t, "/auth/sessions?limit=1")
+	b.learn(t, s)
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
 	b.settle(t, s)
 	return b
@@ -145,6 +146,22 @@ func (b *tenant) analyze(t *testing.T) {
 	b.ids["task_id"] = b.made(t, path+"/tasks", map[string]any{"title": b.canary}).Text(t, "id")
 	b.ids["event_id"] = b.find(t, path+"/events")
 	b.ids["into"] = b.ids["incident_id"] // so that no request of the sweep merges its own
+}
+
+// learn writes a runbook, follows it, and writes a postmortem.
+func (b *tenant) learn(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	a := b.made(t, "/runbooks", map[string]any{
+		"title": b.canary, "description": b.canary, "service_names": []string{b.canary}, "alert_names": []string{b.canary},
+		"steps": []map[string]any{{"title": b.canary, "body": b.canary}},
+	})
+	b.ids["runbook_id"] = a.Text(t, "id")
+	a = b.made(t, "/runbooks/"+b.ids["runbook_id"]+"/executions", map[string]any{"incident_id": b.ids["incident_id"]})
+	b.ids["execution_id"] = a.Text(t, "id")
+	b.ids["item_id"] = uuid.NewString()
+	change(t, s, `INSERT INTO incident.postmortems (tenant_id, project_id, incident_id, title, summary, root_cause, action_items)
+		VALUES ($1, $2, $3, $4, $4, $4, jsonb_build_array(jsonb_build_object('id', $5::text, 'title', $4::text, 'status', 'open')))`,
+		b.ann.TenantID, b.ann.Project, b.ids["incident_id"], b.canary, b.ids["item_id"])
 }
 
 // member adds somebody with a role in the project and signs them in.

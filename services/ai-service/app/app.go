@@ -17,6 +17,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
@@ -32,7 +33,9 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 
-	b.Relay(nil)
+	b.Relay(map[events.Kind]events.Deliver{
+		events.KindIncidentAction: events.Post(b.Client("incident-service", c.IncidentURL)),
+	})
 	runner := b.Jobs(worker.Concurrency)
 	incidents, alerts, anomalies := incident.NewReader(b.DB), alert.NewReader(b.DB), anomaly.NewRepository(b.DB)
 	requests := airequest.NewRepository(b.DB)
@@ -48,7 +51,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	routes := b.Routes(nil)
 	api.Routes(routes, api.Handlers{
-		Generator: generator, Anomalies: anomalies,
+		Generator: generator, Drafter: newDrafter(b.DB, runner, generator), Anomalies: anomalies,
 		Analytics: &core.Analytics{
 			Requests: requests.Reader, Projects: project.NewReader(b.DB), Incidents: incidents, Analyses: hypothesis.NewReader(b.DB),
 		},

@@ -24,6 +24,8 @@ const maxTimeout = 45 * time.Second
 type Config struct {
 	Backend backend.Config
 
+	IncidentURL string `env:"INCIDENT_SERVICE_URL" envDefault:"http://incident-service:8502"`
+
 	// Provider is azure_openai, openai or compatible; empty leaves it to the rules.
 	Provider        string `env:"AI_PROVIDER"`
 	Model           string `env:"AI_MODEL"`

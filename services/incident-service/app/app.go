@@ -39,7 +39,8 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	worker.Advance(runner, handlers.Incidents)
 	ai := b.Client("ai-service", c.AIURL)
 	b.Relay(map[events.Kind]events.Deliver{
-		events.KindGeneration: client.Generations(ai, handlers.Incidents.GiveUp, clock.Now),
+		events.KindGeneration: client.WithDrafts(ai, handlers.Postmortems.GiveUp, clock.Now,
+			client.Generations(ai, handlers.Incidents.GiveUp, clock.Now)),
 	})
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
 	api.Routes(routes, handlers)

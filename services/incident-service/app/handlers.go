@@ -10,7 +10,9 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/domain/postmortem"
 	"github.com/sre-copilot/sre-copilot/shared/domain/project"
+	"github.com/sre-copilot/sre-copilot/shared/domain/runbook"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
@@ -33,6 +35,10 @@ func newHandlers(c Config, d service.Deps, db *postgres.DB, runner *jobs.Runner)
 			Now: clock.Now, Opened: counter(d.Metrics),
 		},
 		Timeline: &core.Timeline{Incidents: incidents, Hypotheses: hypotheses.Reader, Alerts: alerts},
+		Postmortems: &core.Postmortems{
+			Repository: postmortem.NewRepository(db), Incidents: incidents, Projects: projects, Now: clock.Now,
+		},
+		Runbooks: &core.Runbooks{Repository: runbook.NewRepository(db), Incidents: incidents, Alerts: alerts},
 		Prices:   prices, Reader: incidents.Reader, Hypotheses: hypotheses.Reader, Alerts: alerts,
 		Requests: airequest.NewReader(db), Projects: projects, Now: clock.Now,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},

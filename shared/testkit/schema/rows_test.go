@@ -75,6 +75,15 @@ var tables = []table{
 	{"incident.incident_event_edits", `
 		INSERT INTO incident.incident_event_edits (tenant_id, project_id, incident_id, event_id, pinned)
 		VALUES ($1, $2, {incident}, 'activity_1', true)`},
+	{"incident.postmortems", `
+		INSERT INTO incident.postmortems (tenant_id, project_id, incident_id, title)
+		VALUES ($1, $2, {incident}, 'P')`},
+	{"incident.runbooks", `
+		INSERT INTO incident.runbooks (id, tenant_id, project_id, title, created_by)
+		VALUES ({runbook}, $1, $2, 'R', {user})`},
+	{"incident.runbook_executions", `
+		INSERT INTO incident.runbook_executions (tenant_id, project_id, runbook_id, incident_id, started_by, started_at)
+		VALUES ($1, $2, {runbook}, {incident}, {user}, now())`},
 	{"ai.ai_requests", `
 		INSERT INTO ai.ai_requests (tenant_id, project_id, incident_id, request_type)
 		VALUES ($1, $2, {incident}, 'hypothesis')`},

@@ -15,10 +15,12 @@ type Handlers struct {
 	Analytics   *core.Analytics
 	Anomalies   *anomaly.Repository
 	Correlation *core.Correlation
+	Drafter     *core.Drafter
 }
 
 // Routes registers the operations of ai-service.
 func Routes(a *httpapi.API, h Handlers) {
+	postmortemRoutes(a, h)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "hypotheses-generate", Method: http.MethodPost, Path: "/generate-hypotheses", Access: httpapi.Service, Tag: "ai",
 		Summary: "Generate the hypotheses of an incident",

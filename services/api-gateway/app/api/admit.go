@@ -78,7 +78,7 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 	if err := g.limit(w, r, g.Limits.User, who.Subject); err != nil {
 		return who, err
 	}
-	if route.ID == "hypothesis-generate" {
+	if route.ID == "hypothesis-generate" || route.ID == "postmortem-generate" {
 		if err := g.limit(w, r, g.Limits.Generation, who.ProjectID.String()); err != nil {
 			return who, err
 		}

@@ -1,0 +1,23 @@
+package app
+
+import (
+	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
+	"github.com/sre-copilot/sre-copilot/services/ai-service/app/worker"
+	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
+	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
+	"github.com/sre-copilot/sre-copilot/shared/domain/postmortem"
+	"github.com/sre-copilot/sre-copilot/shared/domain/runbook"
+	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
+	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+)
+
+// newDrafter assembles what writes postmortems; it asks the model of the generator.
+func newDrafter(db *postgres.DB, runner *jobs.Runner, generator *core.Generator) *core.Drafter {
+	d := &core.Drafter{
+		Desk: postmortem.NewDesk(db), Incidents: incident.NewReader(db), Alerts: alert.NewReader(db),
+		Hypotheses: hypothesis.NewReader(db), Runbooks: runbook.NewRepository(db), Asker: generator,
+	}
+	d.Enqueue = worker.Draft(runner, d)
+	return d
+}
