@@ -23,20 +23,34 @@ import (
 
 const accessCookie, refreshCookie = "access_token", "refresh_token"
 
+// propagator continues the traces of callers.
+var propagator = observe.Propagator()
+
+// traced reports whether a caller sent a trace to continue.
+func traced(h http.Header) bool {
+	return h["Traceparent"] != nil || h["Baggage"] != nil
+}
+
 // admit checks a request in the order of the contract (rate limit,
 // authentication, project, role, size) and passes it on.
 func (g *Gateway) admit(route core.Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := observe.Propagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
-		ctx, span := g.Tracing.Tracer("gateway").Start(ctx, r.Method+" "+route.Path,
-			trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path)))
+	tracer, span := g.Tracing.Tracer("gateway"), route.Method+" "+route.Path
+	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path))}
+	count := g.Own.Measure(route.Path, route.Method)
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		start, ctx := time.Now(), r.Context()
+		if traced(r.Header) {
+			ctx = propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
+		}
+		ctx, span := tracer.Start(ctx, span, options...)
 		defer span.End()
 		client := g.clientOf(r)
 		r = r.WithContext(auth.WithClient(ctx, client))
-		measured := &recorder{ResponseWriter: w}
-		defer g.measure(measured, route, time.Now())
-		w = measured
-		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
+		w := &recorder{ResponseWriter: out}
+		defer func() { count(w.statusCode(), time.Since(start)) }()
+		if r.Body != http.NoBody {
+			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
+		}
 
 		who, err := g.identify(w, r, route, client)
 		if err == nil {
@@ -49,13 +63,8 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			g.refuse(w, r, route, who, err)
 			return
 		}
-		g.Proxy.Serve(w, r.WithContext(auth.WithCaller(r.Context(), who)), route) //nolint:contextcheck // it is the context of r
+		g.Proxy.Serve(w, r, route, who)
 	})
-}
-
-// measure counts an answered request.
-func (g *Gateway) measure(w *recorder, route core.Route, start time.Time) {
-	g.Own.Observe(route.Path, route.Method, w.statusCode(), time.Since(start))
 }
 
 // recorder remembers the status of an answer.
@@ -151,9 +160,10 @@ func (g *Gateway) limitProject(w http.ResponseWriter, r *http.Request, route cor
 func (g *Gateway) limit(w http.ResponseWriter, r *http.Request, class ratelimit.Class, key string) error {
 	d := g.Limiter.Allow(r.Context(), class, key, 1)
 	reset := int((d.Reset + 999_999_999) / 1e9)
-	w.Header().Set("X-RateLimit-Limit", strconv.Itoa(d.Limit))
-	w.Header().Set("X-RateLimit-Remaining", strconv.Itoa(d.Remaining))
-	w.Header().Set("X-RateLimit-Reset", strconv.Itoa(reset))
+	h := w.Header()
+	h["X-Ratelimit-Limit"] = []string{strconv.Itoa(d.Limit)}
+	h["X-Ratelimit-Remaining"] = []string{strconv.Itoa(d.Remaining)}
+	h["X-Ratelimit-Reset"] = []string{strconv.Itoa(reset)}
 	if d.Allowed {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -14,6 +15,13 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
+// everyAnswer are headers of every answer, named as http.Header has them and
+// shared between answers: nothing changes a value in place.
+var everyAnswer = http.Header{
+	"X-Content-Type-Options": {"nosniff"}, "Referrer-Policy": {"no-referrer"}, "X-Frame-Options": {"DENY"},
+	"Cache-Control": {"no-store"}, "X-Encryption-Enabled": {"false"},
+}
+
 // frame does what every request gets: identity headers of clients removed,
 // a request id, security headers, and a panic that tells nothing.
 func (g *Gateway) frame(next http.Handler) http.Handler {
@@ -21,12 +29,8 @@ func (g *Gateway) frame(next http.Handler) http.Handler {
 		stripIdentity(r.Header)
 		r = httpapi.WithRequestID(r)
 		h := w.Header()
-		h.Set("X-Request-ID", httpapi.RequestID(r))
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Encryption-Enabled", "false")
+		h["X-Request-Id"] = []string{httpapi.RequestID(r)}
+		maps.Copy(h, everyAnswer)
 		if g.Production {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}

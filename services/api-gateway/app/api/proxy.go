@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/upstream"
@@ -78,8 +79,8 @@ func (perHop) RoundTrip(r *http.Request) (*http.Response, error) {
 	return hopOf(r.Context()).service.RoundTrip(r)
 }
 
-// Serve passes r to the service of route as the caller of its context.
-func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route) {
+// Serve passes r to the service of route as sent by who.
+func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) {
 	h := &hop{service: p.services[route.Service], route: route}
 	var err error
 	if h.target, err = route.TargetPath(func(name string) string { return escapedParam(r, name) }); err != nil {
@@ -87,12 +88,12 @@ func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route) 
 		return
 	}
 	h.target.Scheme, h.target.Host, h.target.RawQuery = h.service.URL.Scheme, h.service.URL.Host, r.URL.RawQuery
-	if h.token, err = p.keys.Sign(core.Name, route.Service, auth.Caller(r.Context()), clock.Now()); err != nil {
+	if h.token, err = p.keys.Sign(core.Name, route.Service, who, clock.Now()); err != nil {
 		httpapi.WriteError(w, r, fmt.Errorf("sign the internal call: %w", err))
 		return
 	}
 
-	ctx, cancel := context.WithCancelCause(r.Context())
+	ctx, cancel := context.WithCancelCause(auth.WithCaller(r.Context(), who))
 	defer cancel(nil)
 	h.timer = time.AfterFunc(max(p.timeout, route.Timeout()), func() { cancel(context.DeadlineExceeded) })
 	defer h.timer.Stop()
@@ -117,9 +118,10 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 	pr.Out.Header.Del("Upgrade")
 	// Rewrite runs after hop-by-hop headers are gone, so that a Connection
 	// header of the client cannot remove the token set here.
-	pr.Out.Header.Set(internalauth.Header, h.token)
-	pr.Out.Header.Set("X-Request-ID", observe.RequestID(pr.In.Context()))
-	pr.Out.Header.Set("X-Forwarded-For", auth.ClientOf(pr.In.Context()).IP.String())
+	out := pr.Out.Header
+	out[internalauth.Header] = []string{h.token}
+	out["X-Request-Id"] = []string{observe.RequestID(pr.In.Context())}
+	out["X-Forwarded-For"] = []string{auth.ClientOf(pr.In.Context()).IP.String()}
 	if h.route.Service != "auth-service" {
 		pr.Out.Header.Del("Cookie")
 	}
@@ -127,7 +129,9 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 		pr.Out.Header.Del("Authorization")
 		pr.Out.Header.Del("X-Api-Key")
 	}
-	observe.Propagator().Inject(pr.In.Context(), propagation.HeaderCarrier(pr.Out.Header))
+	if traced(pr.In.Header) || trace.SpanContextFromContext(pr.In.Context()).IsValid() {
+		propagator.Inject(pr.In.Context(), propagation.HeaderCarrier(out))
+	}
 }
 
 // tidy drops what the gateway has already set itself. An event stream lasts as

@@ -47,6 +47,9 @@ func (r Route) Timeout() time.Duration {
 // param returns a parameter as it stands in the request, still escaped.
 func (r Route) TargetPath(param func(string) string) (*url.URL, error) {
 	path := r.Target
+	if !strings.Contains(path, "{") {
+		return &url.URL{Path: path}, nil
+	}
 	for {
 		start := strings.IndexByte(path, '{')
 		if start < 0 {
