@@ -81,14 +81,22 @@ func reportGateway(t *testing.T, gateway, nginx, bare *proxy, others float64) {
 		return fmt.Sprintf("%.3g %s, %s %.3g", median(of(gateway)), unit, second.name, median(of(second)))
 	}
 	peak, cpu, p50 := func(p *proxy) []float64 { return p.peak }, func(p *proxy) []float64 { return p.cpu }, func(p *proxy) []float64 { return p.p50 }
-	rows.add(t, goal{row: 8, what: "gateway vs nginx: peak requests/s", value: median(gateway.peak) / median(nginx.peak), unit: "x",
-		floor: 0.45, goal: 0.7, atLeast: true, others: others, detail: detail("/s", peak, nginx)})
-	rows.add(t, goal{row: 8, what: "gateway vs nginx: CPU per request", value: median(gateway.cpu) / median(nginx.cpu), unit: "x",
-		floor: 3.5, goal: 2, others: others, detail: detail("us", cpu, nginx)})
-	rows.add(t, goal{row: 8, what: "gateway vs nginx: p50, 2 ms backend", value: median(gateway.p50) / median(nginx.p50), unit: "x",
-		floor: 1.25, goal: 1.15, others: others, detail: detail("ms", p50, nginx)})
-	rows.add(t, goal{row: 9, what: "authentication and limit vs bare proxy: CPU", value: median(gateway.cpu) / median(bare.cpu), unit: "x",
-		floor: 1.3, goal: 1.15, others: others, detail: detail("us", cpu, bare)})
+	rows.add(t, goal{
+		row: 8, what: "gateway vs nginx: peak requests/s", value: median(gateway.peak) / median(nginx.peak), unit: "x",
+		floor: 0.45, goal: 0.7, atLeast: true, others: others, detail: detail("/s", peak, nginx),
+	})
+	rows.add(t, goal{
+		row: 8, what: "gateway vs nginx: CPU per request", value: median(gateway.cpu) / median(nginx.cpu), unit: "x",
+		floor: 3.5, goal: 2, others: others, detail: detail("us", cpu, nginx),
+	})
+	rows.add(t, goal{
+		row: 8, what: "gateway vs nginx: p50, 2 ms backend", value: median(gateway.p50) / median(nginx.p50), unit: "x",
+		floor: 1.25, goal: 1.15, others: others, detail: detail("ms", p50, nginx),
+	})
+	rows.add(t, goal{
+		row: 9, what: "authentication and limit vs bare proxy: CPU", value: median(gateway.cpu) / median(bare.cpu), unit: "x",
+		floor: 1.3, goal: 1.15, others: others, detail: detail("us", cpu, bare),
+	})
 }
 
 // TestLimiterOverTwoGateways measures the second half of row 9.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -96,7 +97,7 @@ func (r *report) print(out io.Writer) {
 			others += " (repeat)"
 		}
 		fmt.Fprintln(w, strings.Join([]string{
-			fmt.Sprint(g.row), g.what, fmt.Sprintf("%.3g%s", g.value, g.unit), g.limit(g.floor), g.limit(g.goal), g.verdict(), others, g.detail,
+			strconv.Itoa(g.row), g.what, fmt.Sprintf("%.3g%s", g.value, g.unit), g.limit(g.floor), g.limit(g.goal), g.verdict(), others, g.detail,
 		}, "\t"))
 	}
 	_ = w.Flush()

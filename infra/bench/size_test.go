@@ -42,8 +42,10 @@ func TestIncidentsAtSize(t *testing.T) {
 	others := w.others()
 	for name, times := range map[string][2][]float64{"incident list": list, "acknowledge": ack} {
 		detail := fmt.Sprintf("p50 %.1f ms of %d alerts, %.1f ms of %d", median(times[1]), large, median(times[0]), small)
-		rows.add(t, goal{row: 12, what: name + " at 100,000 alerts vs 1,000: p50", value: median(times[1]) / median(times[0]), unit: "x",
-			floor: 1.5, goal: 1.1, others: others, detail: detail})
+		rows.add(t, goal{
+			row: 12, what: name + " at 100,000 alerts vs 1,000: p50", value: median(times[1]) / median(times[0]), unit: "x",
+			floor: 1.5, goal: 1.1, others: others, detail: detail,
+		})
 		rows.add(t, goal{row: 12, what: name + " at 100,000 alerts: p50", value: median(times[1]), unit: " ms", floor: 50, goal: 15, others: others, detail: detail})
 	}
 }
@@ -54,16 +56,16 @@ func fill(t *testing.T, s *stack.Stack, p *stack.Person, alerts int) {
 	_, err := s.Owner.Exec(t.Context(), `
 		WITH made AS (
 			INSERT INTO incident.incidents (tenant_id, project_id, title, description, service_name, state, severity, detected_at, source, alert_count, created_at, updated_at)
-			SELECT $1, $2, 'High latency of service ' || n % 50, 'Latency above the limit', 'service-' || n % 50,
+			SELECT $1::uuid, $2::uuid, 'High latency of service ' || (n % 50)::text, 'Latency above the limit', 'service-' || (n % 50)::text,
 				CASE WHEN n <= 400 THEN 'detected' ELSE 'resolved' END, (ARRAY['critical', 'high', 'medium', 'low'])[1 + n % 4],
-				now() - n * interval '1 minute', 'alertmanager', $4, now() - n * interval '1 minute', now() - n * interval '1 minute'
-			FROM generate_series(1, $3 / $4) AS n
+				now() - n * interval '1 minute', 'alertmanager', $4::int, now() - n * interval '1 minute', now() - n * interval '1 minute'
+			FROM generate_series(1, $3::int / $4::int) AS n
 			RETURNING id, service_name, detected_at
 		)
 		INSERT INTO integration.monitoring_alerts (tenant_id, project_id, alert_name, severity, summary, labels, starts_at, fingerprint, group_hash, incident_id, received_at, last_seen_at)
-		SELECT $1, $2, 'HighLatency', 'high', 'p99 above 1 s', jsonb_build_object('service', m.service_name, 'instance', i), m.detected_at,
-			md5(m.id::text || i), decode(md5(m.id::text), 'hex'), m.id, m.detected_at, m.detected_at
-		FROM made AS m CROSS JOIN generate_series(1, $4) AS i`, p.TenantID, p.Project, alerts, alertsOfIncident)
+		SELECT $1::uuid, $2::uuid, 'HighLatency', 'high', 'p99 above 1 s', jsonb_build_object('service', m.service_name, 'instance', i), m.detected_at,
+			md5(m.id::text || i::text), decode(md5(m.id::text), 'hex'), m.id, m.detected_at, m.detected_at
+		FROM made AS m CROSS JOIN generate_series(1, $4::int) AS i`, p.TenantID, p.Project, alerts, alertsOfIncident)
 	require.NoError(t, err)
 }
 

@@ -23,26 +23,23 @@ const (
 
 var budgets = map[Budget][]string{
 	SignInBudget: {
-		"/auth/login", "/auth/login/totp", "/auth/register", "/auth/forgot-password", "/public/status/{slug}/subscribers",
+		"POST /auth/login", "POST /auth/login/totp", "POST /auth/register", "POST /auth/forgot-password", "POST /public/status/{slug}/subscribers",
 	},
 	GenerationBudget: {
-		"/incidents/{incident_id}/hypotheses/generate", "/incidents/{incident_id}/postmortem/generate", "/grafana/analyze",
-		"/incidents/{incident_id}/chat", "/incidents/{incident_id}/chat/messages",
+		"POST /incidents/{incident_id}/hypotheses/generate", "POST /incidents/{incident_id}/postmortem/generate", "POST /grafana/analyze",
+		"POST /incidents/{incident_id}/chat", "POST /incidents/{incident_id}/chat/messages",
 	},
 	ConnectionTestBudget: {
-		"/settings/connections/test", "/projects/{project_id}/monitoring/integrations/test-connection",
-		"/projects/{project_id}/monitoring/integrations/{integration_id}/test",
+		"POST /settings/connections/test", "POST /projects/{project_id}/monitoring/integrations/test-connection",
+		"POST /projects/{project_id}/monitoring/integrations/{integration_id}/test",
 	},
 }
 
 // Budget returns the rate limit of the route's own.
 func (r Route) Budget() Budget {
 	path, public := strings.CutPrefix(r.Path, "/api/v1")
-	if r.Method != "POST" || !public {
-		return NoBudget
-	}
-	for budget, paths := range budgets {
-		if slices.Contains(paths, path) {
+	for budget, routes := range budgets {
+		if public && slices.Contains(routes, r.Method+" "+path) {
 			return budget
 		}
 	}

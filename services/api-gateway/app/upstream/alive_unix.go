@@ -22,7 +22,7 @@ func alive(c net.Conn) bool {
 	err = control.Read(func(fd uintptr) bool {
 		var b [1]byte
 		_, readErr := syscall.Read(int(fd), b[:])
-		silent = readErr == syscall.EAGAIN || readErr == syscall.EWOULDBLOCK //nolint:errorlint // an errno is never wrapped
+		silent = readErr == syscall.EAGAIN || readErr == syscall.EWOULDBLOCK
 		return true
 	})
 	return err == nil && silent

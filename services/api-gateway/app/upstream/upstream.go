@@ -96,14 +96,16 @@ func closeBody(r *http.Request) {
 }
 
 // outcomeOf judges a call. A client that left or sent half a body says nothing
-// about the service; 502 and 504 speak of something behind it.
+// about the service. One that answers 502, 503 or 504 is there and speaks for
+// itself: something behind it failed, or it has as much to do as it can take,
+// and keeping the rest from it would make that worse.
 func outcomeOf(ctx context.Context, res *http.Response, err, body error) outcome {
 	switch {
 	case body != nil, err != nil && errors.Is(context.Cause(ctx), context.Canceled):
 		return unknown
 	case err != nil:
 		return failed
-	case res.StatusCode == http.StatusInternalServerError || res.StatusCode == http.StatusServiceUnavailable:
+	case res.StatusCode == http.StatusInternalServerError:
 		return failed
 	default:
 		return worked

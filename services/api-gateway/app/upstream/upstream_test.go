@@ -61,7 +61,6 @@ func TestBreaker(t *testing.T) {
 		"nobody listens":      func(*http.Request) (*http.Response, error) { return nil, refused },
 		"a connection breaks": func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF },
 		"the service fails":   func(*http.Request) (*http.Response, error) { return answering(http.StatusInternalServerError) },
-		"the service is full": func(*http.Request) (*http.Response, error) { return answering(http.StatusServiceUnavailable) },
 	} {
 		t.Run("opens when "+name+" and closes after one good try", func(t *testing.T) {
 			t.Parallel()
@@ -97,9 +96,10 @@ func TestBreaker(t *testing.T) {
 	}
 
 	for name, answer := range map[string]play{
-		"refusals":                      func(*http.Request) (*http.Response, error) { return answering(http.StatusConflict) },
-		"failures of what is behind it": func(*http.Request) (*http.Response, error) { return answering(http.StatusBadGateway) },
-		"bodies that clients broke off": func(r *http.Request) (*http.Response, error) { _, err := io.ReadAll(r.Body); return nil, err },
+		"answers of a service that is full": func(*http.Request) (*http.Response, error) { return answering(http.StatusServiceUnavailable) },
+		"refusals":                          func(*http.Request) (*http.Response, error) { return answering(http.StatusConflict) },
+		"failures of what is behind it":     func(*http.Request) (*http.Response, error) { return answering(http.StatusBadGateway) },
+		"bodies that clients broke off":     func(r *http.Request) (*http.Response, error) { _, err := io.ReadAll(r.Body); return nil, err },
 	} {
 		t.Run("stays closed over "+name, func(t *testing.T) {
 			t.Parallel()
@@ -133,7 +133,11 @@ func TestBreaker(t *testing.T) {
 			s := service(t, "http://x", play(func(*http.Request) (*http.Response, error) { <-gate; return answering(http.StatusOK) }))
 			done := make(chan error, 512)
 			for range 512 {
-				go func() { _, _, err := send(t, s, request(t, http.MethodGet, "http://x/", "")); done <- err }()
+				r := request(t, http.MethodGet, "http://x/", "")
+				go func() {
+					_, _, err := send(t, s, r)
+					done <- err
+				}()
 			}
 			synctest.Wait()
 
