@@ -143,7 +143,12 @@ func (g generator) hostile(schema map[string]any) any {
 		"not-a-uuid", uuid.Nil.String(), strings.ToUpper(uuid.NewString()), "{" + uuid.NewString() + "}", strings.ReplaceAll(uuid.NewString(), "-", ""),
 		"0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "-infinity", "now-99999999999999d", "now-1x", "294277-01-01T00:00:00Z", "2026-01-24T12:00:00.1234567890123+23:59",
 		high + 1, low - 1, int64(1<<63 - 1), int64(-1 << 63), json.Number("9223372036854775808"), json.Number("1e308"), json.Number("-1e-320"), json.Number("1e400"), 1.5,
-		true, nil, []any{}, map[string]any{}, []any{nil}, []any{[]any{[]any{}}}, map[string]any{"": nil, "$ref": "x"},
+		true, nil,
+		[]any{},
+		map[string]any{},
+		[]any{nil},
+		[]any{[]any{[]any{}}},
+		map[string]any{"": nil, "$ref": "x"},
 		strings.Repeat("a,", 500), "ä" + strings.Repeat("\u0300", 200),
 	})
 }
