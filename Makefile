@@ -12,7 +12,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system e2e chaos lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system e2e chaos fuzz bench lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -23,7 +23,7 @@ down: ## stop what `make up` runs in this folder
 migrate: binary ## bring the database of DATABASE_URL or POSTGRES_HOST to the newest version
 	@exec $(BINARY) migrate
 
-contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate the OpenAPI document and the types made from it
+contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate the OpenAPI document, the route table and the types made from it
 	@go run -buildvcs=false ./infra/standalone contract
 	@npm --prefix frontend run --silent types
 
@@ -31,8 +31,8 @@ test: ## set everything up and run every test
 	@.ci/setup
 	@$(MAKE) --no-print-directory unit web system
 
-unit: ## Go tests of every module but the system tests
-	@go test -count=1 $$(go list work | grep -v /infra/e2e)
+unit: ## Go tests of every module but system tests and measurements
+	@go test -count=1 $$(go list work | grep -v -e /infra/e2e -e /infra/bench)
 
 web: ## type check, unit tests, build and size budgets of the browser application
 	@npm --prefix frontend run --silent typecheck
@@ -48,6 +48,12 @@ e2e: binary page ## the browser tests alone
 
 chaos: binary ## killed services and a stopped Redis while alerts are posted
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run 'LoseNothing|LosesNothing' ./infra/e2e
+
+fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
+
+bench: binary ## measurements beside nginx and Caddy; fails when a floor is missed
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench
 
 lint: ## all linters
 	@.ci/lint

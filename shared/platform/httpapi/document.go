@@ -85,6 +85,7 @@ func (a *API) mergeInto(service string, paths, schemas map[string]any) error {
 			return err
 		}
 	}
+	a.showNulls(document.Components.Schemas)
 	keepReachable(document.Components.Schemas, own)
 	for name, schema := range document.Components.Schemas {
 		if known, ok := schemas[name]; ok && !reflect.DeepEqual(known, schema) {

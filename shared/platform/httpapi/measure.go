@@ -34,6 +34,22 @@ func (m *measures) observe(handler, method string, status int, took time.Duratio
 	m.duration.WithLabelValues(handler, method).Observe(took.Seconds())
 }
 
+// Measure returns what counts the requests of a route that is answered outside
+// the registered operations. It looks the series up once.
+func (a *API) Measure(handler, method string) func(status int, took time.Duration) {
+	duration := a.measure.duration.WithLabelValues(handler, method)
+	var total [6]prometheus.Counter
+	for class := 2; class < len(total); class++ {
+		total[class] = a.measure.total.WithLabelValues(handler, method, strconv.Itoa(class)+"xx")
+	}
+	return func(status int, took time.Duration) {
+		if class := status / 100; class >= 2 && class < len(total) {
+			total[class].Inc()
+		}
+		duration.Observe(took.Seconds())
+	}
+}
+
 // recorder remembers the status of an answer.
 type recorder struct {
 	http.ResponseWriter

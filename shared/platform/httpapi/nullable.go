@@ -2,74 +2,62 @@ package httpapi
 
 import (
 	"reflect"
+	"slices"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 )
 
-// typeNull is the JSON type that huma has no name for.
-const typeNull = "null"
-
-// nullable describes the objects inside an answer that can be null, which huma
-// leaves out: a member that is a pointer to a struct and always there.
-func (a *API) nullable(answer reflect.Type) {
-	a.nullableMembers(answer, map[reflect.Type]bool{})
-}
-
-func (a *API) nullableMembers(t reflect.Type, seen map[reflect.Type]bool) {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-		a.nullableMembers(t.Elem(), seen)
-		return
-	case reflect.Struct:
-	default:
-		return
-	}
-	if seen[t] {
-		return
-	}
-	seen[t] = true
-	described := a.schemaOf(t)
-	for _, field := range reflect.VisibleFields(t) {
-		if !field.IsExported() {
+// showNulls marks the members that answers write as null: huma does so for
+// texts and numbers, but not for pointers to structs and maps, nor does it add
+// null to the values of an enumeration.
+func (a *API) showNulls(schemas map[string]any) {
+	for name, schema := range schemas {
+		t := a.huma.OpenAPI().Components.Schemas.TypeFromRef("#/components/schemas/" + name)
+		object, ok := schema.(map[string]any)
+		if !ok || t == nil {
 			continue
 		}
-		if name, always := member(field); described != nil && always {
-			allowNull(described.Properties, name)
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
 		}
-		a.nullableMembers(field.Type, seen)
-	}
-}
-
-// schemaOf is the schema of a struct that the document has under a name.
-func (a *API) schemaOf(t reflect.Type) *huma.Schema {
-	for name, schema := range a.huma.OpenAPI().Components.Schemas.Map() {
-		if a.huma.OpenAPI().Components.Schemas.TypeFromRef(refPrefix+name) == t {
-			return schema
+		properties, ok := object["properties"].(map[string]any)
+		if !ok || t.Kind() != reflect.Struct {
+			continue
+		}
+		for _, field := range reflect.VisibleFields(t) {
+			member, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+			property, ok := properties[member].(map[string]any)
+			if !ok {
+				continue
+			}
+			if field.Type.Kind() == reflect.Pointer && !strings.Contains(options, "omit") {
+				property = withNull(property)
+				properties[member] = property
+			}
+			allowNull(property)
 		}
 	}
-	return nil
 }
 
-const refPrefix = "#/components/schemas/"
-
-// member is the name of a member and whether it is a pointer to a struct that is
-// never left out.
-func member(field reflect.StructField) (name string, always bool) {
-	tag := field.Tag.Get("json")
-	name, options, _ := strings.Cut(tag, ",")
-	pointer := field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct
-	return name, pointer && name != "" && !strings.Contains(options, "omit")
-}
-
-// allowNull lets a member that refers to an object be null as well.
-func allowNull(members map[string]*huma.Schema, name string) {
-	schema := members[name]
-	if schema == nil || schema.Ref == "" {
-		return
+// withNull is the schema of a member that may be null.
+func withNull(property map[string]any) map[string]any {
+	if ref, ok := property["$ref"]; ok {
+		nullable := map[string]any{"anyOf": []any{map[string]any{"$ref": ref}, map[string]any{"type": "null"}}}
+		if text, ok := property["description"]; ok {
+			nullable["description"] = text
+		}
+		return nullable
 	}
-	nullable := *schema
-	nullable.Ref = ""
-	nullable.AnyOf = []*huma.Schema{{Ref: schema.Ref}, {Type: typeNull}}
-	members[name] = &nullable
+	if kind, ok := property["type"].(string); ok {
+		property["type"] = []any{kind, "null"}
+	}
+	return property
+}
+
+// allowNull adds null to the enumeration of a nullable member.
+func allowNull(property map[string]any) {
+	types, nullable := property["type"].([]any)
+	values, listed := property["enum"].([]any)
+	if nullable && listed && slices.Contains(types, any("null")) && !slices.Contains(values, nil) {
+		property["enum"] = append(values, nil)
+	}
 }

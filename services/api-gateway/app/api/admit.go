@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -22,16 +23,34 @@ import (
 
 const accessCookie, refreshCookie = "access_token", "refresh_token"
 
+// propagator continues the traces of callers.
+var propagator = observe.Propagator()
+
+// traced reports whether a caller sent a trace to continue.
+func traced(h http.Header) bool {
+	return h["Traceparent"] != nil || h["Baggage"] != nil
+}
+
 // admit checks a request in the order of the contract (rate limit,
 // authentication, project, role, size) and passes it on.
 func (g *Gateway) admit(route core.Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := observe.Propagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
-		ctx, span := g.Tracing.Tracer("gateway").Start(ctx, r.Method+" "+route.Path,
-			trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path)))
+	tracer, span := g.Tracing.Tracer("gateway"), route.Method+" "+route.Path
+	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path))}
+	count := g.Own.Measure(route.Path, route.Method)
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		start, ctx := time.Now(), r.Context()
+		if traced(r.Header) {
+			ctx = propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
+		}
+		ctx, span := tracer.Start(ctx, span, options...)
 		defer span.End()
 		client := g.clientOf(r)
 		r = r.WithContext(auth.WithClient(ctx, client))
+		w := &recorder{ResponseWriter: out}
+		defer func() { count(w.statusCode(), time.Since(start)) }()
+		if r.Body != http.NoBody {
+			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
+		}
 
 		who, err := g.identify(w, r, route, client)
 		if err == nil {
@@ -44,9 +63,32 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			g.refuse(w, r, route, who, err)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
-		g.Proxy.Serve(w, r.WithContext(auth.WithCaller(r.Context(), who)), route) //nolint:contextcheck // it is the context of r
+		g.Proxy.Serve(w, r, route, who)
 	})
+}
+
+// recorder remembers the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *recorder) WriteHeader(status int) {
+	if status >= http.StatusOK {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach flushing and deadlines.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *recorder) statusCode() int {
+	if w.status == 0 {
+		return http.StatusOK
+	}
+	return w.status
 }
 
 // identify applies the limits and learns who sends the request.
@@ -56,7 +98,7 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 		return anonymous, g.limit(w, r, g.Limits.Webhook, chi.URLParam(r, "integration_id"))
 	}
 	if route.Access == httpapi.Public {
-		if err := g.limit(w, r, g.publicLimit(route), client.IP.String()); err != nil {
+		if err := g.limitPublic(w, r, route, client); err != nil {
 			return anonymous, err
 		}
 		return anonymous, g.sameOrigin(r, route)
@@ -78,24 +120,14 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 	if err := g.limit(w, r, g.Limits.User, who.Subject); err != nil {
 		return who, err
 	}
-	if route.ID == "hypothesis-generate" || route.ID == "postmortem-generate" {
-		if err := g.limit(w, r, g.Limits.Generation, who.ProjectID.String()); err != nil {
-			return who, err
-		}
-	}
-	if connectionTests[route.ID] {
-		if err := g.limit(w, r, g.Limits.ConnectionTest, who.ProjectID.String()); err != nil {
-			return who, err
-		}
+	if err := g.limitProject(w, r, route, who); err != nil {
+		return who, err
 	}
 	if viaCookie {
 		return who, g.sameOrigin(r, route)
 	}
 	return who, nil
 }
-
-// connectionTests are the routes that call an address for a user.
-var connectionTests = map[string]bool{"integration-test-connection": true, "integration-test": true}
 
 // firstOf returns the rate limit's answer before the other one.
 func firstOf(limited, other error) error {
@@ -105,12 +137,22 @@ func firstOf(limited, other error) error {
 	return other
 }
 
-func (g *Gateway) publicLimit(route core.Route) ratelimit.Class {
-	switch route.ID {
-	case "auth-login", "auth-register":
-		return g.Limits.SignInAddress
+func (g *Gateway) limitPublic(w http.ResponseWriter, r *http.Request, route core.Route, client auth.Client) error {
+	if route.Budget() == core.SignInBudget {
+		return g.limitSignIn(w, r, client)
+	}
+	return g.limit(w, r, g.Limits.Anonymous, client.IP.String())
+}
+
+// limitProject applies the limits that the people of a project share.
+func (g *Gateway) limitProject(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) error {
+	switch route.Budget() {
+	case core.GenerationBudget:
+		return g.limit(w, r, g.Limits.Generation, who.ProjectID.String())
+	case core.ConnectionTestBudget:
+		return g.limit(w, r, g.Limits.ConnectionTest, who.ProjectID.String())
 	default:
-		return g.Limits.Anonymous
+		return nil
 	}
 }
 
@@ -118,9 +160,10 @@ func (g *Gateway) publicLimit(route core.Route) ratelimit.Class {
 func (g *Gateway) limit(w http.ResponseWriter, r *http.Request, class ratelimit.Class, key string) error {
 	d := g.Limiter.Allow(r.Context(), class, key, 1)
 	reset := int((d.Reset + 999_999_999) / 1e9)
-	w.Header().Set("X-RateLimit-Limit", strconv.Itoa(d.Limit))
-	w.Header().Set("X-RateLimit-Remaining", strconv.Itoa(d.Remaining))
-	w.Header().Set("X-RateLimit-Reset", strconv.Itoa(reset))
+	h := w.Header()
+	h["X-Ratelimit-Limit"] = []string{strconv.Itoa(d.Limit)}
+	h["X-Ratelimit-Remaining"] = []string{strconv.Itoa(d.Remaining)}
+	h["X-Ratelimit-Reset"] = []string{strconv.Itoa(reset)}
 	if d.Allowed {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -32,10 +33,25 @@ func (r Route) NamesProject() bool {
 	return strings.Contains(r.Path, "{project_id}")
 }
 
+// analysisTime is how long an analysis may take, whatever the setting for the
+// other routes is.
+const analysisTime = 65 * time.Second
+
+// Timeout is the least time that the route is given to answer.
+func (r Route) Timeout() time.Duration {
+	if r.Service == "ai-service" || strings.HasPrefix(r.Path, "/api/v1/grafana/") {
+		return analysisTime
+	}
+	return 0
+}
+
 // TargetPath fills the parameters of the public path into the service's path.
 // param returns a parameter as it stands in the request, still escaped.
 func (r Route) TargetPath(param func(string) string) (*url.URL, error) {
 	path := r.Target
+	if !strings.Contains(path, "{") {
+		return &url.URL{Path: path}, nil
+	}
 	for {
 		start := strings.IndexByte(path, '{')
 		if start < 0 {

@@ -3,7 +3,7 @@ package core
 import (
 	"context"
 	"crypto/sha256"
-	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -17,6 +17,8 @@ const (
 	// verdictLife stays below the 5 s within which a revocation must bite.
 	verdictLife = 3 * time.Second
 	maxVerdicts = 20_000
+	// askTime bounds the wait for auth-service.
+	askTime = 5 * time.Second
 )
 
 // Place is the project that a request names, the zero Place the one of its token.
@@ -24,6 +26,12 @@ const (
 type Place struct {
 	ProjectID uuid.UUID
 	Inactive  bool
+}
+
+// append adds the place to the key of a verdict.
+func (p Place) append(key []byte) []byte {
+	key = append(key, p.ProjectID[:]...)
+	return strconv.AppendBool(key, p.Inactive)
 }
 
 // Verify asks auth-service who a token belongs to, in the project that is named.
@@ -38,6 +46,7 @@ type Verifier struct {
 
 	mu       sync.Mutex
 	verdicts map[[sha256.Size]byte]verdict
+	changes  int // how often something was announced
 }
 
 type verdict struct {
@@ -52,32 +61,40 @@ func NewVerifier(ask Verify, now func() time.Time) *Verifier {
 
 // Verify returns the identity behind a user token.
 func (v *Verifier) Verify(ctx context.Context, token string, in Place) (auth.Identity, error) {
-	key := sha256.Sum256(fmt.Append(nil, token, "|", in.ProjectID, "|", in.Inactive))
-	if who, ok := v.known(key); ok {
+	key := sha256.Sum256(in.append(append(make([]byte, 0, 1024), token...)))
+	who, changes, ok := v.known(key)
+	if ok {
 		return who, nil
 	}
 	// Detached: one client that leaves must not fail the others that wait.
-	answer, err, _ := v.flight.Do(string(key[:]), func() (any, error) {
-		return v.ask(context.WithoutCancel(ctx), token, in)
+	answer, err, _ := v.flight.Do(string(key[:])+strconv.Itoa(changes), func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+		defer cancel()
+		return v.ask(ctx, token, in)
 	})
 	if err != nil {
 		return auth.Identity{}, err
 	}
-	who := answer.(auth.Identity) //nolint:forcetypeassert // the function above returns nothing else
-	v.remember(key, who)
+	who = answer.(auth.Identity) //nolint:forcetypeassert // the function above returns nothing else
+	v.remember(key, who, changes)
 	return who, nil
 }
 
-func (v *Verifier) known(key [sha256.Size]byte) (auth.Identity, bool) {
+func (v *Verifier) known(key [sha256.Size]byte) (who auth.Identity, changes int, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	found, ok := v.verdicts[key]
-	return found.who, ok && v.now().Before(found.until)
+	return found.who, v.changes, ok && v.now().Before(found.until)
 }
 
-func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity) {
+// remember keeps an answer, unless a change was announced since it was asked
+// for: it may be the old one.
+func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity, changes int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if changes != v.changes {
+		return
+	}
 	if len(v.verdicts) >= maxVerdicts {
 		clear(v.verdicts)
 	}
@@ -89,5 +106,6 @@ func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity) {
 func (v *Verifier) Forget() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.changes++
 	clear(v.verdicts)
 }
