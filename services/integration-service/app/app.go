@@ -37,11 +37,15 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	worker.KeepPartitions(b.Jobs(0), alerts, c.DeliveriesDays, d.Log)
 
 	routes := b.Routes(nil)
-	api.Routes(routes, &api.Handlers{
+	handlers := &api.Handlers{
 		Webhooks: core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), alerts, clock.Now, counter(d.Metrics)),
 		Alerts:   &alerts.Reader, Now: clock.Now,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
-	})
+	}
+	if err := reachOut(handlers, c, b); err != nil {
+		return nil, err
+	}
+	api.Routes(routes, handlers)
 	return b.App(routes), nil
 }
 

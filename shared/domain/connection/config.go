@@ -249,3 +249,12 @@ func textOf(value any) string {
 		return ""
 	}
 }
+
+// OpenAIURL is the address of an OpenAI setting up to and including the version.
+func (c Config) OpenAIURL() string {
+	base := strings.TrimRight(c.Get(OpenAI, "base_url"), "/")
+	if u, err := url.Parse(base); err == nil && u.Host != "" && u.Path == "" {
+		return base + "/v1"
+	}
+	return base
+}

@@ -162,7 +162,7 @@ func (x *Settings) Model(ctx context.Context, s auth.Scope) (*Model, error) {
 		model.BaseURL, model.Model = c.Get(found.Category, "endpoint"), c.Get(found.Category, "deployment")
 		model.APIVersion = c.Get(found.Category, "api_version")
 	} else {
-		model.BaseURL, model.Model = c.Get(found.Category, "base_url"), c.Get(found.Category, "model")
+		model.BaseURL, model.Model = c.OpenAIURL(), c.Get(found.Category, "model")
 	}
 	return model, nil
 }
