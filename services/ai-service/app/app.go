@@ -31,8 +31,12 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	b.Relay(nil)
 	runner := b.Jobs(worker.Concurrency)
+	own, err := c.own(d, b)
+	if err != nil {
+		return nil, err
+	}
 	generator := core.NewGenerator(core.Parts{
-		Runs: hypothesis.NewRuns(b.DB), Requests: airequest.NewRepository(b.DB), Model: c.model(),
+		Runs: hypothesis.NewRuns(b.DB), Requests: airequest.NewRepository(b.DB), Model: c.model(), Own: own,
 		Collector: evidence.NewCollector(
 			evidence.StoredIncidents(incident.NewReader(b.DB)), evidence.StoredAlerts(alert.NewReader(b.DB))),
 		Queue: worker.NewQueue(runner), Meters: core.NewMeters(d.Metrics), Log: d.Log,

@@ -20,6 +20,10 @@ const modelTime = time.Minute
 type Config struct {
 	Backend backend.Config
 
+	IntegrationURL string `env:"INTEGRATION_SERVICE_URL" envDefault:"http://integration-service:8504"`
+	// AllowCIDRs lists the private networks in which projects may have models.
+	AllowCIDRs string `env:"OUTBOUND_ALLOW_CIDRS"`
+
 	// Provider is azure_openai, openai or compatible; empty leaves it to the rules.
 	Provider        string `env:"AI_PROVIDER"`
 	Model           string `env:"AI_MODEL"`
