@@ -42,7 +42,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		Alerts:   &alerts.Reader, Now: clock.Now,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	}
-	if err := reachOut(handlers, c, b); err != nil {
+	if err := reachOut(handlers, c, d, b); err != nil {
 		return nil, err
 	}
 	api.Routes(routes, handlers)

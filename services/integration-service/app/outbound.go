@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/api"
+	"github.com/sre-copilot/sre-copilot/services/integration-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/client/probe"
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core/board"
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core/connections"
@@ -12,10 +13,11 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/egress"
 	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
+	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
 // reachOut gives the handlers what calls addresses that projects supplied.
-func reachOut(h *api.Handlers, c Config, b *backend.Backend) error {
+func reachOut(h *api.Handlers, c Config, d service.Deps, b *backend.Backend) error {
 	box, err := secrets.ParseKeys(c.EncryptionKeys)
 	if err != nil {
 		return fmt.Errorf("ENCRYPTION_KEYS: %w", err)
@@ -28,6 +30,11 @@ func reachOut(h *api.Handlers, c Config, b *backend.Backend) error {
 	h.Connections = &connections.Settings{
 		Repository: connection.NewRepository(b.DB), Vault: connection.NewVault(box), Probe: probe.New(guard).Probe, Now: clock.Now,
 	}
-	h.Boards = &board.Boards{}
+	analyst := client.NewAnalyst(b.Client("ai-service", c.AIURL), d.Name)
+	h.Boards = &board.Boards{
+		Grafana: client.NewGrafana(guard.Client()), Analyst: analyst, Log: d.Log, Now: clock.Now,
+		Source:  client.Sources(b.Client("auth-service", c.AuthURL), d.Name, h.Connections.Observer),
+		Declare: client.Declare(b.Client("incident-service", c.IncidentURL)),
+	}
 	return nil
 }

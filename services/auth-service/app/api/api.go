@@ -32,6 +32,7 @@ func Routes(a *httpapi.API, h *Handlers) {
 	h.keyRoutes(a)
 	h.integrationRoutes(a)
 	h.integrationWriteRoutes(a)
+	h.primaryIntegrationRoutes(a)
 }
 
 // Tags group the operations in the API document.

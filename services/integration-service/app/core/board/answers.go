@@ -3,11 +3,7 @@
 // without leaving the platform. It changes nothing in Grafana.
 package board
 
-import (
-	"time"
-
-	"github.com/google/uuid"
-)
+import "time"
 
 // GrafanaDashboards lists what the project's Grafana has.
 type GrafanaDashboards struct {
@@ -307,7 +303,6 @@ type Report struct {
 
 // Source is the Grafana of a project and how it is entered.
 type Source struct {
-	ID       uuid.UUID
 	Name     string
 	URL      string
 	APIKey   string
