@@ -40,10 +40,11 @@ func TestOperations(t *testing.T) {
 		"GET /ws-token":        "/auth/ws-token any user",
 		"POST /switch-project": "/auth/switch-project any user",
 
-		"GET /verify":                                 "- service",
-		"POST /internal/sessions/check":               "- service",
-		"POST /internal/validate-api-key":             "- service",
-		"GET /internal/integrations/{integration_id}": "- service",
+		"GET /verify":                                           "- service",
+		"POST /internal/sessions/check":                         "- service",
+		"POST /internal/validate-api-key":                       "- service",
+		"GET /internal/integrations/{integration_id}":           "- service",
+		"GET /internal/primary-integrations/{integration_type}": "- service",
 
 		"GET /projects":                            "/projects any user",
 		"GET " + project:                           project + " viewer",

@@ -70,7 +70,7 @@ func TestConnectionSettings(t *testing.T) {
 		"url": "https://example.com/x", "secret": "***", "headers": map[string]any{"Authorization": "***"},
 	}, made.json["config_display"])
 	require.Equal(t, true, made.json["is_active"])
-	require.Equal(t, "", made.json["last_test_status"])
+	require.Empty(t, made.json["last_test_status"])
 	require.Nil(t, made.json["last_tested_at"])
 	id := made.json["id"].(string)
 

@@ -174,8 +174,7 @@ func (c Config) overriding(entries Config) Config {
 	}
 	for key, value := range entries {
 		if !secrets.IsSecretKey(key) {
-			next, _ := keep(value, c[key], false, new(bool)).(any)
-			merged[key] = next
+			merged[key] = keep(value, c[key], false, new(bool))
 		}
 	}
 	return merged

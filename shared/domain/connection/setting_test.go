@@ -2,6 +2,7 @@ package connection_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -102,9 +103,7 @@ func TestApplyKeepsSecretsThatAreMasked(t *testing.T) {
 		t.Parallel()
 		next := s
 		config := connection.Config{}
-		for name, value := range s.Display {
-			config[name] = value
-		}
+		maps.Copy(config, s.Display)
 		config["secret"] = "other"
 		changes, err := v.Apply(&next, connection.Draft{Category: connection.Webhook, Name: "n", Config: config}, clock.Now())
 		require.NoError(t, err)

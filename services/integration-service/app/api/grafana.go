@@ -15,19 +15,21 @@ type dashboardsInput struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"1000" default:"1000"`
 }
 
-type dashboardInput struct {
+// DashboardPath is the dashboard that a path names.
+type DashboardPath struct {
 	UID string `path:"uid" minLength:"1" maxLength:"64" pattern:"^[a-zA-Z0-9_-]+$"`
 }
 
-type panelInput struct {
-	dashboardInput
+// PanelPath is the panel that a path names, and the time that is looked at.
+type PanelPath struct {
+	DashboardPath
 	PanelID int    `path:"panel_id" minimum:"0" maximum:"2147483647"`
 	From    string `query:"from" maxLength:"64" default:"now-6h" doc:"Epoch seconds or milliseconds, RFC 3339, now or now-6h."`
 	To      string `query:"to" maxLength:"64" default:"now"`
 }
 
 type renderInput struct {
-	panelInput
+	PanelPath
 	Width  int    `query:"width" minimum:"100" maximum:"2000" default:"600"`
 	Height int    `query:"height" minimum:"100" maximum:"1200" default:"350"`
 	Theme  string `query:"theme" enum:"light,dark" default:"light"`
@@ -147,7 +149,7 @@ func (h *Handlers) listDashboards(ctx context.Context, in *dashboardsInput) (*ht
 	return answer(h.Boards.List(ctx, in.Search, in.Tag, in.Limit))
 }
 
-func (h *Handlers) readDashboard(ctx context.Context, in *dashboardInput) (*httpapi.Body[board.GrafanaDashboard], error) {
+func (h *Handlers) readDashboard(ctx context.Context, in *DashboardPath) (*httpapi.Body[board.GrafanaDashboard], error) {
 	return answer(h.Boards.Dashboard(ctx, in.UID))
 }
 
@@ -161,7 +163,7 @@ func (h *Handlers) renderPanel(ctx context.Context, in *renderInput) (*renderOut
 	return &renderOutput{ContentType: image.ContentType, CacheControl: "private, max-age=30", Body: image.Data}, nil
 }
 
-func (h *Handlers) embedPanel(ctx context.Context, in *panelInput) (*httpapi.Body[GrafanaEmbed], error) {
+func (h *Handlers) embedPanel(ctx context.Context, in *PanelPath) (*httpapi.Body[GrafanaEmbed], error) {
 	address, err := h.Boards.EmbedURL(ctx, in.UID, in.PanelID, in.From, in.To)
 	return answer(GrafanaEmbed{EmbedURL: address}, err)
 }

@@ -20,14 +20,14 @@ func (p *Prober) azure(ctx context.Context, field values) (string, error) {
 		url.Values{"api-version": {field("api_version")}}.Encode()
 	header := http.Header{"Api-Key": {field("api_key")}}
 	question := map[string]any{"messages": []any{map[string]string{"role": "user", "content": "ping"}}, "max_tokens": 1}
-	status, _, err := p.do(ctx, post(address, question, header))
+	status, err := p.do(ctx, post(address, question, header))
 	if err != nil {
 		return "", err
 	}
 	if status == http.StatusBadRequest {
 		delete(question, "max_tokens")
 		question["max_completion_tokens"] = 1
-		if status, _, err = p.do(ctx, post(address, question, header)); err != nil {
+		if status, err = p.do(ctx, post(address, question, header)); err != nil {
 			return "", err
 		}
 	}

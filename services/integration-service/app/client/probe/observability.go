@@ -24,7 +24,7 @@ func (p *Prober) alertmanager(ctx context.Context, get values) (string, error) {
 // either asks for the status of a system and, where that is not offered, whether it is
 // healthy.
 func (p *Prober) either(ctx context.Context, system, base, path string, header http.Header) error {
-	status, _, err := p.do(ctx, get(join(base, path), header))
+	status, err := p.do(ctx, get(join(base, path), header))
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (p *Prober) grafana(ctx context.Context, field values) (string, error) {
 	if err := p.succeed(ctx, "Grafana", get(join(base, "/api/health"), http.Header{})); err != nil {
 		return "", err
 	}
-	status, _, err := p.do(ctx, get(join(base, "/api/user"), header))
+	status, err := p.do(ctx, get(join(base, "/api/user"), header))
 	if err != nil {
 		return "", err
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -110,39 +111,36 @@ func post(address string, body any, header http.Header) call {
 	return call{method: http.MethodPost, url: address, body: body, header: header}
 }
 
-// do sends a request and returns the status and the beginning of the answer.
-func (p *Prober) do(ctx context.Context, c call) (int, []byte, error) {
+// do sends a request and returns the status. The answer is not read.
+func (p *Prober) do(ctx context.Context, c call) (int, error) {
 	var sent io.Reader
 	if c.body != nil {
 		encoded, err := json.Marshal(c.body)
 		if err != nil {
-			return 0, nil, fmt.Errorf("encode request: %w", err)
+			return 0, fmt.Errorf("encode request: %w", err)
 		}
 		sent = bytes.NewReader(encoded)
 	}
 	req, err := http.NewRequestWithContext(ctx, c.method, c.url, sent)
 	if err != nil {
-		return 0, nil, fault.New(fault.Invalid, fault.CodeInvalidValue, "This is not a URL.") // the parser's text would repeat it
+		return 0, fault.New(fault.Invalid, fault.CodeInvalidValue, "This is not a URL.") // the parser's text would repeat it
 	}
 	req.Header.Set("User-Agent", "SRE-Copilot")
 	if c.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	for name, list := range c.header {
-		req.Header[name] = list
-	}
+	maps.Copy(req.Header, c.header)
 	res, err := p.http.Do(req)
 	if err != nil {
-		return 0, nil, err
+		return 0, err
 	}
 	defer res.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-	return res.StatusCode, answer, err
+	return res.StatusCode, nil
 }
 
 // succeed sends a request that must be answered with 2xx by the named system.
 func (p *Prober) succeed(ctx context.Context, system string, c call) error {
-	status, _, err := p.do(ctx, c)
+	status, err := p.do(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -137,16 +137,7 @@ func byRules(q AnalysisRequest) GrafanaAnalysis {
 			add("critical", "Firing: "+a.Name, "An alert of this dashboard is firing now.", "Look at its panel and open an incident if users notice.")
 		}
 	}
-	var unwatched, empty []string
-	for _, p := range q.Panels {
-		switch {
-		case p.Type == "text" || p.Type == "news" || p.Type == "dashlist":
-		case len(p.Queries) == 0:
-			empty = append(empty, p.Title)
-		case !p.HasAlert && p.Thresholds == nil:
-			unwatched = append(unwatched, p.Title)
-		}
-	}
+	empty, unwatched := lacking(q.Panels)
 	if len(q.Alerts) == 0 && len(q.Panels) > 0 {
 		add("warning", "No alerts", "No alert rule belongs to this dashboard.", "Add an alert for what users notice first, such as errors and latency.")
 	}
@@ -163,6 +154,20 @@ func byRules(q AnalysisRequest) GrafanaAnalysis {
 		DashboardTitle: q.Title, Insights: insights,
 		Summary: fmt.Sprintf("%d panels and %d alerts were looked at by rules; %d things stand out.", len(q.Panels), len(q.Alerts), len(insights)),
 	}
+}
+
+// lacking lists the panels that ask nothing, and those for which nothing is bad.
+func lacking(panels []AnalyzedPanel) (empty, unwatched []string) {
+	for _, p := range panels {
+		switch {
+		case p.Type == "text" || p.Type == "news" || p.Type == "dashlist":
+		case len(p.Queries) == 0:
+			empty = append(empty, p.Title)
+		case !p.HasAlert && p.Thresholds == nil:
+			unwatched = append(unwatched, p.Title)
+		}
+	}
+	return empty, unwatched
 }
 
 // names lists the first few titles.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -65,9 +66,7 @@ type grafana struct {
 func newGrafana(t *testing.T, answers map[string]string) *grafana {
 	t.Helper()
 	g := &grafana{answers: map[string]string{"/api/dashboards/uid/abc": dashboard, "/api/datasources": sources}}
-	for path, answer := range answers {
-		g.answers[path] = answer
-	}
+	maps.Copy(g.answers, answers)
 	g.Server = httptest.NewServer(http.HandlerFunc(g.serve))
 	t.Cleanup(g.Close)
 	return g
@@ -245,9 +244,11 @@ func TestQuery(t *testing.T) {
 	}{
 		{"the step that was asked for", "now-1h", "now", 60, 120, "up", "prom-2 up 60"},
 		{"a step that grows", "now-1d", "now", 60, 11, "up", "prom-2 up 8640"},
-		{"the built-in variables", "now-1h", "now", 15, 11000,
+		{
+			"the built-in variables", "now-1h", "now", 15, 11000,
 			`x[$__range] + $__range_s + $__range_ms + y[${__rate_interval}] + z[[[__interval]]] + $__interval_ms`,
-			`prom-2 x[3600s] + 3600 + 3600000 + y[60s] + z[15s] + 15000 15`},
+			`prom-2 x[3600s] + 3600 + 3600000 + y[60s] + z[15s] + 15000 15`,
+		},
 		{"seconds and milliseconds", "1769252400", "1769256000000", 60, 120, "up", "prom-2 up 60"},
 		{"dates", "2026-01-24T11:00:00+00:00", "2026-01-24T12:00:00Z", 60, 120, "up", "prom-2 up 60"},
 	} {
