@@ -175,15 +175,17 @@ func inspect(q question, l line, sensitivity float64) (GrafanaAnomaly, Report, b
 	if metric == "" {
 		metric = l.name(q.legend, cut(q.expr, maxExpr))
 	}
-	return GrafanaAnomaly{
-			PanelTitle: q.title, PanelID: q.panel, MetricName: metric, Expr: cut(q.expr, maxExpr), AnomalyCount: count,
-			MaxSeverity: points[0].Severity, LatestValue: round(l.points[len(l.points)-1].V, 4), ExpectedValue: round(mean, 4),
-			Details: points[:min(count, maxDetails)],
-		}, Report{
-			MetricName: cut(metric, 255), ServiceName: serviceOf(l.labels), Value: newest.Value, Expected: newest.Expected,
-			Deviation: round(math.Abs(newest.Value-newest.Expected), 4), ZScore: newest.ZScore, Severity: newest.Severity,
-			DetectedAt: newest.Timestamp, Source: "grafana", Labels: l.labels,
-		}, true
+	anomaly := GrafanaAnomaly{
+		PanelTitle: q.title, PanelID: q.panel, MetricName: metric, Expr: cut(q.expr, maxExpr), AnomalyCount: count,
+		MaxSeverity: points[0].Severity, LatestValue: round(l.points[len(l.points)-1].V, 4), ExpectedValue: round(mean, 4),
+		Details: points[:min(count, maxDetails)],
+	}
+	report := Report{
+		MetricName: cut(metric, 255), ServiceName: serviceOf(l.labels), Value: newest.Value, Expected: newest.Expected,
+		Deviation: round(math.Abs(newest.Value-newest.Expected), 4), ZScore: newest.ZScore, Severity: newest.Severity,
+		DetectedAt: newest.Timestamp, Source: "grafana", Labels: l.labels,
+	}
+	return anomaly, report, true
 }
 
 // spread is the mean and the sample deviation; a series that is too short has none.
