@@ -20,6 +20,8 @@ require (
 	github.com/stretchr/testify v1.12.1
 )
 
+require code.dny.dev/ssrf v0.3.0 // indirect
+
 require (
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect

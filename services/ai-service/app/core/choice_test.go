@@ -17,7 +17,7 @@ func TestTheModelOfAProjectWins(t *testing.T) {
 	b := newBench(t)
 	operators := b.generator(t, provider(llm.New(t, llm.Garbage)))
 	operators.Own = core.Own{
-		Model: func(_ context.Context, s auth.Scope) core.Model { //nolint:ireturn // as the seam is
+		Model: func(_ context.Context, s auth.Scope) core.Model {
 			if s != b.scope {
 				return nil
 			}
