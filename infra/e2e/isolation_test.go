@@ -223,7 +223,7 @@ func withoutRequest(body []byte) []byte {
 func (w sweep) requireOwnAnswers(t *testing.T, owner actor) {
 	t.Helper()
 	for _, op := range w.document.operations() {
-		if !op.isRead() {
+		if !op.isRead() || strings.HasPrefix(op.Path, "/api/v1/grafana/") { // the tenant has no Grafana
 			continue
 		}
 		a, err := w.ask(t.Context(), owner, w.document.request(op, w.own, nil, nil))

@@ -32,7 +32,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b := &tenant{ann: s.Register(t), canary: "canary-" + name + "-" + uuid.NewString()}
 	b.ids = ids{
 		"project_id": b.ann.Project, "tenant_id": b.ann.TenantID, "user_id": b.ann.UserID, "assignee_id": b.ann.UserID,
-		"integration_type": "alertmanager",
+		"integration_type": "alertmanager", "uid": "dashboard", "panel_id": "1",
 	}
 	change(t, s, `UPDATE auth.tenants SET name = $2 WHERE id = $1`, b.ann.TenantID, b.canary)
 	change(t, s, `UPDATE auth.projects SET name = $2, description = $2 WHERE id = $1`, b.ann.Project, b.canary)
@@ -92,6 +92,12 @@ func (b *tenant) connect(t *testing.T, s *stack.Stack) {
 
 	a := b.made(t, project+"/api-keys", map[string]any{"name": b.canary, "scopes": []string{"ingest:metrics"}})
 	b.ids["key_id"], b.key = a.Text(t, "id"), a.Text(t, "raw_key")
+
+	a = b.ann.Call(t, http.MethodPut, "/settings/connections", map[string]any{
+		"category": "notification_webhook", "name": b.canary, "config": map[string]any{"url": "https://example.com/" + b.canary, "secret": b.canary},
+	})
+	require.Equal(t, http.StatusCreated, a.Status, string(a.Body))
+	b.ids["connection_id"] = a.Text(t, "id")
 }
 
 // alert lets an incident be opened by an alert and waits for its hypotheses.

@@ -39,8 +39,12 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	runner := b.Jobs(worker.Concurrency)
 	incidents, alerts, anomalies := incident.NewReader(b.DB), alert.NewReader(b.DB), anomaly.NewRepository(b.DB)
 	requests := airequest.NewRepository(b.DB)
+	own, err := c.own(d, b)
+	if err != nil {
+		return nil, err
+	}
 	generator := core.NewGenerator(core.Parts{
-		Runs: hypothesis.NewRuns(b.DB), Requests: requests, Model: c.model(),
+		Runs: hypothesis.NewRuns(b.DB), Requests: requests, Model: c.model(), Own: own,
 		Collector: evidence.NewCollector(evidence.StoredIncidents(incidents), evidence.StoredAlerts(alerts),
 			evidence.StoredAnomalies(anomalies.Reader)),
 		Queue: worker.NewQueue(runner), Meters: core.NewMeters(d.Metrics), Log: d.Log,

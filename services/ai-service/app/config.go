@@ -24,7 +24,10 @@ const maxTimeout = 45 * time.Second
 type Config struct {
 	Backend backend.Config
 
-	IncidentURL string `env:"INCIDENT_SERVICE_URL" envDefault:"http://incident-service:8502"`
+	IncidentURL    string `env:"INCIDENT_SERVICE_URL" envDefault:"http://incident-service:8502"`
+	IntegrationURL string `env:"INTEGRATION_SERVICE_URL" envDefault:"http://integration-service:8504"`
+	// AllowCIDRs lists the private networks in which projects may have models.
+	AllowCIDRs string `env:"OUTBOUND_ALLOW_CIDRS"`
 
 	// Provider is azure_openai, openai or compatible; empty leaves it to the rules.
 	Provider        string `env:"AI_PROVIDER"`

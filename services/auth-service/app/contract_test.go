@@ -50,10 +50,11 @@ func TestOperations(t *testing.T) {
 		"GET /tenant/users":             "/tenant/users tenant admin",
 		"PATCH /tenant/users/{user_id}": "/tenant/users/{user_id} tenant admin",
 
-		"GET /verify":                                 "- service",
-		"POST /internal/sessions/check":               "- service",
-		"POST /internal/validate-api-key":             "- service",
-		"GET /internal/integrations/{integration_id}": "- service",
+		"GET /verify":                                           "- service",
+		"POST /internal/sessions/check":                         "- service",
+		"POST /internal/validate-api-key":                       "- service",
+		"GET /internal/integrations/{integration_id}":           "- service",
+		"GET /internal/primary-integrations/{integration_type}": "- service",
 
 		"GET /projects":                            "/projects any user",
 		"POST /projects":                           "/projects any user",

@@ -42,10 +42,14 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	worker.EndSamples(runner, upkeep, d.Name)
 
 	routes := b.Routes(nil)
-	api.Routes(routes, &api.Handlers{
+	handlers := &api.Handlers{
 		Webhooks: webhooks, Upkeep: upkeep, Alerts: &alerts.Reader, Dead: dead, Now: clock.Now,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
-	})
+	}
+	if err := reachOut(handlers, c, d, b); err != nil {
+		return nil, err
+	}
+	api.Routes(routes, handlers)
 	return b.App(routes), nil
 }
 

@@ -30,6 +30,24 @@ func TestOperationsAreThoseOfTheContract(t *testing.T) {
 		"POST /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert": httpapi.Engineer,
 		"GET /api/v1/projects/{project_id}/monitoring/deliveries":                                     httpapi.Engineer,
 		"GET /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}":                       httpapi.Admin,
+
+		"GET /api/v1/settings/connections":                                 httpapi.Viewer,
+		"PUT /api/v1/settings/connections":                                 httpapi.Admin,
+		"DELETE /api/v1/settings/connections/{connection_id}":              httpapi.Admin,
+		"POST /api/v1/settings/connections/test":                           httpapi.Admin,
+		"GET /api/v1/settings/connections/categories":                      httpapi.Viewer,
+		"GET /api/v1/grafana/dashboards":                                   httpapi.Viewer,
+		"GET /api/v1/grafana/dashboards/{uid}":                             httpapi.Viewer,
+		"GET /api/v1/grafana/dashboards/{uid}/panels/{panel_id}/render":    httpapi.Viewer,
+		"GET /api/v1/grafana/dashboards/{uid}/panels/{panel_id}/embed-url": httpapi.Viewer,
+		"POST /api/v1/grafana/query-panel":                                 httpapi.Viewer,
+		"POST /api/v1/grafana/query":                                       httpapi.Viewer,
+		"GET /api/v1/grafana/alert-rules":                                  httpapi.Viewer,
+		"POST /api/v1/grafana/slo-query":                                   httpapi.Viewer,
+		"POST /api/v1/grafana/detect-anomalies":                            httpapi.Viewer,
+		"POST /api/v1/grafana/analyze":                                     httpapi.Engineer,
+		"POST /api/v1/grafana/create-incident":                             httpapi.Engineer,
+		"GET ":                                                             httpapi.Service, // internal
 	}, operations)
 
 	text, err := httpapi.Merge(map[string]*httpapi.API{"integration-service": app.Operations()})

@@ -91,6 +91,7 @@ func setupWith(t *testing.T, settings map[string]string) *fixture {
 
 	env := config.Env{
 		"DATABASE_URL": pgtest.URL(t), "REDIS_URL": redistest.URL(t), "INTERNAL_AUTH_KEY": internalKey,
+		"ENCRYPTION_KEYS":  "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
 		"AUTH_SERVICE_URL": f.auth.URL, "INCIDENT_SERVICE_URL": "http://127.0.0.1:1", "POSTGRES_MAX_CONNS": "4",
 	}
 	maps.Copy(env, settings)

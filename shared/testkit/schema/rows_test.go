@@ -102,6 +102,9 @@ var tables = []table{
 		INSERT INTO integration.webhook_deliveries
 			(tenant_id, project_id, integration_id, received_at, raw_payload, status)
 		VALUES ($1, $2, {integration}, now(), '{}', 'processed')`},
+	{"integration.connection_configs", `
+		INSERT INTO integration.connection_configs (tenant_id, project_id, category, name, config_encrypted)
+		VALUES ($1, $2, 'redis', 'R', 'enc:v1:x')`},
 	{"audit.audit_logs", `
 		INSERT INTO audit.audit_logs (seq, tenant_id, project_id, timestamp, event_id, actor_type, action,
 			resource_type, prev_hash, hash)

@@ -34,7 +34,7 @@ const (
 )
 
 // Settings say where the model is and how long it may take. The address is the
-// operator's, so it may be a private one.
+// operator's, so it may be a private one; for the address of a project HTTP is set.
 type Settings struct {
 	Provider string
 	// Model is the model's name, or the deployment's at Azure.
@@ -44,6 +44,8 @@ type Settings struct {
 	BaseURL    string
 	Key        string
 	APIVersion string
+	// HTTP makes the requests; nil means a client for addresses of the operator.
+	HTTP *http.Client
 	// AttemptTime bounds one request; zero means 45 s.
 	AttemptTime time.Duration
 	// Backoff is the wait before the first retry; zero means 1 s.
@@ -88,6 +90,9 @@ func (s Settings) client() openai.ClientConfig {
 		c.BaseURL = s.BaseURL
 	}
 	c.HTTPClient = newHTTPClient()
+	if s.HTTP != nil {
+		c.HTTPClient = s.HTTP
+	}
 	return c
 }
 

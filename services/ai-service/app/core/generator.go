@@ -49,6 +49,7 @@ type Parts struct {
 	Collector *evidence.Collector
 	Queue     Queue
 	Model     Model
+	Own       Own
 	Meters    *Meters
 	Log       *slog.Logger
 }
@@ -68,6 +69,7 @@ func NewGenerator(p Parts, policy Policy) *Generator {
 // Work does one generation that was handed to this worker and then hands the
 // next ones of the project on. What is done, taken or not due is left alone.
 func (g *Generator) Work(ctx context.Context, s auth.Scope, generation uuid.UUID) error {
+	g = g.of(ctx, s)
 	lease, err := g.Runs.Claim(ctx, s, generation, g.policy.MaxConcurrent)
 	if hypothesis.IsExpected(err) || fault.KindOf(err) == fault.NotFound {
 		return nil

@@ -34,6 +34,7 @@ type Status struct {
 // Status tells how the model stands for a project. UsingMock says that the next
 // generation would be made by the rules.
 func (g *Generator) Status(ctx context.Context, s auth.Scope) (Status, error) {
+	g = g.of(ctx, s)
 	status := Status{Condition: Unconfigured, UsingMock: true, LimitUSD: g.policy.MonthlyBudgetUSD}
 	var err error
 	if status.SpentUSD, err = g.Requests.Spent(ctx, s, monthOf(clock.Now())); err != nil {

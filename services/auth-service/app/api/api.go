@@ -42,6 +42,7 @@ func Routes(a *httpapi.API, h *Handlers) {
 	h.integrationRoutes(a)
 	h.integrationWriteRoutes(a)
 	h.integrationProbeRoutes(a)
+	h.primaryIntegrationRoutes(a)
 }
 
 // Tags group the operations in the API document.
