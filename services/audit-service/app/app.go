@@ -6,6 +6,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/services/audit-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/audit-service/app/core"
+	"github.com/sre-copilot/sre-copilot/services/audit-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 	"github.com/sre-copilot/sre-copilot/shared/domain/user"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
@@ -28,6 +29,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	}
 
 	entries := audit.NewRepository(b.DB)
+	worker.KeepRetention(b.Jobs(0), entries, c.RetentionDays, d.Log)
 	routes := b.Routes(nil)
 	api.Routes(routes, api.Handlers{
 		Trail: core.NewTrail(entries, user.NewReader(b.DB), clock.Now),
