@@ -58,7 +58,13 @@ func newPlatform(t *testing.T) *platform {
 		"HOST": "127.0.0.1", "PORT": strconv.Itoa(port), "METRICS_ADDR": "", "REDIS_URL": bus.URL(), "JWT_SECRET_KEY": jwtKey,
 		"INTERNAL_AUTH_KEY": internalKey, "AUTH_SERVICE_URL": sessions.URL, "LOG_LEVEL": "error",
 	}
-	deliver := events.ToRedis(bus.Client(t))
+	client := bus.Client(t)
+	// Redis tells its start to the second: events of its first one cannot be resumed from.
+	require.Eventually(t, func() bool {
+		info, err := client.InfoMap(t.Context(), "server").Result()
+		return err == nil && info["Server"]["uptime_in_seconds"] >= "1"
+	}, 5*time.Second, 50*time.Millisecond)
+	deliver := events.ToRedis(client)
 	p.publish = func(s auth.Scope, n int) {
 		payload := fmt.Sprintf(`{"type":"incident.updated","data":{"n":%d}}`, n)
 		require.NoError(t, deliver(t.Context(), events.Message{
