@@ -82,6 +82,10 @@ func (c *connection) handle(ctx context.Context, frame core.ClientFrame) error {
 		if frame.LastEventID == "" {
 			return fault.InvalidField("last_event_id", "is required")
 		}
+		if places := c.live.Replays; places != nil {
+			places <- struct{}{}
+			defer func() { <-places }()
+		}
 		c.resume(ctx, frame.LastEventID)
 	case "auth":
 		return c.renew(ctx, frame)

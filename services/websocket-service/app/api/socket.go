@@ -49,6 +49,9 @@ type Live struct {
 	// LastID returns the id of a project's latest event.
 	LastID func(ctx context.Context, project uuid.UUID) (string, error)
 	Now    func() time.Time
+	// Replays bounds how many connections catch up at a time: after a restart all of
+	// them want to, and Redis answers few at once. Nil means no bound.
+	Replays chan struct{}
 	// WriteTime is how long one frame may take to go out; zero means 5 s.
 	WriteTime time.Duration
 	// HandshakeTime is how long a client may wait with its connect frame; zero means
@@ -98,12 +101,14 @@ type connection struct {
 	offered  string
 	listener *core.Listener
 	lastSeen atomic.Int64
+	replays  bool // it holds a place in Live.Replays
 }
 
 func (c *connection) serve(ctx context.Context) {
 	defer c.conn.CloseNow() //nolint:errcheck // it is closed already in most cases
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer c.endReplay()
 
 	first, err := c.handshake(ctx)
 	if err != nil {
@@ -133,6 +138,7 @@ func (c *connection) refuse(ctx context.Context, err error) {
 	case fault.Internal:
 		code = core.CloseInternal
 		c.live.Log.ErrorContext(ctx, "handshake failed", slog.String("error", err.Error()))
+	default: // the client's own fault
 	}
 	c.write(ctx, core.ErrorReply(err))
 	c.close(core.Ending{Code: code, Reason: detailOf(err)})
@@ -192,6 +198,7 @@ func (c *connection) handshake(ctx context.Context) (core.ClientFrame, error) {
 	}
 	c.listener = core.NewListener(session, known, c.live.Now())
 	if frame.LastEventID != "" {
+		c.beginReplay() // before it joins: what is held back while it waits must not pile up
 		c.listener.BeginReplay()
 	}
 	return frame, c.live.Hub.Join(c.listener)
@@ -237,6 +244,22 @@ func (c *connection) welcome(ctx context.Context, first core.ClientFrame) {
 	}))
 	if first.LastEventID != "" {
 		c.resume(ctx, first.LastEventID)
+		c.endReplay()
+	}
+}
+
+// beginReplay waits for a place among those that catch up, endReplay gives it back.
+func (c *connection) beginReplay() {
+	if c.live.Replays != nil {
+		c.live.Replays <- struct{}{}
+		c.replays = true
+	}
+}
+
+func (c *connection) endReplay() {
+	if c.replays {
+		<-c.live.Replays
+		c.replays = false
 	}
 }
 
@@ -253,6 +276,9 @@ func (c *connection) resume(ctx context.Context, from string) {
 		reason = "unknown"
 	default:
 		reason = "expired" // also when Redis cannot be asked: the client fetches everything
+		if !errors.Is(err, events.ErrExpired) {
+			c.live.Log.WarnContext(ctx, "missed events could not be read", slog.String("error", err.Error()))
+		}
 	}
 	c.listener.EndReplay(missed, func(replayed int, last string) []byte {
 		if reason != "" {
