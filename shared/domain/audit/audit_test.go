@@ -116,12 +116,12 @@ func TestTrail(t *testing.T) {
 	})
 
 	tampering := map[string]string{
-		"a changed text":      `UPDATE audit.audit_logs SET actor_name = 'Mallory' WHERE tenant_id = $1 AND seq = 3`,
-		"a changed result":    `UPDATE audit.audit_logs SET success = false WHERE tenant_id = $1 AND seq = 3`,
-		"a changed member":    `UPDATE audit.audit_logs SET changes = jsonb_set(changes, '{state,new}', '2') WHERE tenant_id = $1 AND seq = 3`,
-		"a removed entry":     `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 2`,
+		"a changed text":        `UPDATE audit.audit_logs SET actor_name = 'Mallory' WHERE tenant_id = $1 AND seq = 3`,
+		"a changed result":      `UPDATE audit.audit_logs SET success = false WHERE tenant_id = $1 AND seq = 3`,
+		"a changed member":      `UPDATE audit.audit_logs SET changes = jsonb_set(changes, '{state,new}', '2') WHERE tenant_id = $1 AND seq = 3`,
+		"a removed entry":       `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 2`,
 		"a removed first entry": `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 1`,
-		"two swapped entries": `UPDATE audit.audit_logs SET seq = 5 - seq WHERE tenant_id = $1 AND seq IN (2, 3)`,
+		"two swapped entries":   `UPDATE audit.audit_logs SET seq = 5 - seq WHERE tenant_id = $1 AND seq IN (2, 3)`,
 	}
 	for name, statement := range tampering {
 		t.Run("finds "+name, func(t *testing.T) {
