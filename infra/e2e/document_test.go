@@ -307,10 +307,11 @@ func single(found map[place]bool) [][]place {
 type actor struct {
 	name    string
 	headers []string
+	id      string // of the user, where a test needs it
 }
 
 func bearer(name, token string) actor {
-	return actor{name, []string{"Authorization", "Bearer " + token}}
+	return actor{name: name, headers: []string{"Authorization", "Bearer " + token}}
 }
 
 // isRead reports whether the operation changes nothing.

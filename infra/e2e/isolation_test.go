@@ -43,7 +43,7 @@ func TestNobodyReachesAnotherTenant(t *testing.T) {
 	mine, theirs := newTenant(t, s, "a"), newTenant(t, s, "b")
 	actors := []actor{
 		bearer("owner", mine.ann.Token), mine.member(t, s, "admin"), mine.member(t, s, "engineer"), mine.member(t, s, "viewer"),
-		{"API key", []string{"X-API-Key", mine.key}},
+		{name: "API key", headers: []string{"X-API-Key", mine.key}},
 		bearer("alert source", mine.source.Secret),
 		{name: "anonymous"},
 	}

@@ -108,7 +108,7 @@ func (b *tenant) alert(t *testing.T) {
 	a := b.source.Post(t, message)
 	require.Equal(t, http.StatusAccepted, a.Status, string(a.Body))
 	b.ids["incident_id"] = a.At(t, "incident_ids").([]any)[0].(string)
-	b.ids["resource_id"] = b.ids["incident_id"]
+	b.ids["resource_id"], b.ids["resource_type"] = b.ids["incident_id"], "incident"
 	b.ids["hypothesis_id"] = b.find(t, "/incidents/"+b.ids["incident_id"]+"/hypotheses")
 	b.ids["alert_id"] = b.find(t, "/projects/"+b.ann.Project+"/monitoring/alerts")
 	b.ids["delivery_id"] = b.find(t, "/projects/"+b.ann.Project+"/monitoring/deliveries")
@@ -183,7 +183,9 @@ func (b *tenant) member(t *testing.T, s *stack.Stack, role string) actor {
 		b.ann.TenantID, b.ann.Project, id, role)
 	a := s.Call(t, "", http.MethodPost, "/api/v1/auth/login", map[string]string{"email": email, "password": b.ann.Password})
 	require.Equal(t, http.StatusOK, a.Status, string(a.Body))
-	return bearer(role, a.Text(t, "access_token"))
+	who := bearer(role, a.Text(t, "access_token"))
+	who.id = id
+	return who
 }
 
 // settle waits until the services have finished what the tenant began.

@@ -31,6 +31,8 @@ const usage = `usage: srecopilot <command>
   <service-name>      run one service
   web                 run the web server of the browser application
   migrate             bring the database to the newest version
+  audit-verify        check the hash chains of the audit trail, of one tenant with
+                      --tenant <id>; exit with 1 if one is broken
   contract            write the OpenAPI document of all services
   healthcheck <url>   exit with 0 if the address answers with a 2xx
   version             print the version
@@ -58,6 +60,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if command == "healthcheck" && len(rest) == 1 {
 		return healthcheck(ctx, rest[0])
 	}
+	if command == "audit-verify" {
+		return auditVerify(ctx, rest, out)
+	}
 	if len(rest) > 0 {
 		return fmt.Errorf("srecopilot %s takes no further arguments\n\n%s", command, usage)
 	}
@@ -82,19 +87,26 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 func runLaunch(ctx context.Context, command string, out io.Writer) error {
-	root, err := os.Getwd()
+	options, err := launchOptions(out)
 	if err != nil {
 		return err
-	}
-	postgres, err := fs.Sub(embedded, "embedded-postgres")
-	if err != nil {
-		return err
-	}
-	options := launch.Options{
-		Root: root, Environ: service.Environ(), Services: services(), Migrate: migrations.Up, Postgres: postgres, Out: out,
 	}
 	run := map[string]func(context.Context, launch.Options) error{
 		"up": launch.Up, "down": launch.Down, "all": launch.All, "migrate": launch.Migrate,
 	}[command]
 	return run(ctx, options)
+}
+
+func launchOptions(out io.Writer) (launch.Options, error) {
+	root, err := os.Getwd()
+	if err != nil {
+		return launch.Options{}, err
+	}
+	postgres, err := fs.Sub(embedded, "embedded-postgres")
+	if err != nil {
+		return launch.Options{}, err
+	}
+	return launch.Options{
+		Root: root, Environ: service.Environ(), Services: services(), Migrate: migrations.Up, Postgres: postgres, Out: out,
+	}, nil
 }

@@ -159,6 +159,11 @@ func (s *Stack) Restart(tb testing.TB, name string) {
 	s.programs[name].Start(tb)
 }
 
+// PID is the process of a service.
+func (s *Stack) PID(name string) int {
+	return s.programs[name].PID()
+}
+
 // Output is the end of what a service printed.
 func (s *Stack) Output(name string) string {
 	return s.programs[name].Output()

@@ -15,10 +15,14 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
+// replays is how many connections read what they missed at a time, fewer than the
+// client of Redis has connections on the smallest machine.
+const replays = 8
+
 // newLive returns live connections that read what was missed from Redis.
 func newLive(bus *goredis.Client, authenticate func(context.Context, string) (core.Session, error)) *api.Live {
 	return &api.Live{
-		Now: clock.Now, Authenticate: authenticate,
+		Now: clock.Now, Authenticate: authenticate, Replays: make(chan struct{}, replays),
 		Missed: func(ctx context.Context, project uuid.UUID, after string, limit int) ([]events.Frame, error) {
 			return events.Missed(ctx, bus, project, after, limit)
 		},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -82,7 +83,7 @@ func TestTrail(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 1, duplicates)
 		require.Equal(t, stored[0].Hash, stored[1].PrevHash)
-		entries, total, err := repo.List(t.Context(), scope, audit.Filter{}, 0, 10)
+		entries, total, err := repo.List(t.Context(), scope, audit.Filter{}, audit.Part{Limit: 10})
 		require.NoError(t, err)
 		require.Equal(t, 2, total)
 		require.Equal(t, "incident.commented", entries[0].Action)
@@ -99,9 +100,9 @@ func TestTrail(t *testing.T) {
 		repo, scope := setup(t)
 
 		var wg sync.WaitGroup
-		for range 4 {
+		for range 20 {
 			wg.Go(func() {
-				for range 10 {
+				for range 5 {
 					_, _, err := repo.Append(t.Context(), scope, "x", []audit.Entry{entry("incident.created")})
 					require.NoError(t, err)
 				}
@@ -111,15 +112,16 @@ func TestTrail(t *testing.T) {
 
 		v, err := repo.Verify(t.Context(), scope, nil, nil)
 		require.NoError(t, err)
-		require.Equal(t, audit.Verification{Checked: 40}, v)
+		require.Equal(t, audit.Verification{Checked: 100}, v)
 	})
 
 	tampering := map[string]string{
-		"a changed text":      `UPDATE audit.audit_logs SET actor_name = 'Mallory' WHERE tenant_id = $1 AND seq = 3`,
-		"a changed result":    `UPDATE audit.audit_logs SET success = false WHERE tenant_id = $1 AND seq = 3`,
-		"a changed member":    `UPDATE audit.audit_logs SET changes = jsonb_set(changes, '{state,new}', '2') WHERE tenant_id = $1 AND seq = 3`,
-		"a removed entry":     `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 2`,
-		"two swapped entries": `UPDATE audit.audit_logs SET seq = 5 - seq WHERE tenant_id = $1 AND seq IN (2, 3)`,
+		"a changed text":        `UPDATE audit.audit_logs SET actor_name = 'Mallory' WHERE tenant_id = $1 AND seq = 3`,
+		"a changed result":      `UPDATE audit.audit_logs SET success = false WHERE tenant_id = $1 AND seq = 3`,
+		"a changed member":      `UPDATE audit.audit_logs SET changes = jsonb_set(changes, '{state,new}', '2') WHERE tenant_id = $1 AND seq = 3`,
+		"a removed entry":       `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 2`,
+		"a removed first entry": `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 1`,
+		"two swapped entries":   `UPDATE audit.audit_logs SET seq = 5 - seq WHERE tenant_id = $1 AND seq IN (2, 3)`,
 	}
 	for name, statement := range tampering {
 		t.Run("finds "+name, func(t *testing.T) {
@@ -135,8 +137,53 @@ func TestTrail(t *testing.T) {
 			require.NoError(t, err)
 			require.NotNil(t, v.FirstInvalidID)
 			require.Contains(t, []uuid.UUID{stored[1].ID, stored[2].ID}, *v.FirstInvalidID)
+			require.NotEmpty(t, v.Reason)
 		})
 	}
+
+	t.Run("finds that the latest entries are gone", func(t *testing.T) {
+		t.Parallel()
+		repo, scope := setup(t)
+		_, _, err := repo.Append(t.Context(), scope, "x", []audit.Entry{entry("a.b"), entry("a.c")})
+		require.NoError(t, err)
+		_, err = pgtest.Owner(t).Exec(t.Context(), `DELETE FROM audit.audit_logs WHERE tenant_id = $1 AND seq = 2`, scope.TenantID)
+		require.NoError(t, err)
+
+		v, err := repo.Verify(t.Context(), scope, nil, nil)
+
+		require.NoError(t, err)
+		require.Equal(t, audit.Verification{Checked: 1, Reason: audit.Shortened}, v)
+		_, err = pgtest.Owner(t).Exec(t.Context(), `DELETE FROM audit.audit_logs WHERE tenant_id = $1`, scope.TenantID)
+		require.NoError(t, err)
+		v, err = repo.Verify(t.Context(), scope, nil, nil)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verification{Reason: audit.Shortened}, v)
+	})
+
+	t.Run("verifies a stretch by itself", func(t *testing.T) {
+		t.Parallel()
+		repo, scope := setup(t)
+		first, second, third := entry("a.b"), entry("a.c"), entry("a.d")
+		second.Timestamp, third.Timestamp = first.Timestamp.Add(time.Minute), first.Timestamp.Add(2*time.Minute)
+		stored, _, err := repo.Append(t.Context(), scope, "x", []audit.Entry{first, second, third})
+		require.NoError(t, err)
+		_, err = pgtest.Owner(t).Exec(t.Context(), `UPDATE audit.audit_logs SET actor_name = 'Mallory' WHERE id = $1`, stored[0].ID)
+		require.NoError(t, err)
+
+		later, err := repo.Verify(t.Context(), scope, &second.Timestamp, nil)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verification{Checked: 2}, later)
+		middle, err := repo.Verify(t.Context(), scope, &second.Timestamp, &second.Timestamp)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verification{Checked: 1}, middle)
+		whole, err := repo.Verify(t.Context(), scope, nil, &second.Timestamp)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verification{Checked: 1, Reason: audit.Changed, FirstInvalidID: &stored[0].ID, FirstInvalid: 1}, whole)
+		future := third.Timestamp.Add(time.Hour)
+		none, err := repo.Verify(t.Context(), scope, &future, nil)
+		require.NoError(t, err)
+		require.Equal(t, audit.Verification{}, none)
+	})
 
 	t.Run("filters by prefix, person, result and text, and skips", func(t *testing.T) {
 		t.Parallel()
@@ -155,7 +202,7 @@ func TestTrail(t *testing.T) {
 			"auth.login_failed ":                  {UserID: &person},
 			"auth.login_failed  ":                 {Search: "LOGIN"},
 		} {
-			entries, _, err := repo.List(t.Context(), scope, f, 0, 10)
+			entries, _, err := repo.List(t.Context(), scope, f, audit.Part{Limit: 10})
 			require.NoError(t, err)
 			var actions []string
 			for _, e := range entries {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	goredis "github.com/redis/go-redis/v9"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
@@ -24,9 +25,13 @@ var liveOnly = map[string]bool{"logs": true, "metrics": true}
 // same frame with that id. An event seen before keeps the id it has: a relay killed
 // after this and before it recorded the delivery comes here twice. The frame is put
 // together as text, because Redis's own JSON would turn an empty list into an object.
+// The first event of all begins the epoch that later ones can be resumed from.
 var appendScript = goredis.NewScript(`
 local known = redis.call('GET', KEYS[2])
 if known then return known end
+local now = redis.call('TIME')
+redis.call('SET', KEYS[3], now[1] .. string.format('%03d', math.floor(tonumber(now[2]) / 1000)) .. '/' .. ARGV[7], 'NX', 'PX', ARGV[8])
+redis.call('PEXPIRE', KEYS[3], ARGV[8])
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', ARGV[6], ARGV[1])
 local oldest = tonumber(string.match(id, '^%d+')) - tonumber(ARGV[4])
 redis.call('XTRIM', KEYS[1], 'MINID', '~', string.format('%.0f', oldest))
@@ -53,9 +58,10 @@ func ToRedis(client *goredis.Client) Deliver {
 		if liveOnly[frame.Channel] {
 			return down(client.Publish(ctx, live, body).Err())
 		}
-		keys := []string{redis.EventStream(frame.ProjectID), redis.EventSeen(frame.ProjectID, m.ID)}
+		keys := []string{redis.EventStream(frame.ProjectID), redis.EventSeen(frame.ProjectID, m.ID), redis.EventEpoch}
 		return down(appendScript.Run(ctx, client, keys, body, live, maxStream,
-			redis.EventStreamTTL.Milliseconds(), redis.EventSeenTTL.Milliseconds(), frameField).Err())
+			redis.EventStreamTTL.Milliseconds(), redis.EventSeenTTL.Milliseconds(), frameField,
+			uuid.NewString(), redis.EventEpochTTL.Milliseconds()).Err())
 	}
 }
 

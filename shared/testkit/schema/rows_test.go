@@ -110,6 +110,9 @@ var tables = []table{
 			resource_type, prev_hash, hash)
 		VALUES (1, $1, $2, now(), gen_random_uuid(), 'system', 'a.b', 'a', '', '')`},
 	{"audit.chain_heads", `INSERT INTO audit.chain_heads (tenant_id) SELECT $1 WHERE $2::uuid IS NOT NULL`},
+	{"audit.chain_anchors", `
+		INSERT INTO audit.chain_anchors (tenant_id, first_seq, last_seq, prev_hash, hash)
+		SELECT $1, 1, 1, '', '' WHERE $2::uuid IS NOT NULL`},
 	{"events.outbox", `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, payload) VALUES ('s', $1, $2, 'event', '{}')`},
 	{"platform.idempotency_keys", `
@@ -119,8 +122,9 @@ var tables = []table{
 
 // appendOnly are the tables whose rows the application cannot change or remove.
 var appendOnly = map[string][]string{
-	"audit.audit_logs":  {"UPDATE", "DELETE"},
-	"audit.chain_heads": {"DELETE"},
+	"audit.audit_logs":    {"UPDATE", "DELETE"},
+	"audit.chain_heads":   {"DELETE"},
+	"audit.chain_anchors": {"UPDATE", "DELETE"},
 }
 
 // newTenant inserts one row into every table as the owner.

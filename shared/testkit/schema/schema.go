@@ -58,6 +58,7 @@ func Default() Exceptions {
 			"events.due", "incident.expired_generations", "incident.matching",
 			"ai.expired_anomalies", "ai.delete_expired",
 			"platform.delete_expired", "platform.ensure_partitions", "platform.drop_expired_partitions",
+			"audit.remove_before", "audit.runs_between", "audit.drop_expired_partitions", "audit.chains",
 		},
 	}
 }

@@ -29,6 +29,7 @@ const (
 	owner        = "srecopilot"
 	database     = "srecopilot"
 	defaultPort  = 54329
+	portFile     = "postgres.port"
 	tries        = 3
 	probeTimeout = 2 * time.Second
 )
@@ -57,6 +58,9 @@ type Server struct {
 	port     int
 	keeper   *child.Keeper
 }
+
+// Database is the name of our database.
+const Database = database
 
 // HasData reports whether dir holds a database of an earlier start.
 func HasData(dir string) bool { return dataMajor(dir) != 0 }
@@ -201,8 +205,13 @@ func (s *Server) createDatabase(ctx context.Context) error {
 // goes on working, unless another program has taken it meanwhile.
 func (s *Server) choosePort() error {
 	var err error
-	s.port, err = port.Remembered(filepath.Join(s.options.Dir, "postgres.port"), defaultPort)
+	s.port, err = port.Remembered(filepath.Join(s.options.Dir, portFile), defaultPort)
 	return err
+}
+
+// RememberedPort returns the port of the last start in dir, if there was one.
+func RememberedPort(dir string) (int, bool) {
+	return port.Kept(filepath.Join(dir, portFile))
 }
 
 // endLeftovers stops a server that outlived the process that started it and removes

@@ -36,6 +36,11 @@ func Remembered(path string, preferred int) (int, error) {
 	return chosen, os.WriteFile(path, []byte(strconv.Itoa(chosen)+"\n"), 0o600)
 }
 
+// Kept returns the port that Remembered wrote into the file, if it did.
+func Kept(path string) (int, bool) {
+	return read(path)
+}
+
 func read(path string) (int, bool) {
 	text, err := os.ReadFile(path) //nolint:gosec // a file of our data folder
 	if err != nil {

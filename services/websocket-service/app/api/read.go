@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 
@@ -12,6 +13,11 @@ import (
 
 // endError ends the connection for a reason of ours.
 type endError struct{ core.Ending }
+
+var (
+	errBinary  = &endError{core.Ending{Code: core.CloseBinary, Reason: "binary frames are not accepted"}}
+	errNotText = &endError{core.Ending{Code: core.CloseNotText, Reason: "a text frame is not UTF-8"}}
+)
 
 // Error returns the reason.
 func (e *endError) Error() string { return e.Reason }
@@ -25,7 +31,10 @@ func (c *connection) readAll(ctx context.Context) error {
 		}
 		c.seen()
 		if kind != websocket.MessageText {
-			return &endError{core.Ending{Code: core.CloseBinary, Reason: "binary frames are not accepted"}}
+			return errBinary
+		}
+		if !utf8.Valid(text) {
+			return errNotText
 		}
 		if !c.listener.AllowFrame(c.live.Now()) {
 			return &endError{core.Ending{Code: core.CloseFlood, Reason: "too many frames"}}
@@ -73,6 +82,10 @@ func (c *connection) handle(ctx context.Context, frame core.ClientFrame) error {
 		if frame.LastEventID == "" {
 			return fault.InvalidField("last_event_id", "is required")
 		}
+		if places := c.live.Replays; places != nil {
+			places <- struct{}{}
+			defer func() { <-places }()
+		}
 		c.resume(ctx, frame.LastEventID)
 	case "auth":
 		return c.renew(ctx, frame)
@@ -90,7 +103,9 @@ func (c *connection) subscribe(frame core.ClientFrame) error {
 	if len(known)+len(rejected) == 0 {
 		return fault.InvalidField("channels", "is required")
 	}
-	c.listener.Subscribe(known, frame.Filters)
+	if err := c.listener.Subscribe(known, frame.Filters); err != nil {
+		return err
+	}
 	members := map[string]any{"channels": list(known)}
 	if len(rejected) > 0 {
 		members["rejected"] = rejected

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ const (
 	bearerPrefix   = "bearer."
 	accessCookie   = "access_token"
 	handshakeTime  = 10 * time.Second
-	writeTime      = 8 * time.Second
+	writeTime      = 5 * time.Second
 	pingEvery      = 20 * time.Second
 	idleTime       = 90 * time.Second
 	maxFrame       = 64 << 10
@@ -48,8 +49,14 @@ type Live struct {
 	// LastID returns the id of a project's latest event.
 	LastID func(ctx context.Context, project uuid.UUID) (string, error)
 	Now    func() time.Time
-	// WriteTime is how long one frame may take to go out; zero means 8 s.
+	// Replays bounds how many connections catch up at a time: after a restart all of
+	// them want to, and Redis answers few at once. Nil means no bound.
+	Replays chan struct{}
+	// WriteTime is how long one frame may take to go out; zero means 5 s.
 	WriteTime time.Duration
+	// HandshakeTime is how long a client may wait with its connect frame; zero means
+	// 10 s.
+	HandshakeTime time.Duration
 }
 
 // ServeHTTP upgrades the request and serves the connection until it ends.
@@ -94,21 +101,18 @@ type connection struct {
 	offered  string
 	listener *core.Listener
 	lastSeen atomic.Int64
+	replays  bool // it holds a place in Live.Replays
 }
 
 func (c *connection) serve(ctx context.Context) {
 	defer c.conn.CloseNow() //nolint:errcheck // it is closed already in most cases
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer c.endReplay()
 
 	first, err := c.handshake(ctx)
 	if err != nil {
-		code := core.CloseRefused
-		if kind := fault.KindOf(err); kind == fault.RateLimited || kind == fault.Unavailable {
-			code = core.CloseOverload
-		}
-		c.write(ctx, core.ErrorReply(err))
-		c.close(core.Ending{Code: code, Reason: detailOf(err)})
+		c.refuse(ctx, err)
 		return
 	}
 	defer c.live.Hub.Leave(c.listener)
@@ -121,16 +125,67 @@ func (c *connection) serve(ctx context.Context) {
 	cancel()
 }
 
+// refuse says why the handshake failed and closes.
+func (c *connection) refuse(ctx context.Context, err error) {
+	if ending, ok := errors.AsType[*endError](err); ok {
+		c.close(ending.Ending)
+		return
+	}
+	code := core.CloseRefused
+	switch fault.KindOf(err) {
+	case fault.RateLimited, fault.Unavailable:
+		code = core.CloseOverload
+	case fault.Internal:
+		code = core.CloseInternal
+		c.live.Log.ErrorContext(ctx, "handshake failed", slog.String("error", err.Error()))
+	default: // the client's own fault
+	}
+	c.write(ctx, core.ErrorReply(err))
+	c.close(core.Ending{Code: code, Reason: detailOf(err)})
+}
+
+// message is what reading returned.
+type message struct {
+	kind websocket.MessageType
+	text []byte
+	err  error
+}
+
+// first reads the first frame. It does not bound the read itself, which would cut
+// the connection before the client is told why.
+func (c *connection) first(ctx context.Context) (message, error) {
+	read := make(chan message, 1)
+	go func() {
+		kind, text, err := c.conn.Read(ctx)
+		read <- message{kind, text, err}
+	}()
+	late := time.NewTimer(cmp.Or(c.live.HandshakeTime, handshakeTime))
+	defer late.Stop()
+	missing := fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "No connect frame arrived in time.")
+	select {
+	case m := <-read:
+		switch {
+		case m.err != nil:
+			return m, missing.Because(m.err)
+		case m.kind != websocket.MessageText:
+			return m, errBinary
+		case !utf8.Valid(m.text):
+			return m, errNotText
+		}
+		return m, nil
+	case <-late.C:
+		return message{}, missing
+	}
+}
+
 // handshake reads the connect frame and admits the listener.
 func (c *connection) handshake(ctx context.Context) (core.ClientFrame, error) {
-	bounded, cancel := context.WithTimeout(ctx, handshakeTime)
-	defer cancel()
-	kind, text, err := c.conn.Read(bounded)
+	m, err := c.first(ctx)
 	if err != nil {
-		return core.ClientFrame{}, fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "No connect frame arrived in time.").Because(err)
+		return core.ClientFrame{}, err
 	}
-	frame, err := core.ParseFrame(text)
-	if err != nil || kind != websocket.MessageText || frame.Type != "connect" {
+	frame, err := core.ParseFrame(m.text)
+	if err != nil || frame.Type != "connect" {
 		return frame, fault.New(fault.Invalid, fault.CodeValidation, "The first frame must be of type connect.")
 	}
 	session, err := c.authenticate(ctx, frame)
@@ -143,6 +198,7 @@ func (c *connection) handshake(ctx context.Context) (core.ClientFrame, error) {
 	}
 	c.listener = core.NewListener(session, known, c.live.Now())
 	if frame.LastEventID != "" {
+		c.beginReplay() // before it joins: what is held back while it waits must not pile up
 		c.listener.BeginReplay()
 	}
 	return frame, c.live.Hub.Join(c.listener)
@@ -188,6 +244,22 @@ func (c *connection) welcome(ctx context.Context, first core.ClientFrame) {
 	}))
 	if first.LastEventID != "" {
 		c.resume(ctx, first.LastEventID)
+		c.endReplay()
+	}
+}
+
+// beginReplay waits for a place among those that catch up, endReplay gives it back.
+func (c *connection) beginReplay() {
+	if c.live.Replays != nil {
+		c.live.Replays <- struct{}{}
+		c.replays = true
+	}
+}
+
+func (c *connection) endReplay() {
+	if c.replays {
+		<-c.live.Replays
+		c.replays = false
 	}
 }
 
@@ -204,6 +276,9 @@ func (c *connection) resume(ctx context.Context, from string) {
 		reason = "unknown"
 	default:
 		reason = "expired" // also when Redis cannot be asked: the client fetches everything
+		if !errors.Is(err, events.ErrExpired) {
+			c.live.Log.WarnContext(ctx, "missed events could not be read", slog.String("error", err.Error()))
+		}
 	}
 	c.listener.EndReplay(missed, func(replayed int, last string) []byte {
 		if reason != "" {
@@ -221,10 +296,16 @@ func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Endin
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	for {
+		select { // an ending waits for nothing else
+		case ending := <-c.listener.Ended():
+			return ending
+		default:
+		}
 		select {
 		case ending := <-c.listener.Ended():
 			return ending
 		case err := <-read:
+			c.sendRest(ctx)
 			return endingOf(err)
 		case frames := <-c.listener.Queue:
 			for _, frame := range frames {
@@ -237,6 +318,22 @@ func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Endin
 				return core.Ending{Code: core.CloseIdle, Reason: "nothing was heard for 90 seconds"}
 			}
 			go c.ping(ctx)
+		}
+	}
+}
+
+// sendRest sends what is queued, such as the reason why the connection ends.
+func (c *connection) sendRest(ctx context.Context) {
+	for {
+		select {
+		case frames := <-c.listener.Queue:
+			for _, frame := range frames {
+				if !c.write(ctx, frame) {
+					return
+				}
+			}
+		default:
+			return
 		}
 	}
 }

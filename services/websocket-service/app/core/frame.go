@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
@@ -18,6 +17,7 @@ import (
 const (
 	CloseGoingAway = 1001
 	CloseBinary    = 1003
+	CloseNotText   = 1007
 	CloseRefused   = 1008
 	CloseInternal  = 1011
 	CloseOverload  = 1013
@@ -101,29 +101,6 @@ func ErrorReply(err error) []byte {
 		e = fault.New(fault.Internal, fault.CodeInternal, "Something went wrong on our side.")
 	}
 	return Reply("error", map[string]any{"message": e.Detail, "error_code": e.Code})
-}
-
-// filter narrows the incidents channel; other channels have filters once they
-// carry events.
-type filter struct {
-	Severity    string `json:"severity"`
-	ServiceName string `json:"service_name"`
-}
-
-func (f filter) admits(data json.RawMessage) bool {
-	if f == (filter{}) {
-		return true
-	}
-	var subject filter
-	if json.Unmarshal(data, &subject) != nil {
-		return true
-	}
-	// Events about parts of an incident (comments, steps) carry neither member.
-	if subject == (filter{}) {
-		return true
-	}
-	return (f.Severity == "" || strings.EqualFold(f.Severity, subject.Severity)) &&
-		(f.ServiceName == "" || f.ServiceName == subject.ServiceName)
 }
 
 // rate counts things that may happen only so often: a bucket of burst tokens

@@ -4,12 +4,16 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
+
+// drainTime is how long a stopping hub waits for its listeners.
+const drainTime = 6 * time.Second
 
 // Hub knows the open listeners by project and hands events to them.
 type Hub struct {
@@ -21,12 +25,13 @@ type Hub struct {
 	byUser    map[uuid.UUID]int
 	count     int
 	closing   bool
+	empty     chan struct{}
 }
 
 // NewHub returns an empty hub that admits total listeners and userLimit of each
 // user. dropped is called for every event that names no project.
 func NewHub(userLimit, total int, dropped func()) *Hub {
-	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID]map[*Listener]struct{}{}, byUser: map[uuid.UUID]int{}}
+	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID]map[*Listener]struct{}{}, byUser: map[uuid.UUID]int{}, empty: make(chan struct{})}
 }
 
 // Join admits a listener or says why not.
@@ -69,7 +74,9 @@ func (h *Hub) Leave(l *Listener) {
 	if h.byUser[s.UserID]--; h.byUser[s.UserID] <= 0 {
 		delete(h.byUser, s.UserID)
 	}
-	h.count--
+	if h.count--; h.closing && h.count == 0 {
+		close(h.empty)
+	}
 }
 
 // Renew gives a listener the session of a fresh token of the same user and
@@ -81,6 +88,9 @@ func (h *Hub) Renew(l *Listener, next Session) error {
 	defer l.mu.Unlock()
 	if next.UserID != l.session.UserID || next.Scope.TenantID != l.session.Scope.TenantID {
 		return fault.New(fault.Forbidden, fault.CodeForbidden, "The token belongs to somebody else.")
+	}
+	if next.Scope.ProjectID == uuid.Nil {
+		return fault.New(fault.Invalid, "MISSING_PROJECT_ID", "Your session names no project.")
 	}
 	if next.Scope.ProjectID != l.session.Scope.ProjectID {
 		h.remove(l, l.session.Scope.ProjectID)
@@ -121,12 +131,20 @@ func (h *Hub) EndAll(code int, reason string) {
 	h.Each(func(l *Listener) { l.End(code, reason) })
 }
 
-// Close ends every listener and admits no more.
+// Close ends every listener, admits no more and waits until the last one has left,
+// so that each is told why before the process goes.
 func (h *Hub) Close() {
 	h.mu.Lock()
+	if !h.closing && h.count == 0 {
+		close(h.empty)
+	}
 	h.closing = true
 	h.mu.Unlock()
 	h.EndAll(CloseGoingAway, "the server is stopping")
+	select {
+	case <-h.empty:
+	case <-time.After(drainTime):
+	}
 }
 
 // Stats counts the listeners, by tenant and by channel.

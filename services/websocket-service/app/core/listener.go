@@ -108,7 +108,15 @@ func (l *Listener) Channels() []string {
 }
 
 // Subscribe adds channels; the first subscription replaces the default ones.
-func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage) {
+func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage) error {
+	wanted := map[string]filter{}
+	for name, text := range filters {
+		f, err := parseFilter(name, text)
+		if err != nil {
+			return err
+		}
+		wanted[name] = f
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.isDefault {
@@ -118,12 +126,8 @@ func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage)
 	for _, name := range names {
 		l.channels[name] = true
 	}
-	for name, text := range filters {
-		var f filter
-		if json.Unmarshal(text, &f) == nil {
-			l.filters[name] = f
-		}
-	}
+	maps.Copy(l.filters, wanted)
+	return nil
 }
 
 // Unsubscribe removes channels.
@@ -156,7 +160,8 @@ func (l *Listener) AllowError(now time.Time) bool {
 func (l *Listener) Hear(f events.Frame, text []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.wants(f) {
+	narrowed, wanted := l.wants(f)
+	if !wanted {
 		return
 	}
 	if l.replaying {
@@ -172,17 +177,22 @@ func (l *Listener) Hear(f events.Frame, text []byte) {
 	if f.ID != "" {
 		l.lastSent = f.ID
 	}
+	if len(narrowed) != len(f.Data) {
+		f.Data = narrowed
+		text, _ = json.Marshal(f) // it was decoded from JSON a moment ago
+	}
 	l.Send(text)
 }
 
-func (l *Listener) wants(f events.Frame) bool {
+// wants decides whether the listener gets an event, and how much of its data.
+func (l *Listener) wants(f events.Frame) (json.RawMessage, bool) {
 	if f.TenantID != l.session.Scope.TenantID || f.ProjectID != l.session.Scope.ProjectID || !l.channels[f.Channel] {
-		return false
+		return nil, false
 	}
 	if f.UserID != nil && *f.UserID != l.session.UserID {
-		return false
+		return nil, false
 	}
-	return l.filters[f.Channel].admits(f.Data)
+	return l.filters[f.Channel].narrow(f.Channel, f.Data)
 }
 
 // BeginReplay holds live events back until EndReplay.
@@ -208,9 +218,11 @@ func (l *Listener) EndReplay(missed []events.Frame, answer func(replayed int, la
 func (l *Listener) catchUp(found []events.Frame) [][]byte {
 	var frames [][]byte
 	for _, f := range found {
-		if !l.wants(f) || f.ID != "" && !after(f.ID, l.lastSent) {
+		data, wanted := l.wants(f)
+		if !wanted || f.ID != "" && !after(f.ID, l.lastSent) {
 			continue
 		}
+		f.Data = data
 		text, err := json.Marshal(f)
 		if err != nil {
 			continue // it was decoded from JSON a moment ago

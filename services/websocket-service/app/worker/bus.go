@@ -16,13 +16,13 @@ import (
 // cannot be heard, so every listener is told to reconnect, resume and so learn
 // what it missed.
 func Bus(client *goredis.Client, hub *core.Hub, log *slog.Logger) func(context.Context) error {
-	missed := false
+	missed := true // somebody may have connected before listening began
 	return func(ctx context.Context) error {
 		return events.Subscribe(ctx, client, events.Subscription{
 			Patterns: []string{redis.Live("*", "*")},
 			Connected: func(ctx context.Context) {
 				if missed {
-					log.InfoContext(ctx, "event bus is back")
+					log.InfoContext(ctx, "event bus is there")
 					hub.EndAll(core.CloseGoingAway, "events may have been missed: reconnect and resume")
 				}
 				missed = false
