@@ -15,6 +15,7 @@ const (
 	EventDeleted  = "incident.deleted"
 	EventComment  = "incident.comment"
 	EventActivity = "incident.activity"
+	EventTask     = "incident.task"
 )
 
 // Payload is an incident as events and answers show it.
@@ -44,23 +45,6 @@ type Payload struct {
 	DuplicateOf        *uuid.UUID       `json:"duplicate_of" format:"uuid" nullable:"true"`
 	Roles              []IncidentRole   `json:"roles"`
 	Impact             *IncidentImpact  `json:"impact"`
-}
-
-// IncidentRole is a person's part in the response to an incident.
-type IncidentRole struct { //nolint:revive // the name of the schema in the API document
-	Role     string    `json:"role" enum:"commander,communications,operations,scribe"`
-	UserID   uuid.UUID `json:"user_id" format:"uuid"`
-	UserName string    `json:"user_name"`
-}
-
-// IncidentImpact is what an incident did to the users of the service.
-type IncidentImpact struct { //nolint:revive // the name of the schema in the API document
-	Level         string     `json:"level" enum:"none,minor,major,critical"`
-	Summary       string     `json:"summary"`
-	Services      []string   `json:"services"`
-	UsersAffected *int       `json:"users_affected"`
-	StartedAt     *time.Time `json:"started_at"`
-	EndedAt       *time.Time `json:"ended_at"`
 }
 
 // ActivityPayload is an activity as events and answers show it.

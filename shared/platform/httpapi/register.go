@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,6 +28,7 @@ func Register[I, O any](a *API, op Operation, handler func(context.Context, *I) 
 		}
 		return out, nil
 	})
+	a.nullable(reflect.TypeFor[O]())
 }
 
 // Raw adds an operation that reads the request and writes the response itself:
@@ -63,6 +65,7 @@ func (a *API) describeRaw(op *huma.Operation, in, out any) {
 	}
 	response := &huma.Response{Description: http.StatusText(op.DefaultStatus)}
 	if out != nil {
+		defer a.nullable(typeOf(out))
 		response.Content = map[string]*huma.MediaType{
 			"application/json": {Schema: registry.Schema(typeOf(out), true, op.OperationID+"Response")},
 		}

@@ -35,9 +35,13 @@ func (o *Opt[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 
 // Schema shows an Opt as its nullable value.
 func (o Opt[T]) Schema(r huma.Registry) *huma.Schema {
-	s := *r.Schema(reflect.TypeFor[T](), true, "")
-	s.Nullable = true
-	return &s
+	s := r.Schema(reflect.TypeFor[T](), true, "")
+	for s.Ref != "" { // written out: null cannot stand beside a reference
+		s = r.SchemaFromRef(s.Ref)
+	}
+	nullable := *s
+	nullable.Nullable = true
+	return &nullable
 }
 
 // Apply sets field when the member was given.

@@ -35,6 +35,8 @@ func Routes(a *httpapi.API, h *Handlers) {
 	statisticsRoutes(a, h)
 	stateRoutes(a, h)
 	activityRoutes(a, h)
+	peopleRoutes(a, h)
+	taskRoutes(a, h)
 	contextRoutes(a, h)
 	workflowRoutes(a, h)
 	hypothesisRoutes(a, h)

@@ -26,7 +26,7 @@ func incidentRoutes(a *httpapi.API, h *Handlers) {
 	httpapi.Register(a, described(creating("incident-declare", "/incidents", "Declare an incident"),
 		"It starts in the state detected and has its causes looked for."), h.declare)
 	httpapi.Register(a, public("incident-read", http.MethodGet, "/incidents/{incident_id}", httpapi.Viewer, "One incident"), h.read)
-	httpapi.Register(a, public("incident-update", http.MethodPatch, "/incidents/{incident_id}", httpapi.Engineer, "Change its texts"), h.update)
+	httpapi.Register(a, public("incident-update", http.MethodPatch, "/incidents/{incident_id}", httpapi.Engineer, "Change its texts and its impact"), h.update)
 	httpapi.Register(a, public("incident-delete", http.MethodDelete, "/incidents/{incident_id}", httpapi.Admin, "Delete an incident"), h.remove)
 }
 
@@ -132,11 +132,12 @@ func (h *Handlers) read(ctx context.Context, in *IncidentPath) (*httpapi.Body[In
 	return shown(h.Reader.ByID(ctx, auth.Caller(ctx).Scope(), in.ID))
 }
 
-// UpdateIncidentRequest holds the texts to replace.
+// UpdateIncidentRequest holds what to replace.
 type UpdateIncidentRequest struct {
-	Title       *string `json:"title,omitempty" minLength:"1" maxLength:"200"`
-	Description *string `json:"description,omitempty" maxLength:"5000"`
-	ServiceName *string `json:"service_name,omitempty" minLength:"1" maxLength:"100"`
+	Title       *string                            `json:"title,omitempty" minLength:"1" maxLength:"200"`
+	Description *string                            `json:"description,omitempty" maxLength:"5000"`
+	ServiceName *string                            `json:"service_name,omitempty" minLength:"1" maxLength:"100"`
+	Impact      httpapi.Opt[IncidentImpactRequest] `json:"impact,omitempty" doc:"Replaces the whole impact; null for none."`
 }
 
 type updateInput struct {
