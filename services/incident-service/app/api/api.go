@@ -17,16 +17,18 @@ import (
 
 // Handlers answer the routes of incident-service.
 type Handlers struct {
-	Incidents  *core.Incidents
-	Timeline   *core.Timeline
-	Prices     core.Prices
-	Reader     incident.Reader
-	Hypotheses hypothesis.Reader
-	Alerts     *alert.Reader
-	Requests   *airequest.Reader
-	Projects   *project.Reader
-	Lists      httpapi.Lists
-	Now        func() time.Time
+	Incidents   *core.Incidents
+	Postmortems *core.Postmortems
+	Runbooks    *core.Runbooks
+	Timeline    *core.Timeline
+	Prices      core.Prices
+	Reader      incident.Reader
+	Hypotheses  hypothesis.Reader
+	Alerts      *alert.Reader
+	Requests    *airequest.Reader
+	Projects    *project.Reader
+	Lists       httpapi.Lists
+	Now         func() time.Time
 }
 
 // Routes registers the operations of incident-service.
@@ -41,6 +43,8 @@ func Routes(a *httpapi.API, h *Handlers) {
 	workflowRoutes(a, h)
 	hypothesisRoutes(a, h)
 	internalRoutes(a, h)
+	postmortemRoutes(a, h)
+	runbookRoutes(a, h)
 }
 
 // public is an operation that has the same path at the gateway.
