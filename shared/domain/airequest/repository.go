@@ -28,14 +28,14 @@ type Reader struct{ db *postgres.DB }
 func NewReader(db *postgres.DB) *Reader { return &Reader{db: db} }
 
 // OfIncident returns the calls made for an incident, oldest first, at most a
-// thousand.
+// thousand. Answers from stored results are no calls.
 func (r *Reader) OfIncident(ctx context.Context, s auth.Scope, incident uuid.UUID) ([]Request, error) {
 	return r.list(ctx, s, `
 		SELECT `+columns+`
 		FROM ai.ai_requests
-		WHERE project_id = @project AND incident_id = @incident
+		WHERE tenant_id = @tenant AND project_id = @project AND incident_id = @incident AND NOT cached
 		ORDER BY created_at, id
-		LIMIT @limit`, pgx.NamedArgs{"project": s.ProjectID, "incident": incident, "limit": maxPerList})
+		LIMIT @limit`, pgx.NamedArgs{"tenant": s.TenantID, "project": s.ProjectID, "incident": incident, "limit": maxPerList})
 }
 
 // Newest returns the last calls of the project, newest first.
@@ -43,9 +43,9 @@ func (r *Reader) Newest(ctx context.Context, s auth.Scope, limit int) ([]Request
 	return r.list(ctx, s, `
 		SELECT `+columns+`
 		FROM ai.ai_requests
-		WHERE project_id = @project
+		WHERE tenant_id = @tenant AND project_id = @project AND NOT cached
 		ORDER BY created_at DESC, id DESC
-		LIMIT @limit`, pgx.NamedArgs{"project": s.ProjectID, "limit": min(limit, maxPerList)})
+		LIMIT @limit`, pgx.NamedArgs{"tenant": s.TenantID, "project": s.ProjectID, "limit": min(limit, maxPerList)})
 }
 
 func (r *Reader) list(ctx context.Context, s auth.Scope, query string, args pgx.NamedArgs) ([]Request, error) {
@@ -71,7 +71,7 @@ func (r *Reader) LastError(ctx context.Context, s auth.Scope) (*time.Time, error
 		return tx.QueryRow(ctx, `
 			SELECT max(created_at)
 			FROM ai.ai_requests
-			WHERE project_id = $1 AND NOT success`, s.ProjectID).Scan(&at)
+			WHERE tenant_id = $1 AND project_id = $2 AND NOT success`, s.TenantID, s.ProjectID).Scan(&at)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the last AI error: %w", err)
@@ -114,7 +114,7 @@ func (r *Reader) spentIn(ctx context.Context, s auth.Scope, since time.Time) (fl
 		return tx.QueryRow(ctx, `
 			SELECT coalesce(sum(cost_usd), 0)::double precision
 			FROM ai.ai_requests
-			WHERE project_id = $1 AND created_at >= $2`, s.ProjectID, since).Scan(&usd)
+			WHERE tenant_id = $1 AND project_id = $2 AND created_at >= $3`, s.TenantID, s.ProjectID, since).Scan(&usd)
 	})
 	return usd, err
 }
@@ -151,6 +151,19 @@ func (r *Repository) Insert(ctx context.Context, s auth.Scope, q Request) error 
 		return fmt.Errorf("insert AI request: %w", err)
 	}
 	return nil
+}
+
+// DeleteExpired removes calls and anomalies older than the given numbers of days,
+// in all projects, at most so many of each, and returns how many went.
+func (r *Repository) DeleteExpired(ctx context.Context, requestDays, anomalyDays, limit int) (int, error) {
+	removed := 0
+	err := r.db.Unscoped(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT ai.delete_expired($1, $2, $3)`, requestDays, anomalyDays, limit).Scan(&removed)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("delete expired AI requests: %w", err)
+	}
+	return removed, nil
 }
 
 func scan(row pgx.CollectableRow) (Request, error) {

@@ -23,7 +23,8 @@ const (
 )
 
 // Request is one call to the model, successful or not. Tokens and cost add up
-// every answer the call received, a repair included.
+// every answer the call received, a repair included. A cached one is a request
+// for hypotheses that a stored result answered: no call, no tokens, no cost.
 type Request struct {
 	ID              uuid.UUID
 	IncidentID      *uuid.UUID
@@ -70,3 +71,23 @@ func (p Price) Cost(t Tokens) float64 {
 	usd := float64(t.Input)/million*p.Input + float64(t.Output)/million*p.Output
 	return math.Round(usd*million) / million
 }
+
+// Advice names a way to spend less.
+type Advice string
+
+// The kinds of advice.
+const (
+	HighCostPerRequest Advice = "high_cost_per_request"
+	LowCacheHitRate    Advice = "low_cache_hit_rate"
+	DuplicateRequests  Advice = "duplicate_requests"
+)
+
+// Priority says how much an advice matters.
+type Priority string
+
+// The priorities.
+const (
+	High   Priority = "high"
+	Medium Priority = "medium"
+	Low    Priority = "low"
+)

@@ -203,6 +203,34 @@ func TestExpiredGenerations(t *testing.T) {
 	}
 }
 
+func TestExpiredAnomalies(t *testing.T) {
+	t.Parallel()
+	old, recent := newTenant(t), newTenant(t)
+	exec(t, `UPDATE ai.anomalies SET last_seen_at = now() - interval '61 minutes' WHERE tenant_id = $1`, old.TenantID)
+
+	found := unscoped(t, pgx.RowToStructByPos[auth.Scope], `SELECT tenant_id, project_id FROM ai.expired_anomalies(1000)`)
+
+	require.Contains(t, found, old)
+	require.NotContains(t, found, recent)
+}
+
+func TestAIDeleteExpired(t *testing.T) {
+	t.Parallel()
+	old, recent := newTenant(t), newTenant(t)
+	exec(t, `UPDATE ai.anomalies SET last_seen_at = now() - interval '91 days' WHERE tenant_id = $1`, old.TenantID)
+	exec(t, `UPDATE ai.ai_requests SET created_at = now() - interval '401 days' WHERE tenant_id = $1`, old.TenantID)
+
+	require.Equal(t, []int64{2}, unscoped(t, pgx.RowTo[int64], `SELECT ai.delete_expired(400, 90, 1000)`))
+	for _, table := range []string{"ai.anomalies", "ai.ai_requests"} {
+		var ofOld, ofRecent int
+		require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(), fmt.Sprintf(`
+			SELECT count(*) FILTER (WHERE tenant_id = $1), count(*) FILTER (WHERE tenant_id = $2) FROM %s`, table),
+			old.TenantID, recent.TenantID).Scan(&ofOld, &ofRecent))
+		require.Zero(t, ofOld, table)
+		require.Equal(t, 1, ofRecent, table)
+	}
+}
+
 func TestDeleteExpired(t *testing.T) {
 	t.Parallel()
 	old, recent := newTenant(t), newTenant(t)

@@ -70,6 +70,10 @@ var tables = []table{
 	{"ai.ai_requests", `
 		INSERT INTO ai.ai_requests (tenant_id, project_id, incident_id, request_type)
 		VALUES ($1, $2, {incident}, 'hypothesis')`},
+	{"ai.anomalies", `
+		INSERT INTO ai.anomalies (tenant_id, project_id, incident_id, metric_name, labels_hash, value, expected, deviation,
+			z_score, severity, detected_at, last_seen_at, reported_at)
+		VALUES ($1, $2, {incident}, 'm', '', 2, 1, 1, 3, 'warning', now(), now(), now())`},
 	{"integration.monitoring_alerts", `
 		INSERT INTO integration.monitoring_alerts (tenant_id, project_id, integration_id, alert_name, severity,
 			starts_at, fingerprint, group_hash, received_at, last_seen_at)

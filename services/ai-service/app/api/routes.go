@@ -20,7 +20,15 @@ func Routes(a *httpapi.API, h Handlers) {
 			"Otherwise the answer waits for the result, or is the stored one unless force is set.",
 	}, h.generate)
 	httpapi.Register(a, httpapi.Operation{
+		ID: "hypotheses-generate-batch", Method: http.MethodPost, Path: "/generate-hypotheses-batch", Access: httpapi.Service, Tag: "ai",
+		Summary: "Generate the hypotheses of several incidents with one question to the model",
+	}, h.generateBatch)
+	httpapi.Register(a, httpapi.Operation{
 		ID: "ai-status", Method: http.MethodGet, Path: "/status", Gateway: "/ai/status", Access: httpapi.Viewer, Tag: "ai",
 		Summary: "How the AI provider stands and what it has cost this month",
 	}, h.status)
+	insightRoutes(a, h)
+	anomalyRoutes(a, h)
+	correlationRoutes(a, h)
+	analyticsRoutes(a, h)
 }
