@@ -12,6 +12,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
+	"github.com/sre-copilot/sre-copilot/shared/platform/egress"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/idempotency"
 	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
@@ -32,6 +33,10 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ENCRYPTION_KEYS: %w", err)
 	}
+	allow, err := egress.ParseAllow(c.OutboundAllow)
+	if err != nil {
+		return nil, err
+	}
 	b, err := backend.Open(ctx, d, c.Backend)
 	if err != nil {
 		return nil, err
@@ -39,7 +44,8 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	b.Relay(nil)
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
-	api.Routes(routes, newHandlers(c, d, b.DB, tokens, integration.NewVault(box), client.NewAnnouncer(b.Redis, d.Log)))
+	api.Routes(routes, newHandlers(c, d, b.DB, tokens, integration.NewVault(box),
+		client.NewAnnouncer(b.Redis, d.Log), client.NewProber(egress.New(allow), clock.Now)))
 	return b.App(routes), nil
 }
 

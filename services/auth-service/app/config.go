@@ -8,6 +8,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/user"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
+	"github.com/sre-copilot/sre-copilot/shared/platform/egress"
 	"github.com/sre-copilot/sre-copilot/shared/platform/secrets"
 )
 
@@ -30,6 +31,7 @@ type Config struct {
 	CookieDomain      string `env:"COOKIE_DOMAIN"`
 	PublicURL         string `env:"PUBLIC_API_URL"`
 	GatewayURL        string `env:"API_GATEWAY_URL"`
+	OutboundAllow     string `env:"OUTBOUND_ALLOW_CIDRS"`
 }
 
 // Validate checks what the types cannot.
@@ -37,6 +39,9 @@ func (c Config) Validate() error {
 	problems := []error{c.Backend.Validate()}
 	if _, err := secrets.ParseKeys(c.EncryptionKeys); c.EncryptionKeys != "" && err != nil {
 		problems = append(problems, fmt.Errorf("ENCRYPTION_KEYS: %w", err))
+	}
+	if _, err := egress.ParseAllow(c.OutboundAllow); err != nil {
+		problems = append(problems, err)
 	}
 	u, err := url.Parse(c.publicURL())
 	for _, rule := range []struct {

@@ -21,23 +21,30 @@ import (
 
 // newHandlers assembles what answers requests.
 func newHandlers(
-	c Config, d service.Deps, db *postgres.DB, tokens *auth.Tokens, vault integration.Vault, announcer core.Announcer,
+	c Config, d service.Deps, db *postgres.DB, tokens *auth.Tokens, vault integration.Vault, announcer core.Announcer, prober core.Prober,
 ) *api.Handlers {
-	projects := project.NewRepository(db)
+	projects, users, sessions, tenants := project.NewRepository(db), user.NewRepository(db), session.NewRepository(db), tenant.NewRepository(db)
 	keys, integrations := apikey.NewRepository(db), integration.NewRepository(db)
 	return &api.Handlers{
 		Accounts: &core.Accounts{
-			DB: db, Tenants: tenant.NewRepository(db), Users: user.NewRepository(db), Attempts: user.NewAttempts(db),
-			Projects: projects, Sessions: session.NewRepository(db), Hasher: user.NewHasher(countHashes(d.Metrics)),
+			DB: db, Tenants: tenants, Users: users, Attempts: user.NewAttempts(db),
+			Projects: projects, Sessions: sessions, Hasher: user.NewHasher(countHashes(d.Metrics)),
 			Tokens: tokens, Announcer: announcer, Log: d.Log, Now: clock.Now,
 			Policy: core.Policy{
 				AllowRegistration: c.AllowRegistration, Passwords: user.PasswordPolicy{MinLength: c.PasswordMinLength},
 				AccessLife: c.accessLife(), RefreshLife: c.refreshLife(),
 			},
 		},
-		Keys:         &core.Keys{Repository: keys, Announcer: announcer, Now: clock.Now},
-		Integrations: &core.Integrations{Repository: integrations, Vault: vault, Announcer: announcer, Now: clock.Now},
-		ProjectList:  projects.Reader, KeyList: keys, IntegrationsList: integrations,
+		Organization: &core.Organization{
+			DB: db, Tenants: tenants, Users: users, Roles: user.NewReader(db), Projects: projects, Sessions: sessions,
+			Announcer: announcer, Now: clock.Now,
+		},
+		Projects: &core.Projects{DB: db, Repository: projects, Users: users, Announcer: announcer, Now: clock.Now},
+		Keys:     &core.Keys{Repository: keys, Announcer: announcer, Now: clock.Now},
+		Integrations: &core.Integrations{
+			Repository: integrations, Vault: vault, Prober: prober, Announcer: announcer, Now: clock.Now,
+		},
+		SessionList: sessions, TenantOf: tenants, ProjectList: projects.Reader, KeyList: keys, IntegrationsList: integrations,
 		Cookies: api.Cookies{
 			Domain: c.CookieDomain, Secure: d.Config.Production(), AccessLife: c.accessLife(), RefreshLife: c.refreshLife(),
 		},

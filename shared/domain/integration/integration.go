@@ -105,6 +105,14 @@ type Integration struct {
 	PreviousExpires *time.Time `db:"previous_until"`
 }
 
+// Tested keeps the outcome of calling the system.
+func (i *Integration) Tested(success bool, message string, at time.Time) {
+	i.LastTestAt, i.LastTestSuccess, i.LastError, i.Status = &at, success, nil, Active
+	if !success {
+		i.LastError, i.Status = &message, Failed
+	}
+}
+
 // Scope is the scope of the integration's project.
 func (i Integration) Scope() auth.Scope {
 	return auth.Scope{TenantID: i.TenantID, ProjectID: i.ProjectID}

@@ -18,7 +18,7 @@ import (
 const maxMemberships = 1000
 
 const columns = `p.id, p.tenant_id, p.name, p.slug, p.description, p.timezone, p.is_active, p.created_at, p.updated_at,
-	(SELECT count(*) FROM auth.project_members AS c WHERE c.project_id = p.id) AS member_count`
+	(SELECT count(*) FROM auth.project_members AS c WHERE c.tenant_id = p.tenant_id AND c.project_id = p.id) AS member_count`
 
 // Reader reads projects and their members, for every service.
 type Reader struct{ db *postgres.DB }
@@ -33,7 +33,7 @@ func (r *Reader) Current(ctx context.Context, s auth.Scope) (Project, error) {
 		rows, err := tx.Query(ctx, `
 			SELECT `+columns+`
 			FROM auth.projects AS p
-			WHERE p.id = $1`, s.ProjectID)
+			WHERE p.tenant_id = $1 AND p.id = $2`, s.TenantID, s.ProjectID)
 		if err != nil {
 			return err
 		}
@@ -63,11 +63,13 @@ func (r *Reader) Members(ctx context.Context, s auth.Scope, after Position, limi
 		rows, err := tx.Query(ctx, `
 			SELECT `+memberColumns+`
 			FROM auth.project_members AS m
-			JOIN auth.users AS u ON u.id = m.user_id
-			WHERE m.project_id = @project AND (@start OR (m.created_at, m.user_id) > (@at, @id))
+			JOIN auth.users AS u ON u.id = m.user_id AND u.tenant_id = m.tenant_id
+			WHERE m.tenant_id = @tenant AND m.project_id = @project AND (@start OR (m.created_at, m.user_id) > (@at, @id))
 			ORDER BY m.created_at, m.user_id
 			LIMIT @limit`,
-			pgx.NamedArgs{"project": s.ProjectID, "start": after.start(), "at": after.At, "id": after.ID, "limit": limit})
+			pgx.NamedArgs{
+				"tenant": s.TenantID, "project": s.ProjectID, "start": after.start(), "at": after.At, "id": after.ID, "limit": limit,
+			})
 		if err != nil {
 			return err
 		}
@@ -88,8 +90,8 @@ func (r *Reader) Member(ctx context.Context, s auth.Scope, userID uuid.UUID) (Me
 		rows, err := tx.Query(ctx, `
 			SELECT `+memberColumns+`
 			FROM auth.project_members AS m
-			JOIN auth.users AS u ON u.id = m.user_id
-			WHERE m.project_id = $1 AND m.user_id = $2`, s.ProjectID, userID)
+			JOIN auth.users AS u ON u.id = m.user_id AND u.tenant_id = m.tenant_id
+			WHERE m.tenant_id = $1 AND m.project_id = $2 AND m.user_id = $3`, s.TenantID, s.ProjectID, userID)
 		if err != nil {
 			return err
 		}
@@ -111,11 +113,13 @@ func (r *Reader) MembershipsOf(ctx context.Context, s auth.Scope, userID uuid.UU
 		rows, err := tx.Query(ctx, `
 			SELECT `+columns+`, m.role, m.created_at AS joined_at
 			FROM auth.project_members AS m
-			JOIN auth.projects AS p ON p.id = m.project_id
-			WHERE m.user_id = @user AND (@start OR (p.name, p.id) > (@name, @id))
+			JOIN auth.projects AS p ON p.id = m.project_id AND p.tenant_id = m.tenant_id
+			WHERE m.tenant_id = @tenant AND m.user_id = @user AND (@start OR (p.name, p.id) > (@name, @id))
 			ORDER BY p.name, p.id
 			LIMIT @limit`,
-			pgx.NamedArgs{"user": userID, "start": after.start(), "name": after.Name, "id": after.ID, "limit": limit})
+			pgx.NamedArgs{
+				"tenant": s.TenantID, "user": userID, "start": after.start(), "name": after.Name, "id": after.ID, "limit": limit,
+			})
 		if err != nil {
 			return err
 		}
@@ -135,8 +139,8 @@ func (r *Reader) MembershipIn(ctx context.Context, s auth.Scope, userID, project
 		rows, err := tx.Query(ctx, `
 			SELECT `+columns+`, coalesce(m.role, '') AS role, coalesce(m.created_at, 'epoch') AS joined_at
 			FROM auth.projects AS p
-			LEFT JOIN auth.project_members AS m ON m.project_id = p.id AND m.user_id = $2
-			WHERE p.id = $1`, projectID, userID)
+			LEFT JOIN auth.project_members AS m ON m.tenant_id = p.tenant_id AND m.project_id = p.id AND m.user_id = $3
+			WHERE p.tenant_id = $1 AND p.id = $2`, s.TenantID, projectID, userID)
 		if err != nil {
 			return err
 		}

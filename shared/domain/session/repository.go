@@ -12,6 +12,9 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
 
+const columns = `id, user_id, tenant_id, project_id, ip_address, user_agent, created_at, last_used_at, expires_at,
+	revoked_at, revoke_reason`
+
 // Repository stores sessions and their refresh tokens.
 type Repository struct{ db *postgres.DB }
 
@@ -59,11 +62,10 @@ func (r *Repository) Lock(ctx context.Context, s auth.Scope, sid uuid.UUID) (Ses
 	var session Session
 	err := r.db.Write(ctx, s.TenantOnly(), func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT id, user_id, tenant_id, project_id, ip_address, user_agent, created_at, last_used_at, expires_at,
-				revoked_at, revoke_reason
+			SELECT `+columns+`
 			FROM auth.auth_sessions
-			WHERE id = $1
-			FOR UPDATE`, sid)
+			WHERE tenant_id = $1 AND id = $2
+			FOR UPDATE`, s.TenantID, sid)
 		if err != nil {
 			return err
 		}
@@ -80,9 +82,9 @@ func (r *Repository) Save(ctx context.Context, s Session) error {
 			UPDATE auth.auth_sessions
 			SET project_id = @project, last_used_at = @used, expires_at = @expires, revoked_at = @revoked,
 				revoke_reason = @reason
-			WHERE id = @id`,
+			WHERE tenant_id = @tenant AND id = @id`,
 			pgx.NamedArgs{
-				"id": s.ID, "project": s.ProjectID, "used": s.LastUsedAt, "expires": s.ExpiresAt,
+				"tenant": s.TenantID, "id": s.ID, "project": s.ProjectID, "used": s.LastUsedAt, "expires": s.ExpiresAt,
 				"revoked": s.RevokedAt, "reason": s.Reason,
 			})
 		return err
@@ -101,7 +103,7 @@ func (r *Repository) TokenByID(ctx context.Context, s auth.Scope, sid uuid.UUID,
 		rows, err := tx.Query(ctx, `
 			SELECT jti, session_id, issued_at, expires_at, used_at
 			FROM auth.refresh_tokens
-			WHERE jti = $1 AND session_id = $2`, id, sid)
+			WHERE tenant_id = $1 AND jti = $2 AND session_id = $3`, s.TenantID, id, sid)
 		if err != nil {
 			return err
 		}
@@ -133,8 +135,8 @@ func (r *Repository) SaveToken(ctx context.Context, s auth.Scope, t Token) error
 	err := r.db.Write(ctx, s.TenantOnly(), func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
 			UPDATE auth.refresh_tokens
-			SET used_at = $2
-			WHERE jti = $1`, t.ID, t.UsedAt)
+			SET used_at = $3
+			WHERE tenant_id = $1 AND jti = $2`, s.TenantID, t.ID, t.UsedAt)
 		return err
 	})
 	if err != nil {

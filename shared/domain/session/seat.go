@@ -33,13 +33,13 @@ func (r *Repository) Active(ctx context.Context, s auth.Scope, seats []Seat, at 
 			FROM unnest(@sessions::uuid[], @users::uuid[], @projects::uuid[]) WITH ORDINALITY
 				AS q (session_id, user_id, project_id, place)
 			JOIN auth.auth_sessions AS s ON s.id = q.session_id AND s.user_id = q.user_id
-			JOIN auth.users AS u ON u.id = s.user_id
+			JOIN auth.users AS u ON u.id = s.user_id AND u.tenant_id = s.tenant_id
 			JOIN auth.tenants AS t ON t.id = s.tenant_id
-			LEFT JOIN auth.projects AS p ON p.id = q.project_id
-			LEFT JOIN auth.project_members AS m ON m.project_id = p.id AND m.user_id = u.id
-			WHERE s.revoked_at IS NULL AND s.expires_at > @now AND u.is_active AND t.is_active
+			LEFT JOIN auth.projects AS p ON p.tenant_id = s.tenant_id AND p.id = q.project_id
+			LEFT JOIN auth.project_members AS m ON m.tenant_id = s.tenant_id AND m.project_id = p.id AND m.user_id = u.id
+			WHERE s.tenant_id = @tenant AND s.revoked_at IS NULL AND s.expires_at > @now AND u.is_active AND t.is_active
 				AND (q.project_id = @none OR p.is_active AND m.id IS NOT NULL)`,
-			pgx.NamedArgs{"sessions": sessions, "users": users, "projects": projects, "now": at, "none": uuid.Nil})
+			pgx.NamedArgs{"tenant": s.TenantID, "sessions": sessions, "users": users, "projects": projects, "now": at, "none": uuid.Nil})
 		if err != nil {
 			return err
 		}

@@ -28,8 +28,10 @@ type Reason string
 
 // The reasons for which a session ends before its time.
 const (
-	SignedOut  Reason = "signed_out"
-	TokenReuse Reason = "token_reuse"
+	SignedOut       Reason = "signed_out"
+	TokenReuse      Reason = "token_reuse"
+	PasswordChanged Reason = "password_changed"
+	UserDeactivated Reason = "user_deactivated"
 )
 
 // Session is one sign-in and what became of it.

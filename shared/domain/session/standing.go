@@ -50,13 +50,13 @@ func (r *Repository) StandingOf(ctx context.Context, s auth.Scope, sid, userID u
 		rows, err := tx.Query(ctx, `
 			SELECT u.email, u.full_name, u.role, p.id, coalesce(p.is_active, false), coalesce(m.role, '')
 			FROM auth.auth_sessions AS s
-			JOIN auth.users AS u ON u.id = s.user_id
+			JOIN auth.users AS u ON u.id = s.user_id AND u.tenant_id = s.tenant_id
 			JOIN auth.tenants AS t ON t.id = s.tenant_id
-			LEFT JOIN auth.projects AS p ON p.id = ANY(@projects)
-			LEFT JOIN auth.project_members AS m ON m.project_id = p.id AND m.user_id = u.id
-			WHERE s.id = @sid AND s.user_id = @user AND s.revoked_at IS NULL AND s.expires_at > @now
+			LEFT JOIN auth.projects AS p ON p.tenant_id = s.tenant_id AND p.id = ANY(@projects)
+			LEFT JOIN auth.project_members AS m ON m.tenant_id = s.tenant_id AND m.project_id = p.id AND m.user_id = u.id
+			WHERE s.tenant_id = @tenant AND s.id = @sid AND s.user_id = @user AND s.revoked_at IS NULL AND s.expires_at > @now
 				AND u.is_active AND t.is_active`,
-			pgx.NamedArgs{"sid": sid, "user": userID, "projects": projects, "now": at})
+			pgx.NamedArgs{"tenant": s.TenantID, "sid": sid, "user": userID, "projects": projects, "now": at})
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,10 @@ func (r *Reader) IsTenantAdmin(ctx context.Context, who auth.Identity) (bool, er
 	}
 	var admin bool
 	err := r.db.Read(ctx, who.Scope(), func(tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT role = 'admin' AND is_active FROM auth.users WHERE id = $1`, id.UUID).Scan(&admin)
+		return tx.QueryRow(ctx, `
+			SELECT role = 'admin' AND is_active
+			FROM auth.users
+			WHERE tenant_id = $1 AND id = $2`, who.TenantID, id.UUID).Scan(&admin)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil

@@ -46,15 +46,17 @@ func (r *Repository) Insert(ctx context.Context, u User) error {
 const columns = `u.id, u.tenant_id, t.name AS tenant_name, t.is_active AS tenant_is_active, u.email, u.hashed_password,
 	u.totp_enabled, u.full_name, u.role, u.is_active, u.last_login_at, u.last_project_id, u.created_at`
 
+const joined = `
+	FROM auth.users AS u
+	JOIN auth.tenants AS t ON t.id = u.tenant_id`
+
 // ByID returns a user of the tenant.
 func (r *Repository) ByID(ctx context.Context, s auth.Scope, id uuid.UUID) (User, error) {
 	var u User
 	err := r.db.Read(ctx, s.TenantOnly(), func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
-			SELECT `+columns+`
-			FROM auth.users AS u
-			JOIN auth.tenants AS t ON t.id = u.tenant_id
-			WHERE u.id = $1`, id)
+			SELECT `+columns+joined+`
+			WHERE u.tenant_id = $1 AND u.id = $2`, s.TenantID, id)
 		if err != nil {
 			return err
 		}
@@ -85,7 +87,7 @@ func (r *Repository) SignedIn(ctx context.Context, s auth.Scope, id, project uui
 	return r.update(ctx, s, "remember sign-in", `
 		UPDATE auth.users
 		SET last_login_at = @at, last_project_id = @project
-		WHERE id = @id`, pgx.NamedArgs{"id": id, "project": project, "at": at})
+		WHERE tenant_id = @tenant AND id = @id`, pgx.NamedArgs{"id": id, "project": project, "at": at})
 }
 
 // SwitchedTo remembers the project the user works in.
@@ -93,7 +95,7 @@ func (r *Repository) SwitchedTo(ctx context.Context, s auth.Scope, id, project u
 	return r.update(ctx, s, "remember project", `
 		UPDATE auth.users
 		SET last_project_id = @project
-		WHERE id = @id`, pgx.NamedArgs{"id": id, "project": project})
+		WHERE tenant_id = @tenant AND id = @id`, pgx.NamedArgs{"id": id, "project": project})
 }
 
 // Rehash replaces the stored hash of a password that stays the same.
@@ -101,10 +103,11 @@ func (r *Repository) Rehash(ctx context.Context, s auth.Scope, id uuid.UUID, has
 	return r.update(ctx, s, "replace password hash", `
 		UPDATE auth.users
 		SET hashed_password = @hash
-		WHERE id = @id`, pgx.NamedArgs{"id": id, "hash": hash})
+		WHERE tenant_id = @tenant AND id = @id`, pgx.NamedArgs{"id": id, "hash": hash})
 }
 
 func (r *Repository) update(ctx context.Context, s auth.Scope, doing, statement string, args pgx.NamedArgs) error {
+	args["tenant"] = s.TenantID
 	err := r.db.Write(ctx, s.TenantOnly(), func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, statement, args)
 		return err

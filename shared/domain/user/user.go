@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
@@ -53,6 +54,31 @@ func (u User) Scope() auth.Scope {
 // MaySignIn reports whether neither the user nor the tenant is switched off.
 func (u User) MaySignIn() bool {
 	return u.IsActive && u.TenantIsActive
+}
+
+// Administers reports whether the user may sign in and administer the tenant.
+func (u User) Administers() bool {
+	return u.IsActive && u.Role == Admin
+}
+
+// MayMakeProjects reports whether the user's tenant role admits to making projects.
+func (u User) MayMakeProjects() bool {
+	return u.IsActive && (u.Role == Admin || u.Role == Engineer)
+}
+
+// Changes lists what differs between two states of a user.
+func Changes(before, after User) audit.Changes {
+	c := audit.Changes{}
+	if before.FullName != after.FullName {
+		c["full_name"] = audit.Change{Old: before.FullName, New: after.FullName}
+	}
+	if before.Role != after.Role {
+		c["role"] = audit.Change{Old: before.Role, New: after.Role}
+	}
+	if before.IsActive != after.IsActive {
+		c["is_active"] = audit.Change{Old: before.IsActive, New: after.IsActive}
+	}
+	return c
 }
 
 // Identity is the user as the actor of what is done in a session.

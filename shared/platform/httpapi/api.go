@@ -69,6 +69,9 @@ type Operation struct {
 	MaxBody int64
 	// Raw marks an operation that reads the body itself (webhooks).
 	Raw bool
+	// AdmitsInactive marks an operation that also works in a project that is switched
+	// off, such as the one that switches it on again.
+	AdmitsInactive bool
 	// NamesProject marks an operation whose query or body names a project as its
 	// object (switching projects); elsewhere one that is not the caller's is refused.
 	NamesProject bool
@@ -130,6 +133,9 @@ func (o Operation) huma() huma.Operation {
 	}
 	if o.Gateway != "" {
 		h.Extensions["x-gateway-path"] = o.Gateway
+	}
+	if o.AdmitsInactive {
+		h.Extensions["x-admits-inactive"] = true
 	}
 	if o.NamesProject {
 		h.Extensions["x-names-project"] = true

@@ -7,14 +7,20 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/apikey"
 	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
 	"github.com/sre-copilot/sre-copilot/shared/domain/project"
+	"github.com/sre-copilot/sre-copilot/shared/domain/session"
+	"github.com/sre-copilot/sre-copilot/shared/domain/tenant"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
 // Handlers answer the requests of auth-service.
 type Handlers struct {
 	Accounts         *core.Accounts
+	Organization     *core.Organization
+	Projects         *core.Projects
 	Keys             *core.Keys
 	Integrations     *core.Integrations
+	SessionList      *session.Repository
+	TenantOf         *tenant.Repository
 	ProjectList      *project.Reader
 	KeyList          *apikey.Repository
 	IntegrationsList *integration.Repository
@@ -27,16 +33,21 @@ type Handlers struct {
 func Routes(a *httpapi.API, h *Handlers) {
 	h.signInRoutes(a)
 	h.sessionRoutes(a)
+	h.accountRoutes(a)
+	h.tenantRoutes(a)
 	h.verifyRoutes(a)
 	h.projectRoutes(a)
+	h.projectWriteRoutes(a)
 	h.keyRoutes(a)
 	h.integrationRoutes(a)
 	h.integrationWriteRoutes(a)
+	h.integrationProbeRoutes(a)
 }
 
 // Tags group the operations in the API document.
 const (
 	tagAuth         = "Authentication"
+	tagTenant       = "Organization"
 	tagProjects     = "Projects"
 	tagKeys         = "API keys"
 	tagIntegrations = "Monitoring integrations"

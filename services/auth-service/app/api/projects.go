@@ -48,17 +48,17 @@ type membersInput struct {
 
 func (h *Handlers) projectRoutes(a *httpapi.API) {
 	httpapi.Register(a, httpapi.Operation{
-		ID: "project-list", Method: http.MethodGet, Path: "/projects", Gateway: "/projects", Access: httpapi.AnyUser,
+		ID: "project-list", Method: http.MethodGet, Path: projectsPath, Gateway: projectsPath, Access: httpapi.AnyUser,
 		Tag: tagProjects, Summary: "List the projects one is a member of", Description: "By name, inactive ones included.",
 	}, h.listProjects)
 	httpapi.Register(a, httpapi.Operation{
-		ID: "project-get", Method: http.MethodGet, Path: "/projects/{project_id}", Gateway: "/projects/{project_id}",
-		Access: httpapi.Viewer, Tag: tagProjects, Summary: "Get a project",
+		ID: "project-get", Method: http.MethodGet, Path: projectPath, Gateway: projectPath, Access: httpapi.Viewer,
+		Tag: tagProjects, Summary: "Get a project", Description: "Also one that is switched off.", AdmitsInactive: true,
 	}, h.project)
 	httpapi.Register(a, httpapi.Operation{
-		ID: "project-list-members", Method: http.MethodGet, Path: "/projects/{project_id}/members",
-		Gateway: "/projects/{project_id}/members", Access: httpapi.Viewer, Tag: tagProjects,
-		Summary: "List the members of a project", Description: "In the order in which they joined.",
+		ID: "project-list-members", Method: http.MethodGet, Path: membersPath, Gateway: membersPath,
+		Access: httpapi.Viewer, Tag: tagProjects, Summary: "List the members of a project",
+		Description: "In the order in which they joined.",
 	}, h.listMembers)
 }
 

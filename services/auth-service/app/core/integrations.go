@@ -19,6 +19,7 @@ import (
 type Integrations struct {
 	Repository *integration.Repository
 	Vault      integration.Vault
+	Prober     Prober
 	Announcer  Announcer
 	Now        func() time.Time
 }
