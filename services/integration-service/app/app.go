@@ -34,12 +34,16 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	b.Relay(map[events.Kind]events.Deliver{
 		events.KindIncidentAction: client.IncidentActions(b.Client("incident-service", c.IncidentURL), alerts),
 	})
-	worker.KeepPartitions(b.Jobs(0), alerts, c.DeliveriesDays, d.Log)
+	runner := b.Jobs(0)
+	worker.KeepPartitions(runner, alerts, c.DeliveriesDays, d.Log)
+	webhooks := core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), alerts, clock.Now, counter(d.Metrics))
+	dead := events.NewDeadLetters(b.DB)
+	upkeep := &core.Upkeep{Webhooks: webhooks, Archive: alerts, Dead: dead}
+	worker.EndSamples(runner, upkeep, d.Name)
 
 	routes := b.Routes(nil)
 	api.Routes(routes, &api.Handlers{
-		Webhooks: core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), alerts, clock.Now, counter(d.Metrics)),
-		Alerts:   &alerts.Reader, Now: clock.Now,
+		Webhooks: webhooks, Upkeep: upkeep, Alerts: &alerts.Reader, Dead: dead, Now: clock.Now,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	})
 	return b.App(routes), nil

@@ -92,6 +92,26 @@ func (d Delivery) Incidents() []uuid.UUID {
 	return ids
 }
 
+// AlertIDs lists the alerts that the delivery contained.
+func (d Delivery) AlertIDs() []uuid.UUID {
+	var ids []uuid.UUID
+	for _, r := range d.Results {
+		if r.AlertID != nil {
+			ids = append(ids, *r.AlertID)
+		}
+	}
+	return ids
+}
+
+// ResultOf returns what became of the alert at a place of the delivery.
+func (d Delivery) ResultOf(index int) (Result, bool) {
+	i, found := slices.BinarySearchFunc(d.Results, index, func(r Result, index int) int { return r.Index - index })
+	if !found {
+		return Result{}, false
+	}
+	return d.Results[i], true
+}
+
 // Message tells in a sentence what became of the delivery.
 func (d Delivery) Message() string {
 	counts := map[Outcome]int{}

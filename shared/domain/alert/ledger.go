@@ -36,6 +36,7 @@ type ledger struct {
 	source   Source
 	policy   Policy
 	note     string
+	again    *time.Time
 
 	records map[identity]*record
 	prints  map[string][]*record // by fingerprint
@@ -49,7 +50,7 @@ type ledger struct {
 
 func newLedger(d Delivery, b Batch) *ledger {
 	return &ledger{
-		delivery: d, source: b.Source, policy: b.Policy, note: b.Note,
+		delivery: d, source: b.Source, policy: b.Policy, note: b.Note, again: b.Again,
 		records: map[identity]*record{}, prints: map[string][]*record{},
 		groups: map[string]*group{}, states: map[uuid.UUID]*IncidentState{}, noted: map[uuid.UUID]bool{},
 	}
@@ -93,6 +94,9 @@ func (l *ledger) fire(in Incoming) Result {
 	case r.Status == Resolved:
 		// A late or replayed delivery: the end of this very firing is known.
 		return ignored(in, r, "This firing of the alert has already ended.")
+	case l.again != nil && !r.LastSeenAt.Before(*l.again):
+		// What is replayed was counted when it came, and newer words may have followed.
+		return ignored(in, r, "The alert has been seen since this delivery first came.")
 	default:
 		return l.refresh(in, r)
 	}

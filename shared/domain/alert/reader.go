@@ -210,6 +210,27 @@ func (r *Reader) Delivery(ctx context.Context, s auth.Scope, id uuid.UUID) (Deli
 	return d, raw, nil
 }
 
+// Starts returns when the alerts with the given ids began. Those that do not exist are
+// left out.
+func (r *Reader) Starts(ctx context.Context, s auth.Scope, ids []uuid.UUID) (map[uuid.UUID]time.Time, error) {
+	type start struct {
+		ID       uuid.UUID
+		StartsAt time.Time
+	}
+	found, err := collect[start](ctx, r.db, s, `
+		SELECT id, starts_at
+		FROM integration.monitoring_alerts
+		WHERE tenant_id = $1 AND project_id = $2 AND id = ANY($3)`, s.TenantID, s.ProjectID, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read starts of alerts: %w", err)
+	}
+	starts := make(map[uuid.UUID]time.Time, len(found))
+	for _, f := range found {
+		starts[f.ID] = f.StartsAt
+	}
+	return starts, nil
+}
+
 func collect[T any](ctx context.Context, db *postgres.DB, s auth.Scope, query string, args ...any) ([]T, error) {
 	var found []T
 	err := db.Read(ctx, s, func(tx pgx.Tx) error {

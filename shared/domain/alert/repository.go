@@ -48,17 +48,28 @@ type Batch struct {
 	Note     string
 	Alerts   []Incoming
 	Settled  []Result
+	// Again is when the body was first received, for one that is taken another time.
+	Again *time.Time
 }
+
+// Also is what else is written with a delivery, in its transaction. It may run again
+// when the delivery is judged anew.
+type Also func(ctx context.Context, tx pgx.Tx, d Delivery) error
 
 // Accept stores a delivery: the body as it came, what it does to the alerts, and the
 // orders and events that follow, all of it or nothing. Deliveries that concern the
 // same group wait for each other. It returns the delivery with its results.
-func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch) (Delivery, error) {
+func (r *Repository) Accept(ctx context.Context, s auth.Scope, b Batch, also ...Also) (Delivery, error) {
 	var d Delivery
 	for range tries {
 		err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 			var err error
 			d, err = (&acceptance{tx: tx, scope: s, batch: b}).run(ctx)
+			for _, write := range also {
+				if err == nil {
+					err = write(ctx, tx, d)
+				}
+			}
 			return err
 		})
 		switch {

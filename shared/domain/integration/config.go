@@ -30,6 +30,8 @@ type Config struct {
 	IgnoreAlertnames []string                  `json:"ignore_alertnames,omitzero"`
 	AutoResolve      alert.AutoResolve         `json:"auto_resolve,omitempty"`
 	ReopenMinutes    *int                      `json:"reopen_minutes,omitempty"`
+	// Mapping says where in the payload of a generic sender the fields of an alert are.
+	Mapping map[string]string `json:"mapping,omitempty"`
 }
 
 // labelName is the form of a Prometheus label name.
@@ -53,6 +55,9 @@ func (c Config) Check() error {
 	}
 	if m := c.ReopenMinutes; m != nil && (*m < 0 || *m > MaxReopenMinutes) {
 		return fault.InvalidField("config.reopen_minutes", "must be between 0 and %d", MaxReopenMinutes)
+	}
+	if err := c.checkMapping(); err != nil {
+		return err
 	}
 	return c.checkLists()
 }
@@ -92,7 +97,7 @@ func (c Config) equal(other Config) bool {
 	return sameReopen && c.ServiceLabel == other.ServiceLabel && c.DefaultSeverity == other.DefaultSeverity &&
 		c.AutoResolve == other.AutoResolve && maps.Equal(c.SeverityMap, other.SeverityMap) &&
 		(c.IgnoreAlertnames == nil) == (other.IgnoreAlertnames == nil) &&
-		slices.Equal(c.IgnoreAlertnames, other.IgnoreAlertnames)
+		slices.Equal(c.IgnoreAlertnames, other.IgnoreAlertnames) && maps.Equal(c.Mapping, other.Mapping)
 }
 
 // ParseURL brings the address of a monitoring system into the form in which it is

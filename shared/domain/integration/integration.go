@@ -38,13 +38,14 @@ func (t Type) Display() string {
 	return string(t)
 }
 
-// Check refuses the kinds whose payloads this version cannot read yet.
+// Check refuses what is no kind.
 func (t Type) Check() error {
-	if t == Prometheus || t == Alertmanager {
+	switch t {
+	case Prometheus, Grafana, Alertmanager, Webhook:
 		return nil
 	}
-	return fault.New(fault.Invalid, fault.CodeInvalidValue,
-		"Integrations of the type %s come with a later version. Choose prometheus or alertmanager.", t)
+	return fault.New(fault.Invalid, fault.CodeInvalidValue, "Integrations of the type %s are not known.", t).
+		With("allowed", []Type{Prometheus, Grafana, Alertmanager, Webhook})
 }
 
 // Status says whether an integration is in use.

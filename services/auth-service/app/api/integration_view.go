@@ -20,6 +20,7 @@ type IntegrationConfig struct {
 	IgnoreAlertnames []string                  `json:"ignore_alertnames,omitzero" required:"false" doc:"Alerts that are dropped; Watchdog and InfoInhibitor by default."`
 	AutoResolve      alert.AutoResolve         `json:"auto_resolve,omitempty" enum:"mitigated,resolved,off" doc:"What becomes of an incident whose last alert resolves; mitigated by default."`
 	ReopenMinutes    *int                      `json:"reopen_minutes,omitempty" minimum:"0" maximum:"10080" doc:"How long a resolved incident is reopened by its alert; 15 by default."`
+	Mapping          map[string]string         `json:"mapping,omitempty" doc:"For generic webhooks: where a field of an alert is, as a JSON path such as $.event.name."`
 }
 
 // Integration is a monitoring system that a project listens to.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
@@ -17,12 +18,16 @@ const maxBody = 5 << 20
 const (
 	alertsPath     = "/projects/{project_id}/monitoring/alerts"
 	deliveriesPath = "/projects/{project_id}/monitoring/deliveries"
+	deadPath       = "/projects/{project_id}/monitoring/dead-letters"
+	testPath       = "/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert"
 )
 
 // Handlers answer the routes of integration-service.
 type Handlers struct {
 	Webhooks *core.Webhooks
+	Upkeep   *core.Upkeep
 	Alerts   *alert.Reader
+	Dead     *events.DeadLetters
 	Lists    httpapi.Lists
 	Now      func() time.Time
 }
@@ -46,6 +51,31 @@ func Routes(a *httpapi.API, h *Handlers) {
 		ID: "webhook-delivery-read", Method: http.MethodGet, Path: deliveriesPath + "/{delivery_id}", Gateway: deliveriesPath + "/{delivery_id}",
 		Access: httpapi.Admin, Tag: "monitoring", Summary: "One delivery with its body",
 	}, h.readDelivery)
+	upkeepRoutes(a, h)
+}
+
+// upkeepRoutes registers what people do to find out whether alerts arrive, and to help
+// those that did not.
+func upkeepRoutes(a *httpapi.API, h *Handlers) {
+	httpapi.Register(a, httpapi.Operation{
+		ID: "webhook-delivery-replay", Method: http.MethodPost, Path: deliveriesPath + "/{delivery_id}/replay",
+		Gateway: deliveriesPath + "/{delivery_id}/replay", Status: http.StatusAccepted,
+		Access: httpapi.Engineer, Tag: "monitoring", Summary: "Take a stored delivery again, as if it came now",
+		Description: "The body is judged by the present settings of its integration. What it did before it does not do twice.",
+	}, h.replayDelivery)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "test-alert-send", Method: http.MethodPost, Path: testPath, Gateway: testPath, Status: http.StatusAccepted,
+		Access: httpapi.Engineer, Tag: "monitoring", Summary: "Send a marked sample alert the whole way and resolve it later",
+	}, h.sendTestAlert)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "dead-letter-list", Method: http.MethodGet, Path: deadPath, Gateway: deadPath,
+		Access: httpapi.Engineer, Tag: "monitoring", Summary: "List the messages between services that were given up, latest first",
+	}, h.listDeadLetters)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "dead-letter-retry", Method: http.MethodPost, Path: deadPath + "/{dead_letter_id}/retry",
+		Gateway: deadPath + "/{dead_letter_id}/retry", Status: http.StatusAccepted,
+		Access: httpapi.Admin, Tag: "monitoring", Summary: "Put a message that was given up back into its queue",
+	}, h.retryDeadLetter)
 }
 
 func webhookRoutes(a *httpapi.API, h *Handlers) {

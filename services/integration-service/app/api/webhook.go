@@ -13,6 +13,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
+	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
@@ -74,22 +75,27 @@ func viewsOfResults(results []alert.Result) []AlertResult {
 }
 
 func (h *Handlers) receive(w http.ResponseWriter, r *http.Request) error {
-	format, ok := core.FormatOf(chi.URLParam(r, "integration_type"))
+	integrationType := chi.URLParam(r, "integration_type")
+	format, ok := core.FormatOf(integrationType)
 	if !ok {
 		return fault.Missing()
 	}
-	d, err := h.take(r, format)
+	d, err := h.take(r, integrationType, format)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusAccepted, WebhookResult{
+	return writeJSON(w, http.StatusAccepted, resultOf(d))
+}
+
+func resultOf(d alert.Delivery) WebhookResult {
+	return WebhookResult{
 		Status: "success", Message: d.Message(), IncidentIDs: d.Incidents(),
 		DeliveryID: d.ID, Received: d.Alerts, Results: viewsOfResults(d.Results),
-	})
+	}
 }
 
 func (h *Handlers) receivePrometheus(w http.ResponseWriter, r *http.Request) error {
-	if _, err := h.take(r, core.DecodePrometheus); err != nil {
+	if _, err := h.take(r, string(integration.Prometheus), core.DecodePrometheus); err != nil {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, PrometheusAccepted{})
@@ -97,8 +103,8 @@ func (h *Handlers) receivePrometheus(w http.ResponseWriter, r *http.Request) err
 
 // take checks in the order of the contract: the integration, its sender, the size and
 // form of the body, and then what it says.
-func (h *Handlers) take(r *http.Request, format core.Format) (alert.Delivery, error) {
-	sender, err := h.Webhooks.Admit(r.Context(), chi.URLParam(r, "integration_id"), proofOf(r), func() ([]byte, error) {
+func (h *Handlers) take(r *http.Request, integrationType string, format core.Format) (alert.Delivery, error) {
+	sender, err := h.Webhooks.Admit(r.Context(), integrationType, chi.URLParam(r, "integration_id"), proofOf(r), func() ([]byte, error) {
 		return keepBody(r)
 	})
 	if err != nil {

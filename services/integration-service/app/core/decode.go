@@ -6,12 +6,13 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/integration"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
 // DecodeAlertmanager reads the webhook payload of Alertmanager, version 4. Only the
 // member alerts is required.
-func DecodeAlertmanager(body []byte) (Payload, error) {
+func DecodeAlertmanager(body []byte, _ integration.Config) (Payload, error) {
 	value := jsontext.Value(body)
 	if value.Kind() != '{' {
 		return Payload{}, fault.InvalidField("body", "must be an object")
@@ -49,17 +50,17 @@ func DecodeAlertmanager(body []byte) (Payload, error) {
 }
 
 // DecodePrometheus reads the bare array that Prometheus posts to an Alertmanager.
-func DecodePrometheus(body []byte) (Payload, error) {
+func DecodePrometheus(body []byte, _ integration.Config) (Payload, error) {
 	alerts, err := drafts("", jsontext.Value(body))
 	return Payload{CommonLabels: map[string]string{}, Alerts: alerts}, err
 }
 
 // DecodeEither reads what both senders write: an array is Prometheus's own.
-func DecodeEither(body []byte) (Payload, error) {
+func DecodeEither(body []byte, c integration.Config) (Payload, error) {
 	if jsontext.Value(body).Kind() == '[' {
-		return DecodePrometheus(body)
+		return DecodePrometheus(body, c)
 	}
-	return DecodeAlertmanager(body)
+	return DecodeAlertmanager(body, c)
 }
 
 // drafts reads the alerts one by one: one that cannot be read does not keep the

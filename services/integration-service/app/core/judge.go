@@ -31,28 +31,27 @@ const (
 // that was never set or a time that was never filled in.
 var earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// judgement is a payload taken apart: alerts to store, results of those that are not
-// stored, and why those of them that are not acceptable are so.
+// judgement is a payload taken apart: alerts to store, and the results of those that
+// are not stored.
 type judgement struct {
-	total    int
 	accepted []alert.Incoming
 	settled  []alert.Result
-	problems []fault.Field
 }
 
 // judge checks every alert of a payload and fills its gaps in.
 func judge(p Payload, c integration.Config, now time.Time) judgement {
-	j := judgement{total: len(p.Alerts)}
+	var j judgement
 	f := fillerOf(p, c, now)
 	for i, d := range p.Alerts {
 		in, wrong := f.fill(d)
 		in.Index = i
 		switch {
 		case wrong != nil:
-			j.problems = append(j.problems, *wrong)
 			j.settled = append(j.settled, rejected(i, *wrong))
-		case f.ignored[in.Name]:
-			j.settled = append(j.settled, left(in))
+		case d.Left != "":
+			j.settled = append(j.settled, left(in, d.Left))
+		case f.ignored[in.Name] || f.ignored[d.Labels["alertname"]]:
+			j.settled = append(j.settled, left(in, "The integration ignores alerts of this name."))
 		default:
 			j.accepted = append(j.accepted, in)
 		}
@@ -65,8 +64,7 @@ func rejected(index int, f fault.Field) alert.Result {
 	return alert.Result{Index: index, Status: alert.Rejected, ErrorCode: &code, Detail: &detail}
 }
 
-func left(in alert.Incoming) alert.Result {
-	detail := "The integration ignores alerts of this name."
+func left(in alert.Incoming, detail string) alert.Result {
 	return alert.Result{Index: in.Index, Fingerprint: &in.Fingerprint, Status: alert.Ignored, Detail: &detail}
 }
 
@@ -94,6 +92,9 @@ func (f filler) fill(d Draft) (alert.Incoming, *fault.Field) {
 		return alert.Incoming{}, wrong
 	}
 	status, wrong := f.status(d)
+	if d.Left != "" {
+		wrong = nil // in no state that counts
+	}
 	if wrong != nil {
 		return alert.Incoming{}, wrong
 	}
@@ -120,7 +121,7 @@ func (f filler) fill(d Draft) (alert.Incoming, *fault.Field) {
 		in.EndsAt = f.end(d)
 	}
 	in.Fingerprint = first(d.Fingerprint, fingerprintOf(in))
-	in.GroupKey = alert.GroupKey(f.payload.GroupKey, in.Name, in.Service)
+	in.GroupKey = alert.GroupKey(first(d.GroupKey, f.payload.GroupKey), in.Name, in.Service)
 	return in, nil
 }
 
@@ -180,13 +181,14 @@ func (f filler) status(d Draft) (alert.Status, *fault.Field) {
 }
 
 func checkStart(d Draft, now time.Time) *fault.Field {
+	name := d.Field + "." + first(d.StartName, "startsAt")
 	switch {
 	case d.StartsAt == nil:
 		return nil
 	case d.StartsAt.Before(earliest):
-		return problem(d.Field+".startsAt", "must not be before the year 2000")
+		return problem(name, "must not be before the year 2000")
 	case d.StartsAt.After(now.Add(maxAhead)):
-		return problem(d.Field+".startsAt", "must not be more than 24 hours ahead")
+		return problem(name, "must not be more than 24 hours ahead")
 	}
 	return nil
 }
@@ -209,7 +211,7 @@ func (f filler) end(d Draft) *time.Time {
 
 func (f filler) name(d Draft) string {
 	common := cutBytes(f.payload.CommonLabels["alertname"], maxLabelValue)
-	return first(d.Labels["alertname"], common, shortened(d.Annotations["summary"]))
+	return first(cutBytes(d.Name, maxLabelValue), d.Labels["alertname"], common, shortened(d.Annotations["summary"]))
 }
 
 func shortened(summary string) string {
@@ -220,13 +222,17 @@ func shortened(summary string) string {
 func (f filler) severity(d Draft) alert.Severity {
 	text := first(d.Labels["severity"], f.payload.CommonLabels["severity"])
 	if text == "" {
-		return first(f.config.DefaultSeverity, alert.Medium)
+		return first(d.DefaultSeverity, f.config.DefaultSeverity, alert.Medium)
 	}
 	return alert.ParseSeverity(text, f.overrides)
 }
 
-// service is the first of the usual labels that says where the alert belongs.
+// service is what the sender calls so, else the first of the usual labels that says
+// where the alert belongs.
 func (f filler) service(d Draft) string {
+	if d.Service != "" {
+		return cutBytes(d.Service, maxLabelValue)
+	}
 	names := []string{"service", "service_name", "app", "app_kubernetes_io_name", "job"}
 	if own := f.config.ServiceLabel; own != "" {
 		names = append([]string{own}, names...)

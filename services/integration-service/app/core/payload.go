@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
@@ -40,6 +41,14 @@ type Draft struct {
 	GeneratorURL string
 	Fingerprint  string
 	Problem      *fault.Field
+
+	// Only some senders say these themselves.
+	Name            string
+	Service         string
+	GroupKey        string
+	DefaultSeverity alert.Severity // without a severity among the labels
+	StartName       string         // what the start is called, startsAt if empty
+	Left            string         // why the alert is left out, if it is
 }
 
 // decodeOptions are the wire rules of the platform: names match exactly, unknown
@@ -109,6 +118,20 @@ func timeOf(field string, v jsontext.Value) (*time.Time, *fault.Field) {
 	return nil, problem(field, "must be an RFC 3339 date-time")
 }
 
+// plainText is a text, or the JSON text of another value. Null is empty.
+func plainText(v jsontext.Value) string {
+	if absent(v) {
+		return ""
+	}
+	if v.Kind() == '"' {
+		text, _ := textOf("", v) // a valid string
+		return text
+	}
+	v = v.Clone()
+	_ = v.Compact() // valid already
+	return string(v)
+}
+
 // textsOf reads an object of texts. Values of another type become their JSON text,
 // null counts as not given.
 func textsOf(field string, v jsontext.Value) (map[string]string, *fault.Field) {
@@ -124,14 +147,8 @@ func textsOf(field string, v jsontext.Value) (map[string]string, *fault.Field) {
 	}
 	texts := make(map[string]string, len(members))
 	for name, value := range members {
-		switch {
-		case absent(value):
-		case value.Kind() == '"':
-			text, _ := textOf(field, value) // a valid string
-			texts[name] = text
-		default:
-			_ = value.Compact() // valid already
-			texts[name] = string(value)
+		if !absent(value) {
+			texts[name] = plainText(value)
 		}
 	}
 	return texts, nil
