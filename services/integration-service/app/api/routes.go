@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core"
+	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core/board"
+	"github.com/sre-copilot/sre-copilot/services/integration-service/app/core/connections"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
@@ -30,11 +32,16 @@ type Handlers struct {
 	Dead     *events.DeadLetters
 	Lists    httpapi.Lists
 	Now      func() time.Time
+
+	Connections *connections.Settings
+	Boards      *board.Boards
 }
 
 // Routes registers the operations of integration-service.
 func Routes(a *httpapi.API, h *Handlers) {
 	webhookRoutes(a, h)
+	connectionRoutes(a, h)
+	grafanaRoutes(a, h)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "monitoring-alert-list", Method: http.MethodGet, Path: alertsPath, Gateway: alertsPath,
 		Access: httpapi.Viewer, Tag: "monitoring", Summary: "List the alerts of monitoring systems, newest first",
