@@ -12,6 +12,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
@@ -28,7 +29,10 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	entries := audit.NewRepository(b.DB)
 	routes := b.Routes(nil)
-	api.Routes(routes, api.Handlers{Trail: core.NewTrail(entries, user.NewReader(b.DB).IsTenantAdmin)})
+	api.Routes(routes, api.Handlers{
+		Trail: core.NewTrail(entries, user.NewReader(b.DB), clock.Now),
+		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
+	})
 	built := b.App(routes)
 	built.Health = func(ctx context.Context) map[string]any { return health(ctx, entries) }
 	return built, nil

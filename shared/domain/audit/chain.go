@@ -57,30 +57,85 @@ func (s Stored) HashAfter(prev string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// Verification is what a walk along a tenant's chain found.
+// Why a chain does not hold.
+const (
+	Changed   = "its content is not what was written"
+	Unlinked  = "it does not follow the entry that was written before it"
+	Shortened = "the latest entries are missing"
+)
+
+// Verification is what a walk along a tenant's chain found. Where it does not
+// hold, Reason says why and the other members name the first entry that is wrong;
+// they are zero when entries are missing at the end.
 type Verification struct {
 	Checked        int
+	Reason         string
 	FirstInvalidID *uuid.UUID
+	FirstInvalid   int64
 }
 
-// verifier checks entries in the order of the chain.
+// Valid reports whether the chain holds.
+func (v Verification) Valid() bool {
+	return v.Reason == ""
+}
+
+// link is a piece of a chain: an entry, or what is kept of removed ones.
+type link struct {
+	first, last int64
+	prev, hash  string
+	entry       *Stored
+}
+
+// verifier checks links in the order of the chain. Whole says that the walk starts
+// with the first entry of all.
 type verifier struct {
 	result Verification
-	last   *Stored
+	whole  bool
+	last   *link
+	broken bool
 }
 
-// check looks at the next entry and reports whether the chain still holds.
-func (v *verifier) check(s Stored) bool {
+// check looks at the next link and reports whether to go on. A break before
+// removed entries is reported with the entry that follows them.
+func (v *verifier) check(l link) bool {
+	v.broken = v.broken || !v.follows(l)
+	v.last = &l
+	if l.entry == nil {
+		return true
+	}
 	v.result.Checked++
-	hash, err := s.HashAfter(s.PrevHash)
-	linked := v.last == nil || v.last.Seq+1 == s.Seq && v.last.Hash == s.PrevHash
-	if first := s.Seq == 1; first && s.PrevHash != "" {
-		linked = false
+	hash, err := l.entry.HashAfter(l.prev)
+	switch {
+	case v.broken:
+		v.fail(Unlinked, l.entry)
+	case err != nil || hash != l.hash:
+		v.fail(Changed, l.entry)
 	}
-	if err != nil || hash != s.Hash || !linked {
-		v.result.FirstInvalidID = &s.ID
-		return false
+	return v.result.Valid()
+}
+
+func (v *verifier) follows(l link) bool {
+	switch {
+	case v.last != nil:
+		return v.last.last+1 == l.first && v.last.hash == l.prev
+	case v.whole || l.first == 1:
+		return l.first == 1 && l.prev == ""
+	default:
+		return true
 	}
-	v.last = &s
-	return true
+}
+
+func (v *verifier) fail(reason string, at *Stored) {
+	v.result.Reason, v.result.FirstInvalidID, v.result.FirstInvalid = reason, &at.ID, at.Seq
+}
+
+// end compares where the walk ended with where the chain does.
+func (v *verifier) end(seq int64, hash string) {
+	missing := v.last == nil && seq > 0 && v.whole
+	if v.last != nil {
+		missing = v.broken || v.last.last != seq || v.last.hash != hash
+	}
+	if missing && v.result.Valid() {
+		v.result.Reason = Shortened
+	}
 }

@@ -75,6 +75,8 @@ type Operation struct {
 	// NamesProject marks an operation whose query or body names a project as its
 	// object (switching projects); elsewhere one that is not the caller's is refused.
 	NamesProject bool
+	// streams are the media types of a Streamed operation.
+	streams []string
 }
 
 // New returns an empty API.
@@ -130,6 +132,9 @@ func (o Operation) huma() huma.Operation {
 		OperationID: o.ID, Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary, Description: o.Description,
 		DefaultStatus: o.successStatus(), MaxBodyBytes: -1,
 		Extensions: map[string]any{"x-min-role": string(o.Access)},
+	}
+	if len(o.streams) > 0 {
+		h.Responses = o.streamed()
 	}
 	if o.Gateway != "" {
 		h.Extensions["x-gateway-path"] = o.Gateway

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,7 +16,10 @@ import (
 )
 
 // Handlers answer the routes of audit-service.
-type Handlers struct{ Trail *core.Trail }
+type Handlers struct {
+	Trail *core.Trail
+	Lists httpapi.Lists
+}
 
 // Routes registers the operations of audit-service.
 func Routes(a *httpapi.API, h Handlers) {
@@ -27,8 +29,21 @@ func Routes(a *httpapi.API, h Handlers) {
 	}, h.add)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "audit-list", Method: http.MethodGet, Path: "/audit-logs", Gateway: "/audit-logs", Access: httpapi.Admin, Tag: "audit",
-		Summary: "List entries, newest first",
+		Summary: "List entries, newest first", Description: "Deep lists go by cursor: skip ends at 10,000.",
 	}, h.list)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "audit-stats", Method: http.MethodGet, Path: "/audit-logs/stats", Gateway: "/audit-logs/stats", Access: httpapi.Admin, Tag: "audit",
+		Summary: "Sum up the entries of some days", Description: "Days are days in UTC, today included.",
+	}, h.stats)
+	httpapi.Streamed(a, httpapi.Operation{
+		ID: "audit-export", Method: http.MethodGet, Path: "/audit-logs/export", Gateway: "/audit-logs/export", Access: httpapi.Admin, Tag: "audit",
+		Summary: "Download entries, newest first", Description: "One entry a line. The export is itself an entry of the trail.",
+	}, []string{mediaNDJSON, mediaCSV}, h.export)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "audit-cleanup", Method: http.MethodDelete, Path: "/audit-logs/cleanup", Gateway: "/audit-logs/cleanup", Access: httpapi.Owner, Tag: "audit",
+		Summary:     "Remove old entries",
+		Description: "Removes entries of the project, for a tenant admin also those of no project. The chain stays verifiable, and an entry says what went.",
+	}, h.cleanup)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "audit-verify", Method: http.MethodGet, Path: "/audit-logs/verify", Gateway: "/audit-logs/verify", Access: httpapi.Admin, Tag: "audit",
 		Summary: "Check the hash chain", Description: "Walks the chain of the tenant, or the stretch of it between two times.",
@@ -37,6 +52,16 @@ func Routes(a *httpapi.API, h Handlers) {
 		ID: "audit-read", Method: http.MethodGet, Path: "/audit-logs/{log_id}", Gateway: "/audit-logs/{log_id}", Access: httpapi.Admin, Tag: "audit",
 		Summary: "One entry",
 	}, h.read)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "audit-user-activity", Method: http.MethodGet, Path: "/audit-logs/user/{user_id}/activity", Gateway: "/audit-logs/user/{user_id}/activity",
+		Access: httpapi.AnyUser, Tag: "audit", Summary: "What a user did, newest first",
+		Description: "Everybody may see their own activity; that of others asks for the role admin.",
+	}, h.activity)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "audit-resource-history", Method: http.MethodGet, Path: "/audit-logs/resource/{resource_type}/{resource_id}/history",
+		Gateway: "/audit-logs/resource/{resource_type}/{resource_id}/history", Access: httpapi.Admin, Tag: "audit",
+		Summary: "What happened to one resource, oldest first",
+	}, h.history)
 }
 
 type addInput struct {
@@ -103,65 +128,6 @@ func toEntries(given []newEntry) ([]audit.Entry, error) {
 	return entries, nil
 }
 
-type listInput struct {
-	UserID       string    `query:"user_id" format:"uuid" doc:"Entries of this user."`
-	Action       string    `query:"action" maxLength:"100" doc:"An action, or a prefix with * at the end."`
-	ResourceType string    `query:"resource_type" maxLength:"100"`
-	ResourceID   string    `query:"resource_id" maxLength:"128"`
-	ActorType    string    `query:"actor_type" enum:"user,api_key,webhook,system"`
-	Search       string    `query:"search" maxLength:"200" doc:"Part of an actor, action or resource id."`
-	Success      string    `query:"success" enum:"true,false"`
-	StartDate    time.Time `query:"start_date" doc:"Entries at or after this time."`
-	EndDate      time.Time `query:"end_date" doc:"Entries at or before this time."`
-	Skip         int       `query:"skip" minimum:"0" maximum:"10000" default:"0"`
-	Limit        int       `query:"limit" minimum:"1" maximum:"1000" default:"100"`
-}
-
-func (in *listInput) filter() (audit.Filter, error) {
-	f := audit.Filter{
-		Action: in.Action, ResourceType: in.ResourceType, ResourceID: in.ResourceID, ActorType: auth.ActorType(in.ActorType),
-		Search: strings.TrimSpace(in.Search), Since: given(in.StartDate), Until: given(in.EndDate),
-	}
-	if in.UserID != "" {
-		id, err := uuid.Parse(in.UserID)
-		if err != nil {
-			return f, fault.InvalidField("query.user_id", "is not a valid UUID")
-		}
-		f.UserID = &id
-	}
-	if in.Success != "" {
-		success := in.Success == "true"
-		f.Success = &success
-	}
-	return f, ordered(f.Since, f.Until)
-}
-
-func given(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-func ordered(since, until *time.Time) error {
-	if since != nil && until != nil && until.Before(*since) {
-		return fault.InvalidField("query.start_date", "must precede end_date")
-	}
-	return nil
-}
-
-func (h Handlers) list(ctx context.Context, in *listInput) (*httpapi.Body[AuditPage], error) {
-	f, err := in.filter()
-	if err != nil {
-		return nil, err
-	}
-	entries, total, err := h.Trail.List(ctx, auth.Caller(ctx), f, in.Skip, in.Limit)
-	if err != nil {
-		return nil, err
-	}
-	return &httpapi.Body[AuditPage]{Body: AuditPage{Total: total, Skip: in.Skip, Limit: in.Limit, Logs: viewsOf(entries)}}, nil
-}
-
 type readInput struct {
 	ID uuid.UUID `path:"log_id" format:"uuid"`
 }
@@ -175,8 +141,8 @@ func (h Handlers) read(ctx context.Context, in *readInput) (*httpapi.Body[AuditE
 }
 
 type verifyInput struct {
-	StartDate time.Time `query:"start_date"`
-	EndDate   time.Time `query:"end_date"`
+	StartDate time.Time `query:"start_date" doc:"Begin with the first entry at or after this time."`
+	EndDate   time.Time `query:"end_date" doc:"Stop after the last entry at or before this time."`
 }
 
 func (h Handlers) verify(ctx context.Context, in *verifyInput) (*httpapi.Body[AuditVerification], error) {
@@ -188,5 +154,5 @@ func (h Handlers) verify(ctx context.Context, in *verifyInput) (*httpapi.Body[Au
 	if err != nil {
 		return nil, err
 	}
-	return &httpapi.Body[AuditVerification]{Body: AuditVerification{Checked: v.Checked, Valid: v.FirstInvalidID == nil, FirstInvalidID: v.FirstInvalidID}}, nil
+	return &httpapi.Body[AuditVerification]{Body: AuditVerification{Checked: v.Checked, Valid: v.Valid(), FirstInvalidID: v.FirstInvalidID}}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
@@ -42,6 +43,68 @@ type AuditPage struct {
 	Skip  int          `json:"skip"`
 	Limit int          `json:"limit"`
 	Logs  []AuditEntry `json:"logs"`
+}
+
+// AuditStats sums up the trail of some days.
+type AuditStats struct {
+	PeriodDays        int            `json:"period_days"`
+	TotalEvents       int            `json:"total_events"`
+	SuccessfulEvents  int            `json:"successful_events"`
+	FailedEvents      int            `json:"failed_events"`
+	SuccessRate       string         `json:"success_rate" example:"98.76%"`
+	TopActions        []AuditCount   `json:"top_actions" doc:"The ten most frequent actions with their counts."`
+	TopUsers          []AuditCount   `json:"top_users" doc:"The ten busiest users by id with their counts."`
+	ResourceBreakdown map[string]int `json:"resource_breakdown" doc:"Entries by resource type."`
+	Timeline          []AuditDay     `json:"timeline" doc:"Every day of the period, oldest first."`
+}
+
+// AuditDay counts the entries of one day in UTC.
+type AuditDay struct {
+	Date   string `json:"date" format:"date"`
+	Total  int    `json:"total"`
+	Failed int    `json:"failed"`
+}
+
+// AuditCount is a name with a count, written as an array of the two.
+type AuditCount struct {
+	Name  string
+	Count int
+}
+
+// MarshalJSON writes the pair.
+func (c AuditCount) MarshalJSON() ([]byte, error) {
+	return json.Marshal([]any{c.Name, c.Count})
+}
+
+// Schema describes the pair.
+func (AuditCount) Schema(huma.Registry) *huma.Schema {
+	two := 2
+	return &huma.Schema{
+		Type: huma.TypeArray, MinItems: &two, MaxItems: &two, Description: "A name and its count.",
+		Items: &huma.Schema{OneOf: []*huma.Schema{{Type: huma.TypeString}, {Type: huma.TypeInteger}}},
+	}
+}
+
+// AuditActivity is what one user did.
+type AuditActivity struct {
+	UserID           uuid.UUID    `json:"user_id" format:"uuid"`
+	TotalActivities  int          `json:"total_activities"`
+	RecentActivities []AuditEntry `json:"recent_activities"`
+}
+
+// AuditHistory is what happened to one resource, oldest first.
+type AuditHistory struct {
+	ResourceType string       `json:"resource_type"`
+	ResourceID   string       `json:"resource_id"`
+	TotalEvents  int          `json:"total_events"`
+	History      []AuditEntry `json:"history"`
+}
+
+// AuditCleanup says what a cleanup removed.
+type AuditCleanup struct {
+	Message        string `json:"message"`
+	RemovedCount   int    `json:"removed_count"`
+	RemainingCount int    `json:"remaining_count"`
 }
 
 // AuditVerification is what a walk along the chain found.
