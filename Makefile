@@ -23,7 +23,7 @@ down: ## stop what `make up` runs in this folder
 migrate: binary ## bring the database of DATABASE_URL or POSTGRES_HOST to the newest version
 	@exec $(BINARY) migrate
 
-contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate the OpenAPI document and the types made from it
+contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate the OpenAPI document, the route table and the types made from it
 	@go run -buildvcs=false ./infra/standalone contract
 	@npm --prefix frontend run --silent types
 

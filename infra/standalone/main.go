@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	case "up", "down", "all", "migrate":
 		return runLaunch(ctx, command, out)
 	case "contract":
-		return contract(".")
+		return contract(".", out)
 	case spa.Name:
 		return service.Run(ctx, spa.Name, service.Environ(), out, spa.Build)
 	case "version":

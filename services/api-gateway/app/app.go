@@ -41,6 +41,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	gateway.Denials = api.NewDenials(internalauth.NewClient(core.Name, "audit-service", c.AuditURL, keys, d.Tracing), d.Log)
 	return &service.App{
 		Handler:   gateway.Handler(),
+		Around:    gateway.Around,
 		Published: true,
 		Health: func(context.Context) map[string]any {
 			return map[string]any{"timestamp": clock.Now()}

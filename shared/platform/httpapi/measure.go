@@ -34,6 +34,11 @@ func (m *measures) observe(handler, method string, status int, took time.Duratio
 	m.duration.WithLabelValues(handler, method).Observe(took.Seconds())
 }
 
+// Observe counts a request that was answered outside the registered operations.
+func (a *API) Observe(handler, method string, status int, took time.Duration) {
+	a.measure.observe(handler, method, status, took)
+}
+
 // recorder remembers the status of an answer.
 type recorder struct {
 	http.ResponseWriter

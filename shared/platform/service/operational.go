@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 )
 
 const probeTime = 2 * time.Second
@@ -16,15 +18,24 @@ const probeTime = 2 * time.Second
 // operational serves /health, /ready and, unless the port is published,
 // /metrics in front of the service's own routes.
 func operational(d Deps, app *App, draining *atomic.Bool, metrics bool) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("GET /health", health(d.Name, app.Health))
-	mux.Handle("GET /health/{$}", health(d.Name, app.Health))
-	mux.Handle("GET /ready", ready(app.Checks, draining))
-	if metrics {
-		mux.Handle("GET /metrics", metricsHandler(d))
+	// No http.ServeMux: it would redirect paths that the handler has to refuse.
+	routes := map[string]http.Handler{
+		"/health": health(d.Name, app.Health), "/health/": health(d.Name, app.Health), "/ready": ready(app.Checks, draining),
 	}
-	mux.Handle("/", app.Handler)
-	return mux
+	if metrics {
+		routes["/metrics"] = metricsHandler(d)
+	}
+	var all http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handler, ok := routes[r.URL.Path]
+		if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
+			handler = app.Handler
+		}
+		handler.ServeHTTP(w, r)
+	})
+	if app.Around != nil {
+		all = app.Around(all)
+	}
+	return all
 }
 
 func metricsOnly(d Deps) http.Handler {
@@ -76,7 +87,7 @@ func ready(checks []Check, draining *atomic.Bool) http.Handler {
 			w.Header().Set("Retry-After", "1")
 			writeJSON(w, status, map[string]any{
 				"status": "error", "error_code": "SERVICE_UNAVAILABLE", "detail": "The service is not ready.",
-				"checks": results, "reasons": reasons, "retry_after": 1,
+				"request_id": observe.RequestID(r.Context()), "checks": results, "reasons": reasons, "retry_after": 1,
 			})
 			return
 		}

@@ -63,6 +63,9 @@ type Deps struct {
 type App struct {
 	// Handler serves everything but the operational routes.
 	Handler http.Handler
+	// Around wraps everything that is served, the operational routes included;
+	// nil for nothing.
+	Around func(http.Handler) http.Handler
 	// Published moves /metrics to its own listener (METRICS_ADDR).
 	Published bool
 	// Checks decide or describe readiness.

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -32,6 +33,10 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 		defer span.End()
 		client := g.clientOf(r)
 		r = r.WithContext(auth.WithClient(ctx, client))
+		measured := &recorder{ResponseWriter: w}
+		defer g.measure(measured, route, time.Now())
+		w = measured
+		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 
 		who, err := g.identify(w, r, route, client)
 		if err == nil {
@@ -44,9 +49,37 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			g.refuse(w, r, route, who, err)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 		g.Proxy.Serve(w, r.WithContext(auth.WithCaller(r.Context(), who)), route) //nolint:contextcheck // it is the context of r
 	})
+}
+
+// measure counts an answered request.
+func (g *Gateway) measure(w *recorder, route core.Route, start time.Time) {
+	g.Own.Observe(route.Path, route.Method, w.statusCode(), time.Since(start))
+}
+
+// recorder remembers the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *recorder) WriteHeader(status int) {
+	if status >= http.StatusOK {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach flushing and deadlines.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *recorder) statusCode() int {
+	if w.status == 0 {
+		return http.StatusOK
+	}
+	return w.status
 }
 
 // identify applies the limits and learns who sends the request.
@@ -56,7 +89,7 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 		return anonymous, g.limit(w, r, g.Limits.Webhook, chi.URLParam(r, "integration_id"))
 	}
 	if route.Access == httpapi.Public {
-		if err := g.limit(w, r, g.publicLimit(route), client.IP.String()); err != nil {
+		if err := g.limitPublic(w, r, route, client); err != nil {
 			return anonymous, err
 		}
 		return anonymous, g.sameOrigin(r, route)
@@ -78,10 +111,8 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 	if err := g.limit(w, r, g.Limits.User, who.Subject); err != nil {
 		return who, err
 	}
-	if route.ID == "hypothesis-generate" {
-		if err := g.limit(w, r, g.Limits.Generation, who.ProjectID.String()); err != nil {
-			return who, err
-		}
+	if err := g.limitProject(w, r, route, who); err != nil {
+		return who, err
 	}
 	if viaCookie {
 		return who, g.sameOrigin(r, route)
@@ -97,12 +128,22 @@ func firstOf(limited, other error) error {
 	return other
 }
 
-func (g *Gateway) publicLimit(route core.Route) ratelimit.Class {
-	switch route.ID {
-	case "auth-login", "auth-register":
-		return g.Limits.SignInAddress
+func (g *Gateway) limitPublic(w http.ResponseWriter, r *http.Request, route core.Route, client auth.Client) error {
+	if route.Budget() == core.SignInBudget {
+		return g.limitSignIn(w, r, client)
+	}
+	return g.limit(w, r, g.Limits.Anonymous, client.IP.String())
+}
+
+// limitProject applies the limits that the people of a project share.
+func (g *Gateway) limitProject(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) error {
+	switch route.Budget() {
+	case core.GenerationBudget:
+		return g.limit(w, r, g.Limits.Generation, who.ProjectID.String())
+	case core.ConnectionTestBudget:
+		return g.limit(w, r, g.Limits.ConnectionTest, who.ProjectID.String())
 	default:
-		return g.Limits.Anonymous
+		return nil
 	}
 }
 

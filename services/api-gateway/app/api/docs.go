@@ -6,6 +6,8 @@ import (
 	"path"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
 // Document is the merged OpenAPI document that `make contract` writes.
@@ -20,10 +22,11 @@ const docsPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; con
 
 // mountDocs serves the API description and a page that shows it, without
 // anything from outside.
-func mountDocs(r chi.Router, document []byte) {
+func (g *Gateway) mountDocs(r chi.Router) {
+	r = r.With(g.anonymous)
 	r.Get("/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(document) // a client that left reads nothing
+		_, _ = w.Write(g.Document) // a client that left reads nothing
 	})
 	r.Get("/docs", serveDoc("index.html", "text/html; charset=utf-8"))
 	r.Get("/docs/docs.css", serveDoc("docs.css", "text/css; charset=utf-8"))
@@ -41,4 +44,15 @@ func serveDoc(name, contentType string) http.HandlerFunc {
 		w.Header().Set("Content-Security-Policy", docsPolicy)
 		_, _ = w.Write(text) // a client that left reads nothing
 	}
+}
+
+// anonymous limits what nobody signs in for, by address.
+func (g *Gateway) anonymous(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := g.limit(w, r, g.Limits.Anonymous, g.clientOf(r).IP.String()); err != nil {
+			httpapi.WriteError(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -30,7 +32,15 @@ func (g *Gateway) frame(next http.Handler) http.Handler {
 		}
 		defer g.recover(w, r)
 
-		next.ServeHTTP(w, httpapi.WithoutTrailingSlash(r))
+		switch {
+		case !slices.Contains(core.Methods(), r.Method):
+			w.Header().Set("Allow", strings.Join(core.Methods(), ", "))
+			httpapi.WriteMethodNotAllowed(w, r)
+		case core.Ambiguous(r.URL.Path):
+			httpapi.WriteError(w, r, fault.InvalidField("path", "must not have empty or dot segments, backslashes or control characters"))
+		default:
+			next.ServeHTTP(w, httpapi.WithoutTrailingSlash(r))
+		}
 	})
 }
 
@@ -52,6 +62,9 @@ var identityHeaders = []string{"x-internal-", "x-user-", "x-role", "x-tenant", "
 
 func stripIdentity(h http.Header) {
 	for name := range h {
+		if len(name) < 2 || name[0]|0x20 != 'x' || name[1] != '-' && name[1] != '_' {
+			continue
+		}
 		plain := strings.ReplaceAll(strings.ToLower(name), "_", "-")
 		for _, prefix := range identityHeaders {
 			if strings.HasPrefix(plain, prefix) {
@@ -68,21 +81,34 @@ const exposedHeaders = "X-Request-ID, X-RateLimit-Limit, X-RateLimit-Remaining, 
 // origin gets no CORS headers; errors carry them like any answer.
 func (g *Gateway) cors(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Add("Vary", "Origin")
-		origin := r.Header.Get("Origin")
-		if g.Origins.Allows(origin) {
-			w.Header().Set("Access-Control-Allow-Origin", origin)
-			w.Header().Set("Access-Control-Allow-Credentials", "true")
-			w.Header().Set("Access-Control-Expose-Headers", exposedHeaders)
+		wanted := r.Header.Get("Access-Control-Request-Method")
+		preflight := r.Method == http.MethodOptions && wanted != ""
+		if !preflight {
+			wanted = r.Method
 		}
-		if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
+		h := w.Header()
+		h.Add("Vary", "Origin")
+		origin := r.Header.Get("Origin")
+		open, known := core.OpenToPages(wanted, r.URL.Path), g.Origins.Allows(origin)
+		switch {
+		case origin == "":
+		case open:
+			h.Set("Access-Control-Allow-Origin", "*")
+		case known:
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Set("Access-Control-Allow-Credentials", "true")
+		}
+		if origin != "" && (open || known) {
+			h.Set("Access-Control-Expose-Headers", exposedHeaders)
+		}
+		if !preflight {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if g.Origins.Allows(origin) {
-			w.Header().Set("Access-Control-Allow-Methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT")
-			w.Header().Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
-			w.Header().Set("Access-Control-Max-Age", "600")
+		if open || known {
+			h.Set("Access-Control-Allow-Methods", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT")
+			h.Set("Access-Control-Allow-Headers", r.Header.Get("Access-Control-Request-Headers"))
+			h.Set("Access-Control-Max-Age", "600")
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})

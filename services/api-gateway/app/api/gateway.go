@@ -39,19 +39,27 @@ type Gateway struct {
 	Production bool
 }
 
-// Handler returns the public API.
+// Handler returns the public API, to be served inside Around.
 func (g *Gateway) Handler() http.Handler {
 	r := chi.NewRouter()
 	for _, route := range g.Routes {
 		r.Method(route.Method, route.Path, g.admit(route))
 	}
 	if g.ShowDocs {
-		mountDocs(r, g.Document)
+		g.mountDocs(r)
 	}
 	r.NotFound(g.Own.ServeHTTP)
 	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) {
 		httpapi.SetAllow(w, r, req.URL.Path)
 		httpapi.WriteMethodNotAllowed(w, req)
 	})
-	return g.frame(g.cors(middleware.Compress(compression, "application/json", "text/html", "text/css", "text/javascript")(r)))
+	return middleware.Compress(compression, compressed...)(r)
+}
+
+// compressed are the types of answers that become much smaller.
+var compressed = []string{"application/json", "application/x-ndjson", "text/html", "text/css", "text/csv", "text/javascript", "text/markdown"}
+
+// Around is what every answer gets, whoever gives it.
+func (g *Gateway) Around(next http.Handler) http.Handler {
+	return g.frame(g.cors(next))
 }

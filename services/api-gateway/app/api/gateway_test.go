@@ -74,11 +74,12 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 			{ID: "thing-read", Method: "GET", Path: "/api/v1/things/{thing_id}", Service: "incident-service", Target: "/things/{thing_id}", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-write", Method: "POST", Path: "/api/v1/things", Service: "incident-service", Target: "/things", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-admin", Method: "POST", Path: "/api/v1/admin", Service: "incident-service", Target: "/admin", Access: httpapi.Admin, MaxBody: 64},
+			{ID: "auth-login", Method: "POST", Path: "/api/v1/auth/login", Service: "incident-service", Target: "/login", Access: httpapi.Public, MaxBody: 1 << 20},
 			{ID: "down-read", Method: "GET", Path: "/api/v1/down", Service: "down", Target: "/down", Access: httpapi.Public, MaxBody: 64},
 		},
 	}
 	g.Own = httpapi.New(httpapi.Options{Service: "api-gateway", Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{}, nil }})
-	server := httptest.NewServer(g.Handler())
+	server := httptest.NewServer(g.Around(g.Handler()))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
@@ -250,6 +251,107 @@ func TestCORS(t *testing.T) {
 	failed := s.call(t, "GET", "/api/v1/things/1", "", "Origin", "https://app.example.com")
 	require.Equal(t, http.StatusUnauthorized, failed.status)
 	require.Equal(t, "true", failed.header.Get("Access-Control-Allow-Credentials"))
+}
+
+func TestRefusesWhatCanBeReadInTwoWays(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, ok, "")
+	good := []string{"Authorization", "Bearer good"}
+
+	for _, path := range []string{
+		"//api/v1/things/1", "/api/v1//things/1", "/api/v1/./things/1", "/api/v1/x/../things/1", "/api/v1/x/%2e%2e/things/1",
+		"/api/v1/things/%2E", "/api/v1/things/%5c", "/api/v1/things/%00", "/api/v1/things%0d%0a", "/api/v1/health/..%2fadmin/..",
+	} {
+		a := s.call(t, "GET", path, "", good...)
+		require.Equal(t, http.StatusBadRequest, a.status, path)
+		require.Equal(t, "VALIDATION_ERROR", a.code, path)
+	}
+	for _, path := range []string{"/api/v1/Things/1", "/API/v1/things/1", "/api%2Fv1/things/1", "/api/v1/things/1/x", "/api/v1/things;x/1", "/internal/things"} {
+		require.Equal(t, http.StatusNotFound, s.call(t, "GET", path, "", good...).status, path)
+	}
+	for _, method := range []string{"TRACE", "PROPFIND", "MADEUP"} {
+		a := s.call(t, method, "/api/v1/things/1", "", good...)
+		require.Equal(t, http.StatusMethodNotAllowed, a.status, method)
+		require.NotEmpty(t, a.header.Get("Allow"))
+	}
+	require.Equal(t, http.StatusMethodNotAllowed, s.call(t, "POST", "/api/v1/things/1", "", append([]string{"X-Http-Method-Override", "GET"}, good...)...).status)
+	require.Empty(t, s.got, "nothing reached the service")
+}
+
+func TestLimitsTriesOfAnAccount(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) }, "")
+	login := func(email string) answer {
+		return s.call(t, "POST", "/api/v1/auth/login", `{"email":"`+email+`","password":"x"}`)
+	}
+
+	for range 5 {
+		a := login("Ann@example.com ")
+		require.Equal(t, http.StatusOK, a.status)
+		require.JSONEq(t, `{"email":"Ann@example.com ","password":"x"}`, a.body, "the body arrives as it was sent")
+	}
+	require.Equal(t, http.StatusTooManyRequests, login("ann@example.com").status)
+	for range 4 {
+		require.Equal(t, http.StatusOK, login("bob@example.com").status)
+	}
+	require.Equal(t, http.StatusTooManyRequests, login("eve@example.com").status, "ten tries from one address")
+}
+
+func TestAFailingServiceIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, ok, "user=60000/10000,anonymous=60000/10000")
+
+	for range 20 {
+		a := s.call(t, "GET", "/api/v1/down", "")
+		require.Equal(t, http.StatusBadGateway, a.status)
+	}
+	a := s.call(t, "GET", "/api/v1/down", "")
+	require.Equal(t, http.StatusServiceUnavailable, a.status)
+	require.Equal(t, "SERVICE_UNAVAILABLE", a.code)
+	require.Equal(t, "1", a.header.Get("Retry-After"))
+	require.NotContains(t, a.body, "127.0.0.1")
+	require.Equal(t, http.StatusOK, s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good").status, "the others go on")
+}
+
+func TestEventStreamsHaveNoEnd(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_ = http.NewResponseController(w).Flush()
+		select { // longer than the gateway waits for other answers
+		case <-r.Context().Done():
+		case <-time.After(1500 * time.Millisecond):
+			_, _ = io.WriteString(w, "data: late\n\n")
+		}
+	}, "")
+
+	a := s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good")
+	require.Equal(t, "data: late\n\n", a.body)
+}
+
+func TestDocsNeedNothingFromOutside(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, ok, "")
+
+	page := s.call(t, "GET", "/docs", "")
+	require.Equal(t, http.StatusOK, page.status)
+	require.NotContains(t, page.body, "//")
+	require.Contains(t, page.header.Get("Content-Security-Policy"), "default-src 'none'")
+	for _, path := range []string{"/openapi.json", "/docs/docs.js", "/docs/docs.css"} {
+		require.Contains(t, page.body, path[len("/"):])
+		require.Equal(t, http.StatusOK, s.call(t, "GET", path, "").status, path)
+	}
+}
+
+func TestStatusPagesAreOpenForReading(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, ok, "")
+
+	read := s.call(t, "GET", "/api/v1/public/status/x", "", "Origin", "https://anywhere.example")
+	require.Equal(t, "*", read.header.Get("Access-Control-Allow-Origin"))
+	require.Empty(t, read.header.Get("Access-Control-Allow-Credentials"))
+	write := s.call(t, "POST", "/api/v1/public/status/x", "", "Origin", "https://anywhere.example")
+	require.Empty(t, write.header.Get("Access-Control-Allow-Origin"))
 }
 
 func TestDocumentedRoutesAreServed(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -17,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/upstream"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
@@ -29,60 +29,74 @@ const copyBuffer = 32 << 10
 
 // Proxy passes admitted requests to the services.
 type Proxy struct {
-	keys    internalauth.Keys
-	timeout time.Duration
-	backend map[string]*url.URL
-	reverse *httputil.ReverseProxy
-	log     *slog.Logger
+	keys     internalauth.Keys
+	timeout  time.Duration
+	services map[string]*upstream.Service
+	reverse  *httputil.ReverseProxy
+	log      *slog.Logger
 }
 
 // NewProxy returns a proxy to the services at the given base URLs.
 func NewProxy(backends map[string]string, keys internalauth.Keys, timeout time.Duration, log *slog.Logger) (*Proxy, error) {
-	p := &Proxy{keys: keys, timeout: timeout, backend: map[string]*url.URL{}, log: log}
+	p := &Proxy{keys: keys, timeout: timeout, services: map[string]*upstream.Service{}, log: log}
+	transport := upstream.NewTransport()
 	for name, base := range backends {
 		u, err := url.Parse(base)
 		if err != nil || u.Host == "" {
 			return nil, fmt.Errorf("the base URL of %s is not valid: %q", name, base)
 		}
-		p.backend[name] = u
+		p.services[name] = upstream.New(name, u, transport, log)
 	}
 	p.reverse = &httputil.ReverseProxy{
-		Rewrite: p.rewrite, ModifyResponse: tidy, ErrorHandler: p.fail, BufferPool: newBuffers(),
+		Rewrite: p.rewrite, ModifyResponse: tidy, ErrorHandler: p.fail, BufferPool: newBuffers(), Transport: perHop{},
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-		Transport: retryDial{&http.Transport{
-			DialContext:         (&net.Dialer{Timeout: 2 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute, DisableCompression: true,
-		}},
 	}
 	return p, nil
 }
 
-type targetKey struct{}
+// hop is one request on its way to a service.
+type hop struct {
+	service *upstream.Service
+	target  *url.URL
+	token   string
+	route   core.Route
+	timer   *time.Timer
+}
+
+type hopKey struct{}
+
+func hopOf(ctx context.Context) *hop {
+	h, _ := ctx.Value(hopKey{}).(*hop)
+	return h
+}
+
+// perHop sends a request to the service that it is for.
+type perHop struct{}
+
+// RoundTrip implements http.RoundTripper.
+func (perHop) RoundTrip(r *http.Request) (*http.Response, error) {
+	return hopOf(r.Context()).service.RoundTrip(r)
+}
 
 // Serve passes r to the service of route as the caller of its context.
 func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route) {
-	target, err := route.TargetPath(func(name string) string { return escapedParam(r, name) })
-	if err != nil {
+	h := &hop{service: p.services[route.Service], route: route}
+	var err error
+	if h.target, err = route.TargetPath(func(name string) string { return escapedParam(r, name) }); err != nil {
 		httpapi.WriteError(w, r, fault.InvalidField("path", "is not valid").Because(err))
 		return
 	}
-	target.Scheme, target.Host, target.RawQuery = p.backend[route.Service].Scheme, p.backend[route.Service].Host, r.URL.RawQuery
-	token, err := p.keys.Sign(core.Name, route.Service, auth.Caller(r.Context()), clock.Now())
-	if err != nil {
+	h.target.Scheme, h.target.Host, h.target.RawQuery = h.service.URL.Scheme, h.service.URL.Host, r.URL.RawQuery
+	if h.token, err = p.keys.Sign(core.Name, route.Service, auth.Caller(r.Context()), clock.Now()); err != nil {
 		httpapi.WriteError(w, r, fmt.Errorf("sign the internal call: %w", err))
 		return
 	}
 
-	ctx, cancel := context.WithTimeout(r.Context(), p.timeout)
-	defer cancel()
-	ctx = context.WithValue(ctx, targetKey{}, hop{target: target, token: token, route: route})
-	p.reverse.ServeHTTP(w, r.WithContext(ctx))
-}
-
-type hop struct {
-	target *url.URL
-	token  string
-	route  core.Route
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	h.timer = time.AfterFunc(max(p.timeout, route.Timeout()), func() { cancel(context.DeadlineExceeded) })
+	defer h.timer.Stop()
+	p.reverse.ServeHTTP(w, r.WithContext(context.WithValue(ctx, hopKey{}, h)))
 }
 
 // escapedParam returns a path parameter as it has to stand in a URL.
@@ -95,9 +109,12 @@ func escapedParam(r *http.Request, name string) string {
 }
 
 func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
-	h, _ := pr.In.Context().Value(targetKey{}).(hop)
+	h := hopOf(pr.In.Context())
 	pr.Out.URL = h.target
 	pr.Out.Host = h.target.Host
+	// No route changes the protocol of its connection.
+	pr.Out.Header.Del("Connection")
+	pr.Out.Header.Del("Upgrade")
 	// Rewrite runs after hop-by-hop headers are gone, so that a Connection
 	// header of the client cannot remove the token set here.
 	pr.Out.Header.Set(internalauth.Header, h.token)
@@ -105,53 +122,56 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 	pr.Out.Header.Set("X-Forwarded-For", auth.ClientOf(pr.In.Context()).IP.String())
 	if h.route.Service != "auth-service" {
 		pr.Out.Header.Del("Cookie")
-		if h.route.Access != httpapi.Webhook {
-			pr.Out.Header.Del("Authorization")
-		}
+	}
+	if h.route.Service != "auth-service" && h.route.Access != httpapi.Webhook {
+		pr.Out.Header.Del("Authorization")
+		pr.Out.Header.Del("X-Api-Key")
 	}
 	observe.Propagator().Inject(pr.In.Context(), propagation.HeaderCarrier(pr.Out.Header))
 }
 
-// tidy drops what the gateway has already set itself.
+// tidy drops what the gateway has already set itself. An event stream lasts as
+// long as its reader wants.
 func tidy(res *http.Response) error {
 	for name := range res.Header {
 		if name == "X-Request-Id" || strings.HasPrefix(name, "Access-Control-") {
-			res.Header.Del(name)
+			delete(res.Header, name)
 		}
+	}
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
+		hopOf(res.Request.Context()).timer.Stop()
 	}
 	return nil
 }
 
 // fail answers for a service that did not.
 func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
-	h, _ := r.Context().Value(targetKey{}).(hop)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		err = fault.New(fault.TooLarge, "PAYLOAD_TOO_LARGE", "The body is larger than %d bytes.", tooLarge.Limit)
-	case errors.Is(err, context.Canceled):
+	h := hopOf(r.Context())
+	if errors.Is(context.Cause(r.Context()), context.Canceled) {
 		return // the client left
-	case errors.Is(err, context.DeadlineExceeded):
-		err = fault.New(fault.Timeout, fault.CodeTimeout, "The service behind this route took too long to answer.").Because(err)
-	default:
-		err = fault.New(fault.Upstream, fault.CodeUpstream, "The service behind this route could not be reached.").Because(err)
 	}
 	p.log.WarnContext(r.Context(), "proxying failed", slog.String("upstream", h.route.Service), slog.String("operation", h.route.ID),
 		slog.String("error", err.Error()))
-	httpapi.WriteError(w, r, err)
+	httpapi.WriteError(w, r, faultOf(err, h))
 }
 
-// retryDial repeats a GET once when no connection could be made; nothing that
-// might have had an effect is ever repeated.
-type retryDial struct{ next http.RoundTripper }
-
-// RoundTrip implements http.RoundTripper.
-func (t retryDial) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := t.next.RoundTrip(r)
-	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" && r.Method == http.MethodGet && r.Context().Err() == nil {
-		return t.next.RoundTrip(r)
+// faultOf says what failed without naming an address.
+func faultOf(err error, h *hop) error {
+	var tooLarge *http.MaxBytesError
+	var body *upstream.BodyError
+	switch {
+	case errors.As(err, &tooLarge):
+		return fault.New(fault.TooLarge, "PAYLOAD_TOO_LARGE", "The body is larger than %d bytes.", tooLarge.Limit)
+	case errors.As(err, &body):
+		return fault.InvalidField("body", "ended too early").Because(err)
+	case errors.Is(err, upstream.ErrOpen), errors.Is(err, upstream.ErrBusy):
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "The service behind this route is not available right now. Try again shortly.").
+			RetryIn(h.service.RetryAfter()).Because(err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.New(fault.Timeout, fault.CodeTimeout, "The service behind this route took too long to answer.").Because(err)
+	default:
+		return fault.New(fault.Upstream, fault.CodeUpstream, "The service behind this route could not be reached.").Because(err)
 	}
-	return res, err
 }
 
 // buffers is a pool of copy buffers.

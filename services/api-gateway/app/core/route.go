@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -28,6 +29,18 @@ type Route struct {
 // NamesProject reports whether the path says which project the request is for.
 func (r Route) NamesProject() bool {
 	return strings.Contains(r.Path, "{project_id}")
+}
+
+// analysisTime is how long an analysis may take, whatever the setting for the
+// other routes is.
+const analysisTime = 65 * time.Second
+
+// Timeout is the least time that the route is given to answer.
+func (r Route) Timeout() time.Duration {
+	if r.Service == "ai-service" || strings.HasPrefix(r.Path, "/api/v1/grafana/") {
+		return analysisTime
+	}
+	return 0
 }
 
 // TargetPath fills the parameters of the public path into the service's path.

@@ -3,6 +3,7 @@ package core
 import (
 	"context"
 	"crypto/sha256"
+	"strconv"
 	"sync"
 	"time"
 
@@ -16,6 +17,8 @@ const (
 	// verdictLife stays below the 5 s within which a revocation must bite.
 	verdictLife = 3 * time.Second
 	maxVerdicts = 20_000
+	// askTime bounds the wait for auth-service.
+	askTime = 5 * time.Second
 )
 
 // Verify asks auth-service who a token belongs to, in the project given or, when
@@ -31,6 +34,7 @@ type Verifier struct {
 
 	mu       sync.Mutex
 	verdicts map[[sha256.Size]byte]verdict
+	changes  int // how often something was announced
 }
 
 type verdict struct {
@@ -46,31 +50,39 @@ func NewVerifier(ask Verify, now func() time.Time) *Verifier {
 // Verify returns the identity behind a user token.
 func (v *Verifier) Verify(ctx context.Context, token string, project uuid.UUID) (auth.Identity, error) {
 	key := sha256.Sum256([]byte(token + "|" + project.String()))
-	if who, ok := v.known(key); ok {
+	who, changes, ok := v.known(key)
+	if ok {
 		return who, nil
 	}
 	// Detached: one client that leaves must not fail the others that wait.
-	answer, err, _ := v.flight.Do(string(key[:]), func() (any, error) {
-		return v.ask(context.WithoutCancel(ctx), token, project)
+	answer, err, _ := v.flight.Do(string(key[:])+strconv.Itoa(changes), func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+		defer cancel()
+		return v.ask(ctx, token, project)
 	})
 	if err != nil {
 		return auth.Identity{}, err
 	}
-	who := answer.(auth.Identity) //nolint:forcetypeassert // the function above returns nothing else
-	v.remember(key, who)
+	who = answer.(auth.Identity) //nolint:forcetypeassert // the function above returns nothing else
+	v.remember(key, who, changes)
 	return who, nil
 }
 
-func (v *Verifier) known(key [sha256.Size]byte) (auth.Identity, bool) {
+func (v *Verifier) known(key [sha256.Size]byte) (who auth.Identity, changes int, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	found, ok := v.verdicts[key]
-	return found.who, ok && v.now().Before(found.until)
+	return found.who, v.changes, ok && v.now().Before(found.until)
 }
 
-func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity) {
+// remember keeps an answer, unless a change was announced since it was asked
+// for: it may be the old one.
+func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity, changes int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if changes != v.changes {
+		return
+	}
 	if len(v.verdicts) >= maxVerdicts {
 		clear(v.verdicts)
 	}
@@ -82,5 +94,6 @@ func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity) {
 func (v *Verifier) Forget() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.changes++
 	clear(v.verdicts)
 }
