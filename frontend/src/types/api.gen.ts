@@ -35,6 +35,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/cost-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the model costs, and what could be saved */
+        get: operations["ai-costs-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/incident-metrics/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to the model and analysis steps of one incident */
+        get: operations["ai-incident-costs-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/token-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests to the model, their tokens and their cost
+         * @description Counts what was asked of the provider; answers from stored results are not among it. Days are those of the project's time zone, and every day of the range is there.
+         */
+        get: operations["ai-usage-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomaly/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The anomalies that are active now
+         * @description At most fifty, newest first. One that was not seen for an hour is over.
+         */
+        get: operations["anomaly-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomaly/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find the anomalies of one series
+         * @description Compares each point with its neighbours; stores nothing.
+         */
+        post: operations["anomaly-detect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomaly/detect-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find the anomalies of several series */
+        post: operations["anomaly-detect-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anomaly/{anomaly_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One anomaly */
+        get: operations["anomaly-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Dismiss or resolve an anomaly, or take that back */
+        patch: operations["anomaly-update"];
+        trace?: never;
+    };
     "/api/v1/audit-logs": {
         parameters: {
             query?: never;
@@ -42,8 +171,108 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List entries, newest first */
+        /**
+         * List entries, newest first
+         * @description Deep lists go by cursor: skip ends at 10,000.
+         */
         get: operations["audit-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/cleanup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove old entries
+         * @description Removes entries of the project, for a tenant admin also those of no project. The chain stays verifiable, and an entry says what went.
+         */
+        delete: operations["audit-cleanup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download entries, newest first
+         * @description One entry a line. The export is itself an entry of the trail.
+         */
+        get: operations["audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/resource/{resource_type}/{resource_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to one resource, oldest first */
+        get: operations["audit-resource-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up the entries of some days
+         * @description Days are days in UTC, today included.
+         */
+        get: operations["audit-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/user/{user_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user did, newest first
+         * @description Everybody may see their own activity; that of others asks for the role admin.
+         */
+        get: operations["audit-user-activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -83,6 +312,26 @@ export interface paths {
         get: operations["audit-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's password
+         * @description Ends all other sessions. A wrong current password counts like a failed sign-in.
+         */
+        post: operations["auth-change-password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -129,6 +378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere */
+        post: operations["auth-logout-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/me": {
         parameters: {
             query?: never;
@@ -144,6 +410,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's name */
+        patch: operations["auth-update-profile"];
         trace?: never;
     };
     "/api/v1/auth/refresh": {
@@ -186,6 +469,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own sessions
+         * @description Newest first; those that have ended are not listed.
+         */
+        get: operations["auth-list-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions */
+        delete: operations["auth-end-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/switch-project": {
         parameters: {
             query?: never;
@@ -217,6 +537,247 @@ export interface paths {
         get: operations["auth-ws-token"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/correlation/alert-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Match given alerts with given incidents */
+        post: operations["correlation-match"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/correlation/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What else happened around an incident
+         * @description Compares with the project's incidents and alerts within two hours. What has only the time in common is left out.
+         */
+        post: operations["correlation-analyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/correlation/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open incidents and firing alerts that belong together */
+        get: operations["correlation-groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alert rules of the project's Grafana with their states */
+        get: operations["grafana-alert-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is good and bad about a dashboard */
+        post: operations["grafana-analyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/create-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an incident of an anomaly */
+        post: operations["grafana-create-incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the dashboards of the project's Grafana */
+        get: operations["grafana-dashboard-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/dashboards/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dashboard with its panels and queries */
+        get: operations["grafana-dashboard-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/dashboards/{uid}/panels/{panel_id}/embed-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address of a panel for a frame */
+        get: operations["grafana-panel-embed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/dashboards/{uid}/panels/{panel_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A panel as an image */
+        get: operations["grafana-panel-render"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/detect-anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for series that leave their usual range */
+        post: operations["grafana-detect-anomalies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the Prometheus behind the project's Grafana */
+        post: operations["grafana-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/query-panel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The data of a panel */
+        post: operations["grafana-panel-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grafana/slo-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How well an objective is met */
+        post: operations["grafana-slo-query"];
         delete?: never;
         options?: never;
         head?: never;
@@ -302,7 +863,7 @@ export interface paths {
         delete: operations["incident-delete"];
         options?: never;
         head?: never;
-        /** Change its texts */
+        /** Change its texts and its impact */
         patch: operations["incident-update"];
         trace?: never;
     };
@@ -392,6 +953,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit an entry of its timeline
+         * @description Changes what the timeline shows; what the entry is about stays as it is. Null restores the original.
+         */
+        patch: operations["incident-event-edit"];
         trace?: never;
     };
     "/api/v1/incidents/{incident_id}/hypotheses": {
@@ -492,6 +1073,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge it into another incident
+         * @description It becomes a duplicate of the other one: its alerts go there, also those that are still to come, and it is resolved. Answers with the other incident. An incident that is still open is merged only into one that is open as well.
+         */
+        post: operations["incident-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident_id}/metrics": {
         parameters: {
             query?: never;
@@ -512,6 +1113,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{incident_id}/postmortem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The postmortem of an incident
+         * @description 404 when there is none.
+         */
+        get: operations["postmortem-read"];
+        /**
+         * Write the postmortem of an incident
+         * @description Members that are not given keep their value; the first time it is made and answered with 201. The incident must be mitigated, resolved or learned, else 409 CONFLICT. With If-Match only if nobody changed it since, else 409 VERSION_CONFLICT.
+         */
+        put: operations["postmortem-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/postmortem/action-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an action item */
+        patch: operations["postmortem-item-update"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/postmortem/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a draft written
+         * @description From the activities, alerts, hypotheses and executions of runbooks. What is written already is 409 CONFLICT unless overwrite is set; what people write until the draft is there stays. The event postmortem.generated tells the end.
+         */
+        post: operations["postmortem-generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/postmortem/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the postmortem
+         * @description It needs a summary and a root cause. A resolved incident becomes learned.
+         */
+        post: operations["postmortem-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident_id}/related": {
         parameters: {
             query?: never;
@@ -524,6 +1206,47 @@ export interface paths {
          * @description Each list holds at most 20 entries, the best first. A list of something the project has no data of is empty.
          */
         get: operations["incident-related"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who does what in its response */
+        get: operations["incident-roles"];
+        /**
+         * Say who does what
+         * @description Replaces all roles. A role can have several people and a person several roles.
+         */
+        put: operations["incident-roles-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The runbooks that fit an incident
+         * @description At most five, best first: the name of an alert counts 0.5, the service 0.3, labels and severity 0.1 each. Less than 0.25 is too little.
+         */
+        get: operations["incident-runbooks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -569,6 +1292,65 @@ export interface paths {
         patch: operations["incident-move"];
         trace?: never;
     };
+    "/api/v1/incidents/{incident_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its tasks, oldest first */
+        get: operations["incident-tasks"];
+        put?: never;
+        /** Add a task */
+        post: operations["incident-task-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a task */
+        delete: operations["incident-task-delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task
+         * @description Members that are left out stay; null clears the assignee and the due time.
+         */
+        patch: operations["incident-task-update"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description It gets its own alerts back and is investigated again.
+         */
+        post: operations["incident-unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident_id}/workflow": {
         parameters: {
             query?: never;
@@ -578,6 +1360,26 @@ export interface paths {
         };
         /** The steps of its analysis */
         get: operations["incident-workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/postmortems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List postmortems
+         * @description The last changed first, without their timelines. The search looks for a part of title, summary or root cause, whatever its case.
+         */
+        get: operations["postmortem-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -599,7 +1401,11 @@ export interface paths {
          */
         get: operations["project-list"];
         put?: never;
-        post?: never;
+        /**
+         * Make a project
+         * @description Needs the tenant role admin or engineer. Whoever makes it owns it.
+         */
+        post: operations["project-create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -613,14 +1419,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a project */
+        /**
+         * Get a project
+         * @description Also one that is switched off.
+         */
         get: operations["project-get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Switch a project off
+         * @description Its data stays; its sessions and keys stop working within 5 seconds.
+         */
+        delete: operations["project-delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a project
+         * @description Also one that is switched off, to switch it on again.
+         */
+        patch: operations["project-update"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/api-keys": {
@@ -678,11 +1495,36 @@ export interface paths {
          */
         get: operations["project-list-members"];
         put?: never;
-        post?: never;
+        /** Add a person of the organization to a project */
+        post: operations["project-add-member"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member, or leave
+         * @description Removing somebody else needs the role admin, removing an owner the role owner.
+         */
+        delete: operations["project-remove-member"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a member another role
+         * @description Nobody gives a role above their own, and only owners change owners.
+         */
+        patch: operations["project-update-member"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/monitoring/alerts": {
@@ -713,6 +1555,40 @@ export interface paths {
         get: operations["monitoring-alert-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/monitoring/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages between services that were given up, latest first */
+        get: operations["dead-letter-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/monitoring/dead-letters/{dead_letter_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a message that was given up back into its queue */
+        post: operations["dead-letter-retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -753,6 +1629,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a stored delivery again, as if it came now
+         * @description The body is judged by the present settings of its integration. What it did before it does not do twice.
+         */
+        post: operations["webhook-delivery-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/monitoring/integrations": {
         parameters: {
             query?: never;
@@ -768,6 +1664,26 @@ export interface paths {
         put?: never;
         /** Listen to a monitoring system */
         post: operations["integration-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/monitoring/integrations/test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a monitoring system before it is saved
+         * @description An address that may not be called is refused (400).
+         */
+        post: operations["integration-test-connection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -811,6 +1727,281 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a marked sample alert the whole way and resolve it later */
+        post: operations["test-alert-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a monitoring system
+         * @description The outcome is kept with the integration, which becomes active or goes into error.
+         */
+        post: operations["integration-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runbooks
+         * @description Filters combine. The search looks for a part of title or description, whatever its case.
+         */
+        get: operations["runbook-list"];
+        put?: never;
+        /** Write a runbook */
+        post: operations["runbook-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All executions, newest first */
+        get: operations["execution-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/executions/{execution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One execution */
+        get: operations["execution-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Tell how an execution goes on
+         * @description It is completed when no step is pending. One that has finished does not change anymore. Both are 409 CONFLICT.
+         */
+        patch: operations["execution-update"];
+        trace?: never;
+    };
+    "/api/v1/runbooks/{runbook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One runbook */
+        get: operations["runbook-read"];
+        /**
+         * Replace a runbook
+         * @description With If-Match only if nobody changed it since, else 409 VERSION_CONFLICT. Executions keep the steps they began with.
+         */
+        put: operations["runbook-replace"];
+        post?: never;
+        /**
+         * Delete a runbook
+         * @description Its executions go with it; what they did stays in the activities of incidents.
+         */
+        delete: operations["runbook-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runbooks/{runbook_id}/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its executions, newest first */
+        get: operations["runbook-executions"];
+        put?: never;
+        /**
+         * Follow a runbook
+         * @description The execution takes the steps as they are now. A runbook that is not enabled is 409 CONFLICT.
+         */
+        post: operations["runbook-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the connection settings of the project, by category and name */
+        get: operations["connection-list"];
+        /**
+         * Make a connection setting or replace one
+         * @description Answers 201 when it made one.
+         */
+        put: operations["connection-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/connections/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of connection setting and their fields */
+        get: operations["connection-categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a connection
+         * @description Notification settings send a marked test message.
+         */
+        post: operations["connection-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a connection setting */
+        delete: operations["connection-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one's organization */
+        get: operations["tenant-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the organization */
+        patch: operations["tenant-update"];
+        trace?: never;
+    };
+    "/api/v1/tenant/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of the organization
+         * @description By name.
+         */
+        get: operations["tenant-list-users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person of the organization
+         * @description An active administrator always remains (409 CONFLICT), and every project keeps an owner who may sign in (409 LAST_OWNER).
+         */
+        patch: operations["tenant-update-user"];
         trace?: never;
     };
     "/api/v1/webhooks/alertmanager": {
@@ -951,6 +2142,46 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        ActionItem: {
+            /** Format: date */
+            due_date: string | null;
+            /** Format: uuid */
+            id: string;
+            link: string | null;
+            /** Format: uuid */
+            owner_id: string | null;
+            owner_name: string | null;
+            /** @enum {string} */
+            status: "open" | "in_progress" | "done" | "dropped";
+            title: string;
+        };
+        ActionItemRequest: {
+            /** Format: date */
+            due_date?: string;
+            /**
+             * Format: uuid
+             * @description Keeps the id of an item; without one it is new.
+             */
+            id?: string;
+            /** @description An address that begins with http or https. */
+            link?: string;
+            /**
+             * Format: uuid
+             * @description A member of the project.
+             */
+            owner_id?: string;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            status?: "open" | "in_progress" | "done" | "dropped";
+            title: string;
+        };
+        ActiveAnomalies: {
+            anomalies: components["schemas"]["Anomaly"][];
+            /** Format: int64 */
+            count: number;
+        };
         Activity: {
             /** @enum {string} */
             activity_type: "state_change" | "comment" | "severity_change" | "assignee_change" | "system";
@@ -968,11 +2199,41 @@ export interface components {
             user_id: string | null;
             user_name: string;
         };
+        AddIncidentTaskRequest: {
+            /**
+             * Format: uuid
+             * @description A member of the project.
+             */
+            assignee_id?: string;
+            /** Format: date-time */
+            due_at?: string;
+            title: string;
+        };
+        AddMemberRequest: {
+            /**
+             * @default engineer
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "engineer" | "viewer";
+            user_email: string;
+        };
         AlertDelivery: {
             /** Format: uuid */
             delivery_id: string;
             /** Format: date-time */
             received_at: string;
+        };
+        AlertMatch: {
+            alert_state: string;
+            alert_title: string;
+            has_match: boolean;
+            /** @description The best three. */
+            matched_incidents: components["schemas"]["MatchedIncident"][];
+        };
+        AlertMatches: {
+            correlations: components["schemas"]["AlertMatch"][];
+            /** Format: int64 */
+            total_alerts: number;
         };
         AlertResult: {
             /** Format: uuid */
@@ -1033,12 +2294,121 @@ export interface components {
             /** @example 4 */
             version?: unknown;
         };
+        AnalyticsRequest: {
+            /** Format: double */
+            cost_usd: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            input_tokens: number;
+            model_used: string;
+            /** Format: int64 */
+            output_tokens: number;
+            /** @enum {string} */
+            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem";
+            success: boolean;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        AnalyticsStep: {
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: double */
+            cost_usd: number | null;
+            /** Format: int64 */
+            duration_ms: number | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            input_tokens: number | null;
+            /** Format: int64 */
+            output_tokens: number | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            status: "pending" | "in_progress" | "completed" | "failed" | "skipped";
+            /** Format: int64 */
+            step_number: number;
+            step_type: string;
+            /** Format: int64 */
+            total_tokens: number | null;
+        };
+        AnalyzeCorrelationRequest: {
+            /** Format: date-time */
+            detected_at: string;
+            /** Format: uuid */
+            incident_id: string;
+            service_name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "medium" | "low";
+            symptoms?: string[];
+        };
+        Anomaly: {
+            /** Format: date-time */
+            detected_at: string;
+            /** Format: double */
+            deviation: number;
+            /** Format: double */
+            expected: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_seen_at: string;
+            metric_name: string;
+            /** Format: date-time */
+            reported_at: string;
+            service_name: string;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            source: string;
+            /** @enum {string} */
+            status: "active" | "dismissed" | "resolved";
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            z_score: number;
+        };
+        AnomalyDetection: {
+            anomalies: components["schemas"]["DetectedAnomaly"][];
+            summary: components["schemas"]["DetectionSummary"];
+        };
         AssignIncidentRequest: {
             /**
              * Format: uuid
              * @description Required: a member of the project, or null for nobody.
              */
             assignee_id?: string | null;
+        };
+        AuditActivity: {
+            recent_activities: components["schemas"]["AuditEntry"][];
+            /** Format: int64 */
+            total_activities: number;
+            /** Format: uuid */
+            user_id: string;
+        };
+        AuditCleanup: {
+            message: string;
+            /** Format: int64 */
+            remaining_count: number;
+            /** Format: int64 */
+            removed_count: number;
+        };
+        AuditDay: {
+            /** Format: date */
+            date: string;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            total: number;
         };
         AuditEntry: {
             /**
@@ -1080,6 +2450,13 @@ export interface components {
             /** Format: uuid */
             user_id: string | null;
         };
+        AuditHistory: {
+            history: components["schemas"]["AuditEntry"][];
+            resource_id: string;
+            resource_type: string;
+            /** Format: int64 */
+            total_events: number;
+        };
         AuditPage: {
             /** Format: int64 */
             limit: number;
@@ -1089,6 +2466,28 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        AuditStats: {
+            /** Format: int64 */
+            failed_events: number;
+            /** Format: int64 */
+            period_days: number;
+            /** @description Entries by resource type. */
+            resource_breakdown: {
+                [key: string]: number;
+            };
+            /** @example 98.76% */
+            success_rate: string;
+            /** Format: int64 */
+            successful_events: number;
+            /** @description Every day of the period, oldest first. */
+            timeline: components["schemas"]["AuditDay"][];
+            /** @description The ten most frequent actions with their counts. */
+            top_actions: (string | number)[][];
+            /** @description The ten busiest users by id with their counts. */
+            top_users: (string | number)[][];
+            /** Format: int64 */
+            total_events: number;
+        };
         AuditVerification: {
             /** Format: int64 */
             checked: number;
@@ -1096,8 +2495,179 @@ export interface components {
             first_invalid_id: string | null;
             valid: boolean;
         };
+        BatchDetection: {
+            results: components["schemas"]["SeriesDetection"][];
+            /** Format: int64 */
+            series_scanned: number;
+            /** Format: int64 */
+            total_anomalies: number;
+        };
+        ChangePasswordRequest: {
+            current_password: string;
+            /** @description 12 to 128 characters, any of them; not a common one. */
+            new_password: string;
+        };
         CommentIncidentRequest: {
             content: string;
+        };
+        ConnectionCategories: {
+            categories: components["schemas"]["ConnectionCategory"][];
+        };
+        ConnectionCategory: {
+            fields: components["schemas"]["ConnectionField"][];
+            /** @enum {string} */
+            id: "database" | "redis" | "notification_email" | "notification_slack" | "notification_pagerduty" | "notification_teams" | "notification_webhook" | "observability_prometheus" | "observability_grafana" | "observability_alertmanager" | "ai_openai" | "ai_azure_openai";
+            label: string;
+        };
+        ConnectionDetails: {
+            /** @description Empty when it did not say. */
+            version: string;
+        };
+        ConnectionField: {
+            /** @description As it is written into a form. */
+            default: string | null;
+            key: string;
+            label: string;
+            required: boolean;
+            /** @description It is never shown again. */
+            secret: boolean;
+            /** @enum {string} */
+            type: "text" | "number" | "boolean" | "list" | "map";
+        };
+        ConnectionSetting: {
+            /** @enum {string} */
+            category: "database" | "redis" | "notification_email" | "notification_slack" | "notification_pagerduty" | "notification_teams" | "notification_webhook" | "observability_prometheus" | "observability_grafana" | "observability_alertmanager" | "ai_openai" | "ai_azure_openai";
+            /** @description The keys of the configuration; secrets, at any depth, as *** or empty. */
+            config_display: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            /** @enum {string} */
+            last_test_status: "" | "success" | "failed";
+            /** Format: date-time */
+            last_tested_at: string | null;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ConnectionTest: {
+            /** @description Null unless the test succeeded. */
+            details: components["schemas"]["ConnectionDetails"] | null;
+            message: string;
+            /**
+             * Format: int64
+             * @description Null when nothing answered.
+             */
+            response_time_ms: number | null;
+            success: boolean;
+        };
+        CorrelatedAlert: {
+            /** Format: uuid */
+            alert_id: string;
+            /** Format: double */
+            correlation_score: number;
+            reasons: string[];
+            service_name: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            status: "firing" | "acknowledged" | "resolved";
+            title: string;
+        };
+        CorrelatedDeployment: {
+            /** Format: double */
+            correlation_score: number;
+            /** Format: uuid */
+            deployment_id: string;
+            reasons: string[];
+            service: string;
+            /** Format: date-time */
+            timestamp: string;
+            version: string;
+        };
+        CorrelatedIncident: {
+            /** Format: double */
+            correlation_score: number;
+            /** Format: date-time */
+            detected_at: string;
+            /** Format: uuid */
+            incident_id: string;
+            reasons: string[];
+            service_name: string;
+            title: string;
+        };
+        CorrelationAnalysis: {
+            correlated_alerts: components["schemas"]["CorrelatedAlert"][];
+            /** @description Empty as long as no deployments are collected. */
+            correlated_deployments: components["schemas"]["CorrelatedDeployment"][];
+            correlated_incidents: components["schemas"]["CorrelatedIncident"][];
+            root_cause_suggestion: string | null;
+        };
+        CorrelationGroup: {
+            alerts: components["schemas"]["GroupedAlert"][];
+            /** Format: uuid */
+            group_id: string;
+            incidents: components["schemas"]["GroupedIncident"][];
+            /** Format: date-time */
+            last_activity_at: string;
+            reason: string;
+            /** Format: double */
+            score: number;
+            services: string[];
+            /** Format: date-time */
+            started_at: string;
+            title: string;
+        };
+        CorrelationGroups: {
+            /** Format: int64 */
+            count: number;
+            groups: components["schemas"]["CorrelationGroup"][];
+        };
+        CostCache: {
+            /**
+             * Format: double
+             * @description Percent of the requests for hypotheses that a stored result answered.
+             */
+            cache_hit_rate: number;
+            /**
+             * Format: double
+             * @description USD spent on forced generations and on repeats for unchanged evidence.
+             */
+            potential_savings: number;
+            /**
+             * Format: int64
+             * @description Incidents for which hypotheses were asked for.
+             */
+            total_incidents: number;
+        };
+        CostOverall: {
+            /** Format: double */
+            avg_cost_per_request: number;
+            /** Format: double */
+            total_cost_usd: number;
+            /** Format: int64 */
+            total_requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        CostRecommendation: {
+            message: string;
+            /** @enum {string} */
+            priority: "high" | "medium" | "low";
+            /** @enum {string} */
+            type: "high_cost_per_request" | "low_cache_hit_rate" | "duplicate_requests";
+        };
+        CostSummary: {
+            cache_stats: components["schemas"]["CostCache"];
+            most_expensive_incidents: components["schemas"]["IncidentCost"][];
+            overall_stats: components["schemas"]["CostOverall"];
+            recommendations: components["schemas"]["CostRecommendation"][];
+            /** Format: int64 */
+            time_period_days: number;
         };
         CreateAPIKeyRequest: {
             /** @description Makes it a browser key that works from these origins only. */
@@ -1130,6 +2700,21 @@ export interface components {
             /** @default true */
             webhook_enabled?: boolean;
         };
+        CreateProjectRequest: {
+            description?: string;
+            name: string;
+            /**
+             * @description Its name in addresses; it cannot be changed.
+             * @example web-shop
+             */
+            slug: string;
+            /**
+             * @description A name of the IANA time zone database.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+        };
         CreatedAPIKey: {
             /** @description Not empty for browser keys. */
             allowed_origins: string[];
@@ -1153,6 +2738,39 @@ export interface components {
             /** @description The key itself. It is shown this once. */
             raw_key: string;
             scopes: string[];
+        };
+        DataPoint: {
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: double */
+            value: number;
+        };
+        DeadLetter: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            dead_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "event" | "audit" | "incident_action" | "generation" | "notification";
+            /** @description Why the last attempt failed. */
+            reason: string;
+            /**
+             * @description The service that wrote it and delivers it.
+             * @example incident-service
+             */
+            service: string;
+            /** @description The channel of an event, the route that the others are for. */
+            topic: string;
+        };
+        DeadLetterRetry: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "queued";
         };
         DeclareIncidentRequest: {
             /**
@@ -1187,11 +2805,77 @@ export interface components {
             /** @enum {string} */
             status: "deleted";
         };
+        DeletedConnection: {
+            ok: boolean;
+            /** @enum {string} */
+            status: "deleted";
+        };
         DeletedIncident: {
             /** Format: uuid */
             incident_id: string;
             /** @enum {string} */
             status: "deleted";
+        };
+        DeletedRunbook: {
+            /** Format: uuid */
+            runbook_id: string;
+            /** @enum {string} */
+            status: "deleted";
+        };
+        DetectAnomaliesBatchRequest: {
+            /**
+             * Format: double
+             * @default 2
+             */
+            sensitivity?: number;
+            series: components["schemas"]["MetricSeries"][];
+        };
+        DetectAnomaliesRequest: {
+            data_points: components["schemas"]["DataPoint"][];
+            /**
+             * @default zscore
+             * @enum {string}
+             */
+            method?: "zscore" | "mad";
+            metric_name: string;
+            /**
+             * Format: double
+             * @default 2
+             */
+            sensitivity?: number;
+            service_name: string;
+        };
+        DetectedAnomaly: {
+            /** Format: double */
+            deviation: number;
+            /** Format: double */
+            expected: number;
+            /** @enum {string} */
+            severity: "warning" | "critical";
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            z_score: number;
+        };
+        DetectionSummary: {
+            /** Format: int64 */
+            anomaly_count: number;
+            /**
+             * Format: double
+             * @description Percent of the points.
+             */
+            anomaly_rate: number;
+            /** Format: int64 */
+            total_points: number;
+        };
+        EditTimelineEventRequest: {
+            /** Format: date-time */
+            at?: string | null;
+            hidden?: boolean;
+            pinned?: boolean;
+            title?: string | null;
         };
         Envelope: {
             /** @description A sentence fit to show to a person. */
@@ -1236,6 +2920,10 @@ export interface components {
             /** @description Another run, though there are hypotheses. */
             force?: boolean;
         };
+        GeneratePostmortemRequest: {
+            /** @description Replace what is written; action items stay and are added to. */
+            overwrite?: boolean;
+        };
         Generation: {
             /** Format: date-time */
             completed_at: string | null;
@@ -1273,6 +2961,357 @@ export interface components {
             new_severity: "critical" | "high" | "medium" | "low";
             /** @enum {string} */
             status: "success";
+        };
+        GrafanaAlertRule: {
+            annotations: {
+                [key: string]: string;
+            };
+            condition: string;
+            /** @description Of a legacy alert. */
+            dashboard_uid: string | null;
+            folder_uid: string;
+            for_duration: string;
+            is_paused: boolean;
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Of a legacy alert.
+             */
+            panel_id: number | null;
+            rule_group: string;
+            /** @enum {string} */
+            state: "normal" | "pending" | "firing" | "alerting" | "nodata" | "error" | "paused";
+            title: string;
+            uid: string;
+        };
+        GrafanaAlertRules: {
+            /**
+             * Format: int64
+             * @description Rules in the states firing and alerting.
+             */
+            firing: number;
+            grafana_url: string;
+            rules: components["schemas"]["GrafanaAlertRule"][];
+            /** Format: int64 */
+            total: number;
+        };
+        GrafanaAnalysis: {
+            /** @description False when rules, not a model, wrote it. */
+            ai_powered: boolean;
+            dashboard_title: string;
+            insights: components["schemas"]["GrafanaInsight"][];
+            summary: string;
+        };
+        GrafanaAnalyze: {
+            dashboard_uid: string;
+            /** @description These panels only. */
+            panel_ids?: number[];
+        };
+        GrafanaAnomalies: {
+            anomalies: components["schemas"]["GrafanaAnomaly"][];
+            dashboard_uid: string;
+            /**
+             * Format: int64
+             * @description How many series were looked at.
+             */
+            scanned: number;
+        };
+        GrafanaAnomalousPoint: {
+            /** Format: double */
+            expected: number;
+            /** Format: int64 */
+            index: number;
+            /** @enum {string} */
+            severity: "critical" | "warning";
+            /** Format: date-time */
+            timestamp: string;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            z_score: number;
+        };
+        GrafanaAnomaly: {
+            /** Format: int64 */
+            anomaly_count: number;
+            /** @description The three that stand out most. */
+            details: components["schemas"]["GrafanaAnomalousPoint"][];
+            /** Format: double */
+            expected_value: number;
+            expr: string;
+            /** Format: double */
+            latest_value: number;
+            /** @enum {string} */
+            max_severity: "critical" | "warning";
+            metric_name: string;
+            /** Format: int64 */
+            panel_id: number | null;
+            panel_title: string;
+        };
+        GrafanaAnomalySearch: {
+            dashboard_uid?: string;
+            expressions?: string[];
+            /** @default now-1h */
+            from_time?: string;
+            /**
+             * Format: double
+             * @description How many deviations make an anomaly.
+             * @default 2
+             */
+            sensitivity?: number;
+            /** @default now */
+            to_time?: string;
+        };
+        GrafanaContext: {
+            dashboard_uid: string;
+            metric_name: string;
+            /** Format: int64 */
+            panel_id: number | null;
+        };
+        GrafanaDashboard: {
+            /** Format: date-time */
+            created: string | null;
+            createdBy: string;
+            description: string;
+            folder: string;
+            grafana_url: string;
+            /** @description Every panel, those of collapsed rows included. */
+            panels: components["schemas"]["GrafanaPanel"][];
+            /** @description The same panels by the rows they stand in. */
+            sections: components["schemas"]["GrafanaSection"][];
+            tags: string[];
+            timezone: string;
+            title: string;
+            uid: string;
+            /** Format: date-time */
+            updated: string | null;
+            updatedBy: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GrafanaDashboardSummary: {
+            folderTitle: string;
+            folderUid: string;
+            isStarred: boolean;
+            tags: string[];
+            title: string;
+            type: string;
+            uid: string;
+            /** @description Its page in Grafana. */
+            url: string;
+        };
+        GrafanaDashboards: {
+            dashboards: components["schemas"]["GrafanaDashboardSummary"][];
+            grafana_name: string;
+            grafana_url: string;
+        };
+        GrafanaDatasource: {
+            type: string;
+            uid: string;
+        };
+        GrafanaEmbed: {
+            /** @description It holds no credentials: who looks at it signs in to Grafana. */
+            embed_url: string;
+        };
+        GrafanaIncident: {
+            grafana_context: components["schemas"]["GrafanaContext"];
+            incident: components["schemas"]["Incident"];
+            success: boolean;
+        };
+        GrafanaIncidentRequest: {
+            dashboard_uid?: string;
+            /** Format: double */
+            expected_value?: number;
+            expr?: string;
+            /** Format: double */
+            latest_value?: number;
+            metric_name: string;
+            /** Format: int64 */
+            panel_id?: number;
+            panel_title?: string;
+            service_name?: string;
+            /**
+             * @default high
+             * @enum {string}
+             */
+            severity?: "critical" | "high" | "medium" | "low";
+        };
+        GrafanaInsight: {
+            description: string;
+            recommendation: string;
+            /** @enum {string} */
+            severity: "critical" | "warning" | "info";
+            title: string;
+        };
+        GrafanaPanel: {
+            /** @description The alert of a legacy panel. */
+            alert: components["schemas"]["GrafanaPanelAlert"] | null;
+            datasource: components["schemas"]["GrafanaDatasource"] | null;
+            description: string;
+            gridPos: components["schemas"]["GrafanaPosition"];
+            /** Format: int64 */
+            id: number;
+            targets: components["schemas"]["GrafanaTarget"][];
+            thresholds: components["schemas"]["GrafanaThresholds"] | null;
+            title: string;
+            type: string;
+        };
+        GrafanaPanelAlert: {
+            message: string;
+            name: string;
+        };
+        GrafanaPanelData: {
+            /** @description Queries that could not be answered, in a sentence each. */
+            errors: string[];
+            panel_type: string;
+            series: components["schemas"]["GrafanaPanelSeries"][];
+        };
+        GrafanaPanelQuery: {
+            dashboard_uid: string;
+            /**
+             * @description Epoch seconds or milliseconds, RFC 3339, now or now-6h.
+             * @default now-6h
+             */
+            from_time?: string;
+            /**
+             * Format: int64
+             * @default 80
+             */
+            max_data_points?: number;
+            /** Format: int64 */
+            panel_id: number;
+            /** @default now */
+            to_time?: string;
+        };
+        GrafanaPanelSeries: {
+            data: components["schemas"]["GrafanaPoint"][];
+            name: string;
+            ref_id: string;
+        };
+        GrafanaPoint: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            t: number;
+            /** Format: double */
+            v: number;
+        };
+        GrafanaPosition: {
+            /** Format: int64 */
+            h: number;
+            /** Format: int64 */
+            w: number;
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        GrafanaQuery: {
+            expr: string;
+            /**
+             * @description Epoch seconds or milliseconds, RFC 3339, now or now-1h.
+             * @default now-1h
+             */
+            from_time?: string;
+            /**
+             * Format: int64
+             * @default 120
+             */
+            max_data_points?: number;
+            /**
+             * Format: int64
+             * @description Seconds; it grows so that max_data_points holds.
+             * @default 60
+             */
+            step?: number;
+            /** @default now */
+            to_time?: string;
+        };
+        GrafanaQueryResult: {
+            /** @description The query as it was asked. */
+            query: string;
+            series: components["schemas"]["GrafanaSeries"][];
+        };
+        GrafanaSLO: {
+            /** Format: double */
+            burn_rate: number;
+            /**
+             * Format: double
+             * @description Percent.
+             */
+            compliance: number;
+            /**
+             * Format: double
+             * @description Percent of the budget.
+             */
+            error_budget_remaining: number;
+            has_data: boolean;
+            series: components["schemas"]["GrafanaSeries"][];
+            /** @enum {string} */
+            status: "meeting" | "at_risk" | "breached" | "no_data";
+            /** Format: double */
+            target: number;
+            /** Format: int64 */
+            time_window_days: number;
+        };
+        GrafanaSLOQuery: {
+            expr: string;
+            good_expr?: string;
+            /**
+             * Format: double
+             * @default 99.9
+             */
+            target_percentage?: number;
+            /**
+             * Format: int64
+             * @default 30
+             */
+            time_window_days?: number;
+            total_expr?: string;
+        };
+        GrafanaSection: {
+            collapsed: boolean;
+            panels: components["schemas"]["GrafanaPanel"][];
+            title: string;
+        };
+        GrafanaSeries: {
+            data: components["schemas"]["GrafanaPoint"][];
+            name: string;
+        };
+        GrafanaTarget: {
+            datasource: components["schemas"]["GrafanaDatasource"] | null;
+            expr: string;
+            legendFormat: string;
+            refId: string;
+        };
+        GrafanaThresholdStep: {
+            color: string;
+            /** Format: double */
+            value: number | null;
+        };
+        GrafanaThresholds: {
+            mode: string;
+            steps: components["schemas"]["GrafanaThresholdStep"][];
+        };
+        GroupedAlert: {
+            /** Format: uuid */
+            alert_id: string;
+            /** @enum {string} */
+            status: "firing" | "acknowledged" | "resolved";
+            title: string;
+        };
+        GroupedIncident: {
+            /** Format: date-time */
+            detected_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @enum {string} */
+            state: "detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned";
+            title: string;
         };
         Hypothesis: {
             claim: string;
@@ -1341,7 +3380,7 @@ export interface components {
             hypothesis_status: "none" | "queued" | "running" | "completed" | "failed";
             /** Format: uuid */
             id: string;
-            impact: components["schemas"]["IncidentImpact"];
+            impact: components["schemas"]["IncidentImpact"] | null;
             /** Format: date-time */
             learned_at: string | null;
             /** Format: date-time */
@@ -1378,6 +3417,14 @@ export interface components {
             /** @enum {string} */
             request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem";
             success: boolean;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        IncidentAITotals: {
+            /** Format: double */
+            total_cost_usd: number;
+            /** Format: int64 */
+            total_requests: number;
             /** Format: int64 */
             total_tokens: number;
         };
@@ -1426,6 +3473,14 @@ export interface components {
             status_display: string;
             summary: string;
         };
+        IncidentAnalytics: {
+            ai_requests: components["schemas"]["AnalyticsRequest"][];
+            analysis_steps: components["schemas"]["AnalyticsStep"][];
+            /** Format: uuid */
+            incident_id: string;
+            incident_title: string;
+            summary: components["schemas"]["IncidentAITotals"];
+        };
         IncidentByStates: {
             /** Format: int64 */
             acknowledged: number;
@@ -1449,6 +3504,15 @@ export interface components {
             open: number;
             /** Format: int64 */
             resolved: number;
+        };
+        IncidentCost: {
+            /** Format: uuid */
+            incident_id: string;
+            incident_title: string;
+            /** Format: double */
+            total_cost_usd: number;
+            /** Format: int64 */
+            total_requests: number;
         };
         IncidentCostSummary: {
             /** Format: int64 */
@@ -1523,6 +3587,15 @@ export interface components {
             user_id: string;
             user_name: string;
         };
+        IncidentRoleRequest: {
+            /** @enum {string} */
+            role: "commander" | "communications" | "operations" | "scribe";
+            /**
+             * Format: uuid
+             * @description A member of the project.
+             */
+            user_id: string;
+        };
         IncidentStats: {
             by_severity: components["schemas"]["SeverityCounts"];
             by_state: components["schemas"]["IncidentByStates"];
@@ -1538,6 +3611,28 @@ export interface components {
             mttr_minutes: number | null;
             /** Format: int64 */
             total: number;
+        };
+        IncidentTask: {
+            /** Format: uuid */
+            assignee_id: string | null;
+            assignee_name: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The name of the person who added it, or System. */
+            created_by: string;
+            /** Format: date-time */
+            done_at: string | null;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @enum {string} */
+            status: "open" | "done" | "dropped";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         IncidentTimeline: {
             /** Format: int64 */
@@ -1595,6 +3690,10 @@ export interface components {
             default_severity?: "critical" | "high" | "medium" | "low" | "info";
             /** @description Alerts that are dropped; Watchdog and InfoInhibitor by default. */
             ignore_alertnames?: string[];
+            /** @description For generic webhooks: where a field of an alert is, as a JSON path such as $.event.name. */
+            mapping?: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description How long a resolved incident is reopened by its alert; 15 by default.
@@ -1688,9 +3787,80 @@ export interface components {
             /** @enum {string} */
             status: "proposed" | "confirmed" | "rejected";
         };
+        LoggedOut: {
+            message: string;
+            /** Format: int64 */
+            revoked: number;
+        };
         LoginRequest: {
             email: string;
             password: string;
+        };
+        LogoutAllRequest: {
+            /** @description Lets the session that asks go on. */
+            keep_current?: boolean;
+        };
+        MatchAlertsRequest: {
+            alerts: components["schemas"]["MatchableAlert"][];
+            incidents: components["schemas"]["MatchableIncident"][];
+        };
+        MatchableAlert: {
+            /** @description Taken when there is no title. */
+            alert_name?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Taken when there is neither. */
+            name?: string;
+            /** @description The labels name the service when this is absent. */
+            service_name?: string;
+            state?: string;
+            /** @description Taken when there is no state. */
+            status?: string;
+            title?: string;
+        };
+        MatchableIncident: {
+            id?: string;
+            /** @description Taken when there is no id. */
+            incident_id?: string;
+            service_name?: string;
+            state?: string;
+            title?: string;
+        };
+        MatchedIncident: {
+            /** Format: double */
+            correlation_score: number;
+            incident_id: string;
+            incident_title: string;
+            reasons: string[];
+        };
+        MatchedRunbook: {
+            alert_names: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @description The name of the person who wrote it, or System. */
+            created_by: string;
+            description: string;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_used_at: string | null;
+            match_reasons: string[];
+            /** Format: double */
+            match_score: number;
+            service_names: string[];
+            severities: ("critical" | "high" | "medium" | "low")[];
+            steps: components["schemas"]["RunbookStep"][];
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         Me: {
             /** Format: date-time */
@@ -1727,8 +3897,22 @@ export interface components {
             user_id: string;
             user_name: string;
         };
+        MergeIncidentRequest: {
+            /** Format: uuid */
+            into: string;
+        };
         Message: {
             message: string;
+        };
+        MetricSeries: {
+            data_points: components["schemas"]["DataPoint"][];
+            metric_name: string;
+            service_name?: string;
+        };
+        MomentRequest: {
+            /** Format: date-time */
+            at: string;
+            text: string;
         };
         MonitoringAlert: {
             alert_name: string;
@@ -1839,6 +4023,93 @@ export interface components {
             /** Format: int64 */
             up: number;
         };
+        Postmortem: {
+            action_items: components["schemas"]["ActionItem"][];
+            /** @description A model wrote the draft it began with. */
+            ai_generated: boolean;
+            authors: string[];
+            contributing_factors: string[];
+            /** Format: date-time */
+            created_at: string;
+            detection: string;
+            /** Format: uuid */
+            id: string;
+            impact: string;
+            /** Format: uuid */
+            incident_id: string;
+            lessons: string[];
+            /** Format: date-time */
+            published_at: string | null;
+            resolution: string;
+            root_cause: string;
+            /** @enum {string} */
+            status: "draft" | "in_review" | "published";
+            summary: string;
+            timeline: components["schemas"]["PostmortemMoment"][];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PostmortemMoment: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        PostmortemSummary: {
+            action_items: components["schemas"]["ActionItem"][];
+            /** @description A model wrote the draft it began with. */
+            ai_generated: boolean;
+            authors: string[];
+            contributing_factors: string[];
+            /** Format: date-time */
+            created_at: string;
+            detection: string;
+            /** Format: uuid */
+            id: string;
+            impact: string;
+            /** Format: uuid */
+            incident_id: string;
+            lessons: string[];
+            /** Format: date-time */
+            published_at: string | null;
+            resolution: string;
+            root_cause: string;
+            /** @enum {string} */
+            status: "draft" | "in_review" | "published";
+            summary: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PostmortemSummaryPage: {
+            items: components["schemas"]["PostmortemSummary"][];
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            pages: number;
+            /** Format: int64 */
+            total: number;
+        };
+        Profile: {
+            email: string;
+            full_name: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The role in the tenant.
+             * @enum {string}
+             */
+            role: "admin" | "engineer" | "viewer";
+            /** Format: uuid */
+            tenant_id: string;
+            tenant_name: string;
+        };
         Project: {
             /** Format: date-time */
             created_at: string;
@@ -1908,6 +4179,14 @@ export interface components {
             password: string;
             tenant_name: string;
         };
+        RequestedDraft: {
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: uuid */
+            postmortem_id: string;
+            /** @enum {string} */
+            status: "queued";
+        };
         RequestedGeneration: {
             /** @description The run was made before. */
             cached: boolean;
@@ -1922,6 +4201,167 @@ export interface components {
             /** @description It is shown this once; the previous one is taken for another hour. */
             webhook_secret: string;
             webhook_url: string | null;
+        };
+        Runbook: {
+            alert_names: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @description The name of the person who wrote it, or System. */
+            created_by: string;
+            description: string;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_used_at: string | null;
+            service_names: string[];
+            severities: ("critical" | "high" | "medium" | "low")[];
+            steps: components["schemas"]["RunbookStep"][];
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RunbookExecution: {
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id: string | null;
+            /** Format: uuid */
+            runbook_id: string;
+            runbook_title: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @description The name of the person who started it, or System. */
+            started_by: string;
+            /** @enum {string} */
+            status: "running" | "completed" | "aborted";
+            /** @description As the runbook stood when it started. */
+            steps: components["schemas"]["RunbookExecutionStep"][];
+        };
+        RunbookExecutionStep: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description Markdown. */
+            body: string;
+            /** @description Who said so. */
+            by: string | null;
+            /** @description Shown, never run by the platform. */
+            command: string | null;
+            expected: string | null;
+            note: string | null;
+            /** @enum {string} */
+            status: "pending" | "done" | "skipped" | "failed";
+            /** Format: uuid */
+            step_id: string;
+            title: string;
+        };
+        RunbookPage: {
+            items: components["schemas"]["Runbook"][];
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            pages: number;
+            /** Format: int64 */
+            total: number;
+        };
+        RunbookRequest: {
+            /** @description At most 255 characters each. */
+            alert_names?: string[];
+            description?: string;
+            /**
+             * @description Others are neither suggested nor started.
+             * @default true
+             */
+            enabled?: boolean;
+            /** @description An alert must have all of them; at most 64. */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description At most 255 characters each. */
+            service_names?: string[];
+            severities?: ("critical" | "high" | "medium" | "low")[];
+            steps: components["schemas"]["RunbookStepRequest"][];
+            /** @description At most 100 characters each. */
+            tags?: string[];
+            title: string;
+        };
+        RunbookStep: {
+            /** @description Markdown. */
+            body: string;
+            /** @description Shown, never run by the platform. */
+            command: string | null;
+            /** @description What should be seen afterwards. */
+            expected: string | null;
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        RunbookStepRequest: {
+            /** @description Markdown. */
+            body?: string;
+            command?: string;
+            expected?: string;
+            /**
+             * Format: uuid
+             * @description Keeps the id of a step; without one it is new.
+             */
+            id?: string;
+            title: string;
+        };
+        SaveConnectionRequest: {
+            /** @description One of GET /settings/connections/categories. */
+            category: string;
+            /** @description Replaces the configuration. A value that is *** keeps the stored secret. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The setting to replace; without it a new one is made.
+             */
+            id?: string;
+            /** @description A new setting is active. */
+            is_active?: boolean;
+            name: string;
+        };
+        SavePostmortemRequest: {
+            action_items?: components["schemas"]["ActionItemRequest"][];
+            /** @description At most 1000 characters each. */
+            contributing_factors?: string[];
+            detection?: string;
+            impact?: string;
+            /** @description At most 1000 characters each. */
+            lessons?: string[];
+            resolution?: string;
+            root_cause?: string;
+            /**
+             * @description Publishing has its own route.
+             * @enum {string}
+             */
+            status?: "draft" | "in_review";
+            summary?: string;
+            timeline?: components["schemas"]["MomentRequest"][];
+            title?: string;
+        };
+        SeriesDetection: {
+            /** @description The last five. */
+            anomalies: components["schemas"]["DetectedAnomaly"][];
+            /** Format: int64 */
+            anomaly_count: number;
+            /** @enum {string|null} */
+            max_severity: "critical" | "warning" | null;
+            metric_name: string;
+            service_name: string;
         };
         ServiceHealth: {
             error: string | null;
@@ -1964,6 +4404,27 @@ export interface components {
             tenant_id: string;
             tenant_name: string;
         };
+        SetIncidentRolesRequest: {
+            roles: components["schemas"]["IncidentRoleRequest"][];
+        };
+        SettingConnectionTest: {
+            message: string;
+            /** Format: int64 */
+            response_time_ms: number;
+            success: boolean;
+        };
+        SettingTestConnectionRequest: {
+            /** @description The kind of a setting that is not stored. */
+            category?: string;
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The stored setting to test; entries of config replace its values that are no secrets.
+             */
+            connection_id?: string;
+        };
         SeverityCounts: {
             /** Format: int64 */
             critical: number;
@@ -1973,6 +4434,24 @@ export interface components {
             low: number;
             /** Format: int64 */
             medium: number;
+        };
+        SignIn: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description It is the session that asks. */
+            current: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Where it was opened from. */
+            ip_address: string | null;
+            /**
+             * Format: date-time
+             * @description When it was refreshed or moved to a project last.
+             */
+            last_used_at: string;
+            user_agent: string;
         };
         SocketToken: {
             /** Format: date-time */
@@ -1985,6 +4464,10 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
+        StartExecutionRequest: {
+            /** Format: uuid */
+            incident_id?: string;
+        };
         SwitchProjectRequest: {
             /** Format: uuid */
             project_id?: string;
@@ -1996,6 +4479,70 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "engineer" | "viewer";
             slug: string;
+        };
+        Tenant: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            name: string;
+            /** @enum {string} */
+            plan_type: "starter" | "professional" | "enterprise";
+            /** Format: int64 */
+            project_count: number;
+            /** @description Whether everybody needs a second factor. */
+            require_totp: boolean;
+            slug: string;
+            /** Format: int64 */
+            user_count: number;
+        };
+        TenantUser: {
+            /** Format: date-time */
+            created_at: string;
+            email: string;
+            full_name: string;
+            /** Format: uuid */
+            id: string;
+            is_active: boolean;
+            /** Format: date-time */
+            last_login_at: string | null;
+            projects: components["schemas"]["TenantUserProject"][];
+            /**
+             * @description The role in the tenant.
+             * @enum {string}
+             */
+            role: "admin" | "engineer" | "viewer";
+        };
+        TenantUserProject: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "engineer" | "viewer";
+        };
+        TestAlertInputBody: {
+            /**
+             * Format: int64
+             * @description When the sample resolves.
+             * @default 60
+             */
+            resolve_after_seconds?: number;
+            /**
+             * @default low
+             * @enum {string}
+             */
+            severity?: "critical" | "high" | "medium" | "low" | "info";
+        };
+        TestConnectionRequest: {
+            /** @description Sent as a bearer token; it goes before name and password. */
+            api_key?: string;
+            /** @enum {string} */
+            integration_type: "prometheus" | "grafana" | "alertmanager" | "webhook";
+            password?: string;
+            /** @description The address of the system, http or https. */
+            url: string;
+            username?: string;
         };
         TimelineEvent: {
             /** Format: date-time */
@@ -2011,6 +4558,44 @@ export interface components {
             /** @description The id of what the entry is about. */
             ref: string;
             title: string;
+        };
+        TokenUsageOfDay: {
+            /** Format: double */
+            cost_usd: number;
+            /** Format: date */
+            date: string;
+            /** Format: int64 */
+            requests: number;
+        };
+        TokenUsageReport: {
+            /** Format: int64 */
+            avg_duration_ms: number;
+            breakdown_by_type: components["schemas"]["TokenUsageType"][];
+            timeline: components["schemas"]["TokenUsageOfDay"][];
+            /** Format: double */
+            total_cost_usd: number;
+            /** Format: int64 */
+            total_input_tokens: number;
+            /** Format: int64 */
+            total_output_tokens: number;
+            /** Format: int64 */
+            total_requests: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        TokenUsageType: {
+            /** Format: double */
+            cost_usd: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** @enum {string} */
+            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem";
+            /** Format: int64 */
+            total_tokens: number;
         };
         TokenUser: {
             access_token: string;
@@ -2030,9 +4615,71 @@ export interface components {
             name?: string;
             scopes?: ("ingest:metrics" | "ingest:logs" | "ingest:traces" | "ingest:errors" | "ingest:infrastructure" | "ingest:browser" | "ingest:vulnerabilities" | "ingest:deployments" | "read:metrics" | "read:status")[];
         };
+        UpdateActionItemRequest: {
+            /** Format: date */
+            due_date?: string | null;
+            /** @description An address that begins with http or https. */
+            link?: string | null;
+            /**
+             * Format: uuid
+             * @description A member of the project, or null for nobody.
+             */
+            owner_id?: string | null;
+            /** @enum {string} */
+            status?: "open" | "in_progress" | "done" | "dropped";
+            title?: string;
+        };
+        UpdateAnomalyRequest: {
+            /** @enum {string} */
+            status: "active" | "dismissed" | "resolved";
+        };
+        UpdateExecutionRequest: {
+            /** @enum {string} */
+            status?: "running" | "completed" | "aborted";
+            steps?: components["schemas"]["UpdateExecutionStepsRequest"][];
+        };
+        UpdateExecutionStepsRequest: {
+            /** @description Without one the note stays. */
+            note?: string;
+            /** @enum {string} */
+            status: "pending" | "done" | "skipped" | "failed";
+            /** Format: uuid */
+            step_id: string;
+        };
         UpdateIncidentRequest: {
             description?: string;
+            /** @description Replaces the whole impact; null for none. */
+            impact?: {
+                /**
+                 * Format: date-time
+                 * @description Not before started_at.
+                 */
+                ended_at?: string;
+                /** @enum {string} */
+                level: "none" | "minor" | "major" | "critical";
+                services?: string[];
+                /** Format: date-time */
+                started_at?: string;
+                summary?: string;
+                /** Format: int64 */
+                users_affected?: number;
+            } | null;
             service_name?: string;
+            title?: string;
+        };
+        UpdateIncidentTaskRequest: {
+            /**
+             * Format: uuid
+             * @description A member of the project, or null for nobody.
+             */
+            assignee_id?: string | null;
+            /**
+             * Format: date-time
+             * @description Null for no due time.
+             */
+            due_at?: string | null;
+            /** @enum {string} */
+            status?: "open" | "done" | "dropped";
             title?: string;
         };
         UpdateIntegrationRequest: {
@@ -2048,6 +4695,34 @@ export interface components {
             url?: string;
             username?: string;
             webhook_enabled?: boolean;
+        };
+        UpdateMemberRequest: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "engineer" | "viewer";
+        };
+        UpdateProfileRequest: {
+            full_name?: string;
+        };
+        UpdateProjectRequest: {
+            description?: string;
+            /** @description Only owners switch a project off and on. */
+            is_active?: boolean;
+            name?: string;
+            /**
+             * @description A name of the IANA time zone database.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+        };
+        UpdateTenantRequest: {
+            name?: string;
+        };
+        UpdateTenantUserRequest: {
+            full_name?: string;
+            /** @description Switching somebody off ends all sessions of theirs. */
+            is_active?: boolean;
+            /** @enum {string} */
+            role?: "admin" | "engineer" | "viewer";
         };
         WebhookDelivery: {
             /** Format: int64 */
@@ -2225,25 +4900,11 @@ export interface operations {
             };
         };
     };
-    "audit-list": {
+    "ai-costs-read": {
         parameters: {
             query?: {
-                /** @description Entries of this user. */
-                user_id?: string;
-                /** @description An action, or a prefix with * at the end. */
-                action?: string;
-                resource_type?: string;
-                resource_id?: string;
-                actor_type?: "user" | "api_key" | "webhook" | "system";
-                /** @description Part of an actor, action or resource id. */
-                search?: string;
-                success?: "true" | "false";
-                /** @description Entries at or after this time. */
-                start_date?: string;
-                /** @description Entries at or before this time. */
-                end_date?: string;
-                skip?: number;
-                limit?: number;
+                /** @description So many days up to today. */
+                days?: number;
             };
             header?: never;
             path?: never;
@@ -2254,6 +4915,282 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "ai-incident-costs-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentAnalytics"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "ai-usage-read": {
+        parameters: {
+            query?: {
+                /** @description First day, included; seven days before the last one when absent. */
+                start_date?: string;
+                /** @description Last day, included; today when absent. */
+                end_date?: string;
+                /** @description Only what was asked for this incident. */
+                incident_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenUsageReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "anomaly-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveAnomalies"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "anomaly-detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectAnomaliesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyDetection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "anomaly-detect-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectAnomaliesBatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "anomaly-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anomaly_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anomaly"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "anomaly-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAnomalyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Anomaly"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "audit-list": {
+        parameters: {
+            query?: {
+                /** @description Entries of this user. */
+                user_id?: string;
+                /** @description An action, or a prefix with * at the end. */
+                action?: string;
+                resource_type?: string;
+                resource_id?: string;
+                actor_type?: "user" | "api_key" | "webhook" | "system";
+                /** @description Part of an actor, e-mail address, action or resource id. */
+                search?: string;
+                success?: "true" | "false";
+                /** @description Entries at or after this time. */
+                start_date?: string;
+                /** @description Entries at or before this time. */
+                end_date?: string;
+                skip?: number;
+                limit?: number;
+                /** @description X-Next-Cursor of the page before; skip counts from there. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2271,10 +5208,194 @@ export interface operations {
             };
         };
     };
+    "audit-cleanup": {
+        parameters: {
+            query?: {
+                days_to_keep?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCleanup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "audit-export": {
+        parameters: {
+            query?: {
+                /** @description Entries of this user. */
+                user_id?: string;
+                /** @description An action, or a prefix with * at the end. */
+                action?: string;
+                resource_type?: string;
+                resource_id?: string;
+                actor_type?: "user" | "api_key" | "webhook" | "system";
+                /** @description Part of an actor, e-mail address, action or resource id. */
+                search?: string;
+                success?: "true" | "false";
+                /** @description Entries at or after this time. */
+                start_date?: string;
+                /** @description Entries at or before this time. */
+                end_date?: string;
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "audit-resource-history": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                resource_type: string;
+                resource_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditHistory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "audit-stats": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStats"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "audit-user-activity": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditActivity"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "audit-verify": {
         parameters: {
             query?: {
+                /** @description Begin with the first entry at or after this time. */
                 start_date?: string;
+                /** @description Stop after the last entry at or before this time. */
                 end_date?: string;
             };
             header?: never;
@@ -2321,6 +5442,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "auth-change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             /** @description Error */
@@ -2407,6 +5561,40 @@ export interface operations {
             };
         };
     };
+    "auth-logout-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoutAllRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "auth-me": {
         parameters: {
             query?: never;
@@ -2423,6 +5611,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "auth-update-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description Error */
@@ -2502,6 +5723,71 @@ export interface operations {
             };
         };
     };
+    "auth-list-sessions": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "auth-end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "auth-switch-project": {
         parameters: {
             query?: {
@@ -2559,6 +5845,467 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SocketToken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "correlation-match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchAlertsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertMatches"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "correlation-analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyzeCorrelationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrelationAnalysis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "correlation-groups": {
+        parameters: {
+            query?: {
+                /** @description Incidents and alerts of so many hours. */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrelationGroups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaAlertRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrafanaAnalyze"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaAnalysis"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-create-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrafanaIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaIncident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-dashboard-list": {
+        parameters: {
+            query?: {
+                /** @description Part of the title. */
+                search?: string;
+                tag?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaDashboards"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-dashboard-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaDashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-panel-embed": {
+        parameters: {
+            query?: {
+                /** @description Epoch seconds or milliseconds, RFC 3339, now or now-6h. */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                panel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaEmbed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-panel-render": {
+        parameters: {
+            query?: {
+                width?: number;
+                height?: number;
+                theme?: "light" | "dark";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-detect-anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrafanaAnomalySearch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaAnomalies"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrafanaQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaQueryResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-panel-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrafanaPanelQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaPanelData"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "grafana-slo-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrafanaSLOQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrafanaSLO"];
                 };
             };
             /** @description Error */
@@ -2997,6 +6744,43 @@ export interface operations {
             };
         };
     };
+    "incident-event-edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                /** @description As the timeline names it. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditTimelineEventRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "hypothesis-list": {
         parameters: {
             query?: {
@@ -3218,6 +7002,41 @@ export interface operations {
             };
         };
     };
+    "incident-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIncidentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "incident-metrics": {
         parameters: {
             query?: never;
@@ -3236,6 +7055,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentMetrics"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "postmortem-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postmortem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "postmortem-save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change was made from; without it nothing is compared. */
+                "If-Match"?: string;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavePostmortemRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postmortem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "postmortem-item-update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change was made from; without it nothing is compared. */
+                "If-Match"?: string;
+            };
+            path: {
+                incident_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateActionItemRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postmortem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "postmortem-generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneratePostmortemRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "postmortem-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postmortem"];
                 };
             };
             /** @description Error */
@@ -3270,6 +7271,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentRelated"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-roles": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRole"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-roles-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetIncidentRolesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentRole"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-runbooks": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchedRunbook"][];
                 };
             };
             /** @description Error */
@@ -3353,6 +7463,173 @@ export interface operations {
             };
         };
     };
+    "incident-tasks": {
+        parameters: {
+            query?: {
+                /** @description Comma list of open, done, dropped. */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTask"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-task-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddIncidentTaskRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-task-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-task-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIncidentTaskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "incident-workflow": {
         parameters: {
             query?: {
@@ -3374,6 +7651,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "postmortem-list": {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+                /** @description Comma list of draft, in_review, published. */
+                status?: string;
+                /** @description Part of title, summary or root cause. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostmortemSummaryPage"];
                 };
             };
             /** @description Error */
@@ -3422,6 +7735,40 @@ export interface operations {
             };
         };
     };
+    "project-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProjectRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "project-get": {
         parameters: {
             query?: never;
@@ -3432,6 +7779,72 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "project-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "project-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProjectRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3630,6 +8043,110 @@ export interface operations {
             };
         };
     };
+    "project-add-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "project-remove-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "project-update-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "monitoring-alert-list": {
         parameters: {
             query?: {
@@ -3694,6 +8211,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitoringAlertDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "dead-letter-list": {
+        parameters: {
+            query?: {
+                kind?: "event" | "audit" | "incident_action" | "generation" | "notification";
+                /** @description The service that wrote the message. */
+                service?: string;
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "dead-letter-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                dead_letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterRetry"];
                 };
             };
             /** @description Error */
@@ -3778,6 +8367,38 @@ export interface operations {
             };
         };
     };
+    "webhook-delivery-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "integration-list": {
         parameters: {
             query?: {
@@ -3839,6 +8460,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntegrationWithSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "integration-test-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
                 };
             };
             /** @description Error */
@@ -3974,6 +8630,730 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "test-alert-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                integration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestAlertInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "integration-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                integration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-list": {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+                service_name?: string;
+                /** @description Part of title or description. */
+                search?: string;
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunbookRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "execution-list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                incident_id?: string;
+                /** @description Comma list of running, completed, aborted. */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookExecution"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "execution-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookExecution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "execution-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExecutionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookExecution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-replace": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change was made from; without it nothing is compared. */
+                "If-Match"?: string;
+            };
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunbookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-delete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change was made from; without it nothing is compared. */
+                "If-Match"?: string;
+            };
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedRunbook"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-executions": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookExecution"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "runbook-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runbook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartExecutionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunbookExecution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "connection-list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                category?: string;
+                /** @description Used without category: notification_, observability_, ai_. */
+                category_prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionSetting"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "connection-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "connection-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionCategories"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "connection-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingTestConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingConnectionTest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "connection-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "tenant-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "tenant-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTenantRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "tenant-list-users": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                /** @description Part of the name or of the address. */
+                search?: string;
+                /** @description Only those who may sign in, or only those who may not. */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantUser"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "tenant-update-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTenantUserRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantUser"];
                 };
             };
             /** @description Error */

@@ -45,15 +45,15 @@ type DeletedConnection struct {
 	Status string `json:"status" enum:"deleted"`
 }
 
-// TestConnectionRequest names a stored setting, or describes one that is not stored.
-type TestConnectionRequest struct {
+// SettingTestConnectionRequest names a stored setting, or describes one that is not stored.
+type SettingTestConnectionRequest struct {
 	ConnectionID *uuid.UUID     `json:"connection_id,omitempty" format:"uuid" doc:"The stored setting to test; entries of config replace its values that are no secrets."`
 	Category     string         `json:"category,omitempty" maxLength:"50" doc:"The kind of a setting that is not stored."`
 	Config       map[string]any `json:"config,omitempty"`
 }
 
-// ConnectionTest says whether a system could be reached.
-type ConnectionTest struct {
+// SettingConnectionTest says whether a system could be reached.
+type SettingConnectionTest struct {
 	Success        bool   `json:"success"`
 	Message        string `json:"message"`
 	ResponseTimeMS int64  `json:"response_time_ms"`
@@ -96,7 +96,7 @@ type connectionInput struct {
 }
 
 type testConnectionInput struct {
-	Body TestConnectionRequest
+	Body SettingTestConnectionRequest
 }
 
 func connectionRoutes(a *httpapi.API, h *Handlers) {
@@ -163,7 +163,7 @@ func (h *Handlers) deleteConnection(ctx context.Context, in *connectionInput) (*
 	return &httpapi.Body[DeletedConnection]{Body: DeletedConnection{OK: true, Status: "deleted"}}, nil
 }
 
-func (h *Handlers) testConnection(ctx context.Context, in *testConnectionInput) (*httpapi.Body[ConnectionTest], error) {
+func (h *Handlers) testConnection(ctx context.Context, in *testConnectionInput) (*httpapi.Body[SettingConnectionTest], error) {
 	b, scope := in.Body, auth.Caller(ctx).Scope()
 	var tested connections.Outcome
 	var err error
@@ -175,7 +175,7 @@ func (h *Handlers) testConnection(ctx context.Context, in *testConnectionInput) 
 	if err != nil {
 		return nil, err
 	}
-	return &httpapi.Body[ConnectionTest]{Body: ConnectionTest{
+	return &httpapi.Body[SettingConnectionTest]{Body: SettingConnectionTest{
 		Success: tested.Success, Message: tested.Message, ResponseTimeMS: tested.Took.Milliseconds(),
 	}}, nil
 }
