@@ -104,6 +104,20 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('@/pages/settings/ApiKeysPage'), 'ApiKeysPage'),
 });
 
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/profile',
+  staticData: { title: 'Profile', withoutProject: true },
+  component: lazyRouteComponent(() => import('@/pages/settings/ProfilePage'), 'ProfilePage'),
+});
+
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/security',
+  staticData: { title: 'Security', permission: 'session.read', withoutProject: true },
+  component: lazyRouteComponent(() => import('@/pages/settings/SecurityPage'), 'SecurityPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -123,7 +137,7 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, notFound]),
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, profile, security, audit, notFound]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

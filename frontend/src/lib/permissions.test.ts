@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Role } from '@/types/api';
 import { type Action, can, permissions, whyNot } from './permissions';
 
+const tenantRoles = ['viewer', 'engineer', 'admin'] as const;
+
 const roles: Role[] = ['viewer', 'engineer', 'admin', 'owner'];
 const documentFile = '../docs/api-specs/openapi.json';
 
@@ -24,9 +26,13 @@ describe('the permission map', () => {
 
   it('lets a higher role do everything that a lower one may', () => {
     for (const action of Object.keys(permissions) as Action[]) {
-      const allowed = roles.map((role) => can(role, action));
-      expect(allowed).toEqual([...allowed].sort());
-      expect(can('owner', action)).toBe(true);
+      for (const allowed of [
+        roles.map((role) => can(role, action, 'admin')),
+        tenantRoles.map((tenant) => can('owner', action, tenant)),
+      ]) {
+        expect(allowed).toEqual([...allowed].sort());
+        expect(allowed.at(-1)).toBe(true);
+      }
     }
   });
 
@@ -41,9 +47,11 @@ describe('the permission map', () => {
 
   it.runIf(existsSync(documentFile))('asks for the same roles as the API document', () => {
     const { paths }: OpenApi = JSON.parse(readFileSync(documentFile, 'utf8'));
-    const wanted = Object.values(permissions).map(({ operation, role }) => {
+    const wanted = Object.values(permissions).map((rule) => {
+      const { operation } = rule;
       const [method = '', path = ''] = operation.split(' ');
-      return { operation, here: role, there: paths[path]?.[method]?.['x-min-role'] };
+      const tenant = 'tenant' in rule && ((rule.tenant as string) === 'admin' ? 'tenant admin' : 'any user');
+      return { operation, here: tenant || ('role' in rule && rule.role), there: paths[path]?.[method]?.['x-min-role'] };
     });
     expect(wanted.filter(({ here, there }) => here !== there)).toEqual([]);
   });
