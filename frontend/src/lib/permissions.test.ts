@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '@/types/api';
-import { type Action, can, permissions, whyNot } from './permissions';
+import { type Action, can, grantable, mayManage, permissions, whyNot } from './permissions';
 
 const tenantRoles = ['viewer', 'engineer', 'admin'] as const;
 
@@ -41,7 +41,17 @@ describe('the permission map', () => {
     expect(can(undefined, 'incident.read')).toBe(false);
   });
 
+  it('lets nobody grant a role above their own, and only owners touch owners', () => {
+    expect(grantable('engineer')).toEqual([]);
+    expect(grantable('admin')).toEqual(['viewer', 'engineer', 'admin']);
+    expect(grantable('owner')).toContain('owner');
+    expect(mayManage('admin', 'owner')).toBe(false);
+    expect(mayManage('owner', 'owner')).toBe(true);
+    expect(mayManage(null, 'viewer')).toBe(false);
+  });
+
   it('says which role is needed and who grants it', () => {
+    expect(whyNot('project.create')).toBe('Needs the engineer role in your organization. An admin of it can grant that.');
     expect(whyNot('incident.state')).toBe('Needs the engineer role. An admin of this project can grant it.');
   });
 

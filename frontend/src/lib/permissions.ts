@@ -45,6 +45,13 @@ export const permissions = {
   'apikey.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'apikey.delete': { role: 'admin', operation: 'delete /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'audit.read': { role: 'admin', operation: 'get /api/v1/audit-logs' },
+  'member.manage': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}/members/{user_id}' },
+  'member.add': { role: 'admin', operation: 'post /api/v1/projects/{project_id}/members' },
+  'project.read': { tenant: 'viewer', operation: 'get /api/v1/projects' },
+  'project.create': { tenant: 'engineer', operation: 'post /api/v1/projects' },
+  'project.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}' },
+  'project.deactivate': { role: 'owner', operation: 'delete /api/v1/projects/{project_id}' },
+  'organization.read': { tenant: 'admin', operation: 'get /api/v1/tenant/users' },
   'session.read': { tenant: 'viewer', operation: 'get /api/v1/auth/sessions' },
 } as const satisfies Record<string, Rule>;
 
@@ -60,6 +67,16 @@ export function can(role: Role | null | undefined, action: Action, tenant?: Tena
 /** Whether one role is at least as high as another. */
 function reaches(role: Role | null | undefined, least: Role): boolean {
   return role != null && order.indexOf(role) >= order.indexOf(least);
+}
+
+/** The roles that a member with this role may give: none above their own, and none without managing members. */
+export function grantable(role: Role | null | undefined): Role[] {
+  return role != null && can(role, 'member.manage') ? order.slice(0, order.indexOf(role) + 1) : [];
+}
+
+/** Whether one member may change or remove another: only an owner touches an owner. */
+export function mayManage(role: Role | null | undefined, theirs: Role): boolean {
+  return grantable(role).includes(theirs);
 }
 
 /** The sentence that stands beside an action the caller may not do. */

@@ -1,9 +1,17 @@
-import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import { Bell, Building2, FileClock, FolderCog, KeyRound, LayoutDashboard, type LucideIcon, Siren, Users } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit';
+  to:
+    | '/'
+    | '/incidents'
+    | '/settings/monitoring'
+    | '/settings/api-keys'
+    | '/settings/members'
+    | '/settings/projects'
+    | '/settings/organization'
+    | '/audit';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -27,10 +35,15 @@ export const navGroups: readonly NavGroup[] = [
     entries: [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
+      { label: 'Members', to: '/settings/members', icon: Users, permission: 'member.read' },
+      { label: 'Projects', to: '/settings/projects', icon: FolderCog, permission: 'project.read' },
     ],
   },
   {
     label: 'Admin',
-    entries: [{ label: 'Audit trail', to: '/audit', icon: FileClock, permission: 'audit.read' }],
+    entries: [
+      { label: 'Audit trail', to: '/audit', icon: FileClock, permission: 'audit.read' },
+      { label: 'Organization', to: '/settings/organization', icon: Building2, permission: 'organization.read' },
+    ],
   },
 ];
