@@ -39,6 +39,32 @@ export const permissions = {
     role: 'admin',
     operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/rotate-secret',
   },
+  'integration.edit': {
+    role: 'admin',
+    operation: 'patch /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}',
+  },
+  'integration.delete': {
+    role: 'admin',
+    operation: 'delete /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}',
+  },
+  'integration.test': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/test',
+  },
+  'integration.testAlert': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert',
+  },
+  'delivery.raw': { role: 'admin', operation: 'get /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}' },
+  'delivery.replay': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}/replay',
+  },
+  'deadletter.read': { role: 'engineer', operation: 'get /api/v1/projects/{project_id}/monitoring/dead-letters' },
+  'deadletter.retry': {
+    role: 'admin',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/dead-letters/{dead_letter_id}/retry',
+  },
   'delivery.read': { role: 'engineer', operation: 'get /api/v1/projects/{project_id}/monitoring/deliveries' },
   'apikey.read': { role: 'admin', operation: 'get /api/v1/projects/{project_id}/api-keys' },
   'apikey.create': { role: 'admin', operation: 'post /api/v1/projects/{project_id}/api-keys' },
