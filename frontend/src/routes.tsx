@@ -142,6 +142,20 @@ const organization = createRoute({
   component: lazyRouteComponent(() => import('@/pages/settings/OrganizationPage'), 'OrganizationPage'),
 });
 
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/connections',
+  staticData: { title: 'Connections', permission: 'connection.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/ConnectionsPage'), 'ConnectionsPage'),
+});
+
+const ai = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/ai',
+  staticData: { title: 'AI provider', permission: 'ai.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/AiPage'), 'AiPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -169,6 +183,8 @@ const tree = root.addChildren([
     apiKeys,
     members,
     projects,
+    connections,
+    ai,
     organization,
     profile,
     security,

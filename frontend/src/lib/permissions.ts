@@ -78,6 +78,11 @@ export const permissions = {
   'project.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}' },
   'project.deactivate': { role: 'owner', operation: 'delete /api/v1/projects/{project_id}' },
   'organization.read': { tenant: 'admin', operation: 'get /api/v1/tenant/users' },
+  'connection.read': { role: 'viewer', operation: 'get /api/v1/settings/connections' },
+  'connection.save': { role: 'admin', operation: 'put /api/v1/settings/connections' },
+  'connection.test': { role: 'admin', operation: 'post /api/v1/settings/connections/test' },
+  'connection.delete': { role: 'admin', operation: 'delete /api/v1/settings/connections/{connection_id}' },
+  'ai.read': { role: 'viewer', operation: 'get /api/v1/ai/status' },
   'session.read': { tenant: 'viewer', operation: 'get /api/v1/auth/sessions' },
 } as const satisfies Record<string, Rule>;
 

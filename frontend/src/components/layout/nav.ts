@@ -1,4 +1,16 @@
-import { Bell, Building2, FileClock, FolderCog, KeyRound, LayoutDashboard, type LucideIcon, Siren, Users } from 'lucide-react';
+import {
+  Bell,
+  BrainCircuit,
+  Building2,
+  Cable,
+  FileClock,
+  FolderCog,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Siren,
+  Users,
+} from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
@@ -8,6 +20,8 @@ export interface NavEntry {
     | '/incidents'
     | '/settings/monitoring'
     | '/settings/api-keys'
+    | '/settings/connections'
+    | '/settings/ai'
     | '/settings/members'
     | '/settings/projects'
     | '/settings/organization'
@@ -34,6 +48,8 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Settings',
     entries: [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
+      { label: 'Connections', to: '/settings/connections', icon: Cable, permission: 'connection.read' },
+      { label: 'AI provider', to: '/settings/ai', icon: BrainCircuit, permission: 'ai.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
       { label: 'Members', to: '/settings/members', icon: Users, permission: 'member.read' },
       { label: 'Projects', to: '/settings/projects', icon: FolderCog, permission: 'project.read' },

@@ -193,11 +193,11 @@ describe('alert sources', () => {
   });
 
   it('shows the raw payload of a delivery and replays it', async () => {
-    answer('get', `${deliveries}/{delivery_id}`, { ...delivery, raw_payload: { alerts: ['as sent'] } });
+    answer('get', `${deliveries}/{delivery_id}`, { ...delivery, raw_payload: { alerts: ['the-body'] } });
     answer('post', `${deliveries}/{delivery_id}/replay`, result, 202);
     await renderApp(`/settings/monitoring?sel=${sources[0]?.id}`);
     await userEvent.click(await screen.findByRole('button', { name: /^Raw payload/ }));
-    expect(await screen.findByText(/as sent/)).toBeInTheDocument();
+    expect(await screen.findByText(/the-body/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: /^Replay/ }));
     expect(await screen.findByText('Delivery replayed')).toBeInTheDocument();
   });
