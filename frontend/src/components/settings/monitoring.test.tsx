@@ -126,6 +126,7 @@ describe('alert sources', () => {
     await renderApp('/settings/monitoring');
     await choose('Edit');
     const dialog = within(await screen.findByRole('dialog', { name: 'Edit production' }));
+    expect(screen.queryByText('Deliveries of production')).not.toBeInTheDocument();
     await userEvent.clear(dialog.getByLabelText('Name'));
     await userEvent.type(dialog.getByLabelText('Name'), 'staging');
     await userEvent.click(dialog.getByRole('button', { name: 'Save source' }));
