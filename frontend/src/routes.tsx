@@ -18,6 +18,7 @@ import { loginSearch } from '@/lib/search/auth';
 import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentRoom';
 import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
 import { monitoringSearch } from '@/lib/search/monitoring';
+import { organizationDefaults, organizationSearch } from '@/lib/search/organization';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
@@ -104,6 +105,57 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('@/pages/settings/ApiKeysPage'), 'ApiKeysPage'),
 });
 
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/profile',
+  staticData: { title: 'Profile', withoutProject: true },
+  component: lazyRouteComponent(() => import('@/pages/settings/ProfilePage'), 'ProfilePage'),
+});
+
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/security',
+  staticData: { title: 'Security', permission: 'session.read', withoutProject: true },
+  component: lazyRouteComponent(() => import('@/pages/settings/SecurityPage'), 'SecurityPage'),
+});
+
+const projects = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/projects',
+  staticData: { title: 'Projects', permission: 'project.read', withoutProject: true },
+  component: lazyRouteComponent(() => import('@/pages/settings/ProjectsPage'), 'ProjectsPage'),
+});
+
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/members',
+  staticData: { title: 'Members', permission: 'member.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/MembersPage'), 'MembersPage'),
+});
+
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/organization',
+  validateSearch: organizationSearch,
+  search: { middlewares: [stripSearchParams(organizationDefaults)] },
+  staticData: { title: 'Organization', permission: 'organization.read', withoutProject: true },
+  component: lazyRouteComponent(() => import('@/pages/settings/OrganizationPage'), 'OrganizationPage'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/connections',
+  staticData: { title: 'Connections', permission: 'connection.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/ConnectionsPage'), 'ConnectionsPage'),
+});
+
+const ai = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/ai',
+  staticData: { title: 'AI provider', permission: 'ai.read' },
+  component: lazyRouteComponent(() => import('@/pages/settings/AiPage'), 'AiPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -123,7 +175,22 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, notFound]),
+  shell.addChildren([
+    dashboard,
+    incidents,
+    incidentRoom,
+    monitoring,
+    apiKeys,
+    members,
+    projects,
+    connections,
+    ai,
+    organization,
+    profile,
+    security,
+    audit,
+    notFound,
+  ]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

@@ -3,5 +3,6 @@ import { useMe } from './useMe';
 
 /** Whether the signed-in person may do an action in the current project. */
 export function useCan(action: Action): boolean {
-  return can(useMe()?.current_project_role, action);
+  const me = useMe();
+  return can(me?.current_project_role, action, me?.role);
 }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '@/types/api';
-import { type Action, can, permissions, whyNot } from './permissions';
+import { type Action, can, grantable, mayManage, permissions, whyNot } from './permissions';
+
+const tenantRoles = ['viewer', 'engineer', 'admin'] as const;
 
 const roles: Role[] = ['viewer', 'engineer', 'admin', 'owner'];
 const documentFile = '../docs/api-specs/openapi.json';
@@ -24,9 +26,13 @@ describe('the permission map', () => {
 
   it('lets a higher role do everything that a lower one may', () => {
     for (const action of Object.keys(permissions) as Action[]) {
-      const allowed = roles.map((role) => can(role, action));
-      expect(allowed).toEqual([...allowed].sort());
-      expect(can('owner', action)).toBe(true);
+      for (const allowed of [
+        roles.map((role) => can(role, action, 'admin')),
+        tenantRoles.map((tenant) => can('owner', action, tenant)),
+      ]) {
+        expect(allowed).toEqual([...allowed].sort());
+        expect(allowed.at(-1)).toBe(true);
+      }
     }
   });
 
@@ -35,15 +41,27 @@ describe('the permission map', () => {
     expect(can(undefined, 'incident.read')).toBe(false);
   });
 
+  it('lets nobody grant a role above their own, and only owners touch owners', () => {
+    expect(grantable('engineer')).toEqual([]);
+    expect(grantable('admin')).toEqual(['viewer', 'engineer', 'admin']);
+    expect(grantable('owner')).toContain('owner');
+    expect(mayManage('admin', 'owner')).toBe(false);
+    expect(mayManage('owner', 'owner')).toBe(true);
+    expect(mayManage(null, 'viewer')).toBe(false);
+  });
+
   it('says which role is needed and who grants it', () => {
+    expect(whyNot('project.create')).toBe('Needs the engineer role in your organization. An admin of it can grant that.');
     expect(whyNot('incident.state')).toBe('Needs the engineer role. An admin of this project can grant it.');
   });
 
   it.runIf(existsSync(documentFile))('asks for the same roles as the API document', () => {
     const { paths }: OpenApi = JSON.parse(readFileSync(documentFile, 'utf8'));
-    const wanted = Object.values(permissions).map(({ operation, role }) => {
+    const wanted = Object.values(permissions).map((rule) => {
+      const { operation } = rule;
       const [method = '', path = ''] = operation.split(' ');
-      return { operation, here: role, there: paths[path]?.[method]?.['x-min-role'] };
+      const tenant = 'tenant' in rule && ((rule.tenant as string) === 'admin' ? 'tenant admin' : 'any user');
+      return { operation, here: tenant || ('role' in rule && rule.role), there: paths[path]?.[method]?.['x-min-role'] };
     });
     expect(wanted.filter(({ here, there }) => here !== there)).toEqual([]);
   });

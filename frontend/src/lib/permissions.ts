@@ -1,11 +1,16 @@
-import type { Role } from '@/types/api';
+import type { Me, Role } from '@/types/api';
 
 /** The roles of a project from least to most. */
 const order: readonly Role[] = ['viewer', 'engineer', 'admin', 'owner'];
 
+/** The roles of an organization from least to most; they say nothing about a project. */
+type TenantRole = Me['role'];
+
+type Rule = { role: Role; operation: string } | { tenant: TenantRole; operation: string };
+
 /**
- * Every action of the product with the lowest role that may do it and the operation that decides in the end.
- * Nothing else in the client compares roles.
+ * Every action of the product with the lowest role that may do it and the operation that decides in the end: `role`
+ * is one of the project, `tenant` one of the organization. Nothing else in the client compares roles.
  */
 export const permissions = {
   'incident.read': { role: 'viewer', operation: 'get /api/v1/incidents' },
@@ -34,24 +39,81 @@ export const permissions = {
     role: 'admin',
     operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/rotate-secret',
   },
+  'integration.edit': {
+    role: 'admin',
+    operation: 'patch /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}',
+  },
+  'integration.delete': {
+    role: 'admin',
+    operation: 'delete /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}',
+  },
+  'integration.test': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/test',
+  },
+  'integration.testAlert': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert',
+  },
+  'delivery.raw': { role: 'admin', operation: 'get /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}' },
+  'delivery.replay': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}/replay',
+  },
+  'deadletter.read': { role: 'engineer', operation: 'get /api/v1/projects/{project_id}/monitoring/dead-letters' },
+  'deadletter.retry': {
+    role: 'admin',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/dead-letters/{dead_letter_id}/retry',
+  },
   'delivery.read': { role: 'engineer', operation: 'get /api/v1/projects/{project_id}/monitoring/deliveries' },
   'apikey.read': { role: 'admin', operation: 'get /api/v1/projects/{project_id}/api-keys' },
   'apikey.create': { role: 'admin', operation: 'post /api/v1/projects/{project_id}/api-keys' },
   'apikey.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'apikey.delete': { role: 'admin', operation: 'delete /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'audit.read': { role: 'admin', operation: 'get /api/v1/audit-logs' },
-} as const satisfies Record<string, { role: Role; operation: string }>;
+  'member.manage': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}/members/{user_id}' },
+  'member.add': { role: 'admin', operation: 'post /api/v1/projects/{project_id}/members' },
+  'project.read': { tenant: 'viewer', operation: 'get /api/v1/projects' },
+  'project.create': { tenant: 'engineer', operation: 'post /api/v1/projects' },
+  'project.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}' },
+  'project.deactivate': { role: 'owner', operation: 'delete /api/v1/projects/{project_id}' },
+  'organization.read': { tenant: 'admin', operation: 'get /api/v1/tenant/users' },
+  'connection.read': { role: 'viewer', operation: 'get /api/v1/settings/connections' },
+  'connection.save': { role: 'admin', operation: 'put /api/v1/settings/connections' },
+  'connection.test': { role: 'admin', operation: 'post /api/v1/settings/connections/test' },
+  'connection.delete': { role: 'admin', operation: 'delete /api/v1/settings/connections/{connection_id}' },
+  'ai.read': { role: 'viewer', operation: 'get /api/v1/ai/status' },
+  'session.read': { tenant: 'viewer', operation: 'get /api/v1/auth/sessions' },
+} as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof permissions;
 
-/** Whether a role may do an action. A caller without a role may do nothing. */
-export function can(role: Role | null | undefined, action: Action): boolean {
-  return role != null && order.indexOf(role) >= order.indexOf(permissions[action].role);
+/** Whether a person may do an action, by their role in the project and in the organization. Without a role: nothing. */
+export function can(role: Role | null | undefined, action: Action, tenant?: TenantRole | null): boolean {
+  const rule: Rule = permissions[action];
+  if ('tenant' in rule) return reaches(tenant, rule.tenant);
+  return reaches(role, rule.role);
+}
+
+/** Whether one role is at least as high as another. */
+function reaches(role: Role | null | undefined, least: Role): boolean {
+  return role != null && order.indexOf(role) >= order.indexOf(least);
+}
+
+/** The roles that a member with this role may give: none above their own, and none without managing members. */
+export function grantable(role: Role | null | undefined): Role[] {
+  return role != null && can(role, 'member.manage') ? order.slice(0, order.indexOf(role) + 1) : [];
+}
+
+/** Whether one member may change or remove another: only an owner touches an owner. */
+export function mayManage(role: Role | null | undefined, theirs: Role): boolean {
+  return grantable(role).includes(theirs);
 }
 
 /** The sentence that stands beside an action the caller may not do. */
 export function whyNot(action: Action): string {
-  const role = permissions[action].role as Role;
-  const granter = role === 'owner' ? 'An owner' : 'An admin';
-  return `Needs the ${role} role. ${granter} of this project can grant it.`;
+  const rule: Rule = permissions[action];
+  if ('tenant' in rule) return `Needs the ${rule.tenant} role in your organization. An admin of it can grant that.`;
+  const granter = rule.role === 'owner' ? 'An owner' : 'An admin';
+  return `Needs the ${rule.role} role. ${granter} of this project can grant it.`;
 }

@@ -6,6 +6,8 @@ export interface RouteData {
   title: string;
   /** The action without which the page shows "forbidden"; its nav entry is hidden too. */
   permission?: Action;
+  /** The page is about the person or the organization: it opens to those who are in no project too. */
+  withoutProject?: boolean;
   /** Present when the page reads a time range. `all` as default means no limit. */
   time?: {
     default: string | 'all';

@@ -90,6 +90,7 @@ export const liveRules: Rules = {
   'alert.acknowledged': changeAlert,
   'alert.updated': changeAlert,
   'integration.status': (cache) => cache.refresh('/api/v1/projects/{project_id}/monitoring/integrations'),
+  'connection.status': (cache) => cache.refresh('/api/v1/settings/connections'),
   'system.announcement': () => {},
   'system.degraded': () => {},
 };

@@ -26,6 +26,7 @@ export interface EventData {
   'alert.acknowledged': MonitoringAlert;
   'alert.updated': MonitoringAlert;
   'integration.status': { id: string; name: string; status: string; message: string };
+  'connection.status': { id: string; name: string; status: string; message: string };
   'system.announcement': { message: string };
   'system.degraded': { component: string; status: string };
 }

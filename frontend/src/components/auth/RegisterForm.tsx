@@ -1,16 +1,15 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useMutation } from '@tanstack/react-query';
-import { Check, Circle } from 'lucide-react';
 import { useForm, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { Button } from '@/components/ui/Button';
-import { cx } from '@/components/ui/cx';
 import { Field } from '@/components/ui/Field';
 import { Notice } from '@/components/ui/Notice';
 import { TextInput } from '@/components/ui/TextInput';
 import { fieldMessage, toApiError } from '@/lib/errors';
 import { register as createAccount } from '@/services/session';
 import { PasswordInput } from './PasswordInput';
+import { PasswordRuleList } from './PasswordRuleList';
 import { passwordRules } from './passwordRules';
 import { registerProblem } from './registerProblem';
 
@@ -61,26 +60,16 @@ export function RegisterForm({ onDone }: { onDone: () => void }) {
           <TextInput {...control} {...form.register('email')} required type="email" autoComplete="username" size="lg" />
         )}
       </Field>
-      <Field label="Password" error={messageOf('password')} hint={<Rules rules={passwordRules(password, email, organization)} />}>
+      <Field
+        label="Password"
+        error={messageOf('password')}
+        hint={<PasswordRuleList rules={passwordRules(password, email, organization)} />}
+      >
         {(control) => <PasswordInput {...control} {...form.register('password')} required autoComplete="new-password" />}
       </Field>
       <Button type="submit" variant="primary" size="lg" busy={mutation.isPending}>
         Create organization
       </Button>
     </form>
-  );
-}
-
-function Rules({ rules }: { rules: ReturnType<typeof passwordRules> }) {
-  return (
-    <ul className="flex flex-col gap-0.5">
-      {rules.map(({ text, holds }) => (
-        <li key={text} className={cx('flex items-center gap-1.5', holds && 'text-good')}>
-          {holds ? <Check size={13} aria-hidden /> : <Circle size={13} aria-hidden />}
-          {text}
-          <span className="sr-only">{holds ? ', met' : ', not met yet'}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

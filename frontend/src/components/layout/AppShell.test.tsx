@@ -35,10 +35,24 @@ describe('the shell', () => {
   });
 
   it.each([
-    ['viewer', ['Dashboard', 'Incidents', 'Alert sources']],
-    ['admin', ['Dashboard', 'Incidents', 'Alert sources', 'API keys', 'Audit trail']],
+    ['viewer', ['Dashboard', 'Incidents', 'Alert sources', 'Connections', 'AI provider', 'Members', 'Projects']],
+    [
+      'admin',
+      [
+        'Dashboard',
+        'Incidents',
+        'Alert sources',
+        'Connections',
+        'AI provider',
+        'API keys',
+        'Members',
+        'Projects',
+        'Audit trail',
+        'Organization',
+      ],
+    ],
   ] as const)('shows a %s only pages that open to them', async (role, pages) => {
-    signInAs(me({ current_project_role: role }));
+    signInAs(me({ role, current_project_role: role }));
     await renderApp(quiet);
     const links = navigation().getAllByRole('listitem');
     expect(links.map((link) => link.textContent)).toEqual(pages);

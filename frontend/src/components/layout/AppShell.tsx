@@ -52,10 +52,11 @@ export function AppShell() {
 
 /** The page, when the person may see it. */
 function Page({ hasProject }: { hasProject: boolean }) {
-  const role = useMe()?.current_project_role;
+  const me = useMe();
   const permission = useMatches({ select: (matches) => matches.at(-1)?.staticData.permission });
-  if (!hasProject) return <NoProjectState />;
-  if (permission && !can(role, permission)) return <ForbiddenState action={permission} />;
+  const free = useMatches({ select: (matches) => matches.at(-1)?.staticData.withoutProject === true });
+  if (!hasProject && !free) return <NoProjectState />;
+  if (permission && !can(me?.current_project_role, permission, me?.role)) return <ForbiddenState action={permission} />;
   return <Outlet />;
 }
 

@@ -1,9 +1,31 @@
-import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import {
+  Bell,
+  BrainCircuit,
+  Building2,
+  Cable,
+  FileClock,
+  FolderCog,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Siren,
+  Users,
+} from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit';
+  to:
+    | '/'
+    | '/incidents'
+    | '/settings/monitoring'
+    | '/settings/api-keys'
+    | '/settings/connections'
+    | '/settings/ai'
+    | '/settings/members'
+    | '/settings/projects'
+    | '/settings/organization'
+    | '/audit';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -26,11 +48,18 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Settings',
     entries: [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
+      { label: 'Connections', to: '/settings/connections', icon: Cable, permission: 'connection.read' },
+      { label: 'AI provider', to: '/settings/ai', icon: BrainCircuit, permission: 'ai.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
+      { label: 'Members', to: '/settings/members', icon: Users, permission: 'member.read' },
+      { label: 'Projects', to: '/settings/projects', icon: FolderCog, permission: 'project.read' },
     ],
   },
   {
     label: 'Admin',
-    entries: [{ label: 'Audit trail', to: '/audit', icon: FileClock, permission: 'audit.read' }],
+    entries: [
+      { label: 'Audit trail', to: '/audit', icon: FileClock, permission: 'audit.read' },
+      { label: 'Organization', to: '/settings/organization', icon: Building2, permission: 'organization.read' },
+    ],
   },
 ];

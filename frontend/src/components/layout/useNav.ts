@@ -4,11 +4,13 @@ import { type NavGroup, navGroups } from './nav';
 
 /** The navigation as the person may use it: what their role cannot open is not in it. */
 export function useNav(): NavGroup[] {
-  const role = useMe()?.current_project_role;
+  const me = useMe();
   return navGroups
     .map((group) => ({
       ...group,
-      entries: group.entries.filter(({ permission }) => permission === undefined || can(role, permission)),
+      entries: group.entries.filter(
+        ({ permission }) => permission === undefined || can(me?.current_project_role, permission, me?.role),
+      ),
     }))
     .filter(({ entries }) => entries.length > 0);
 }

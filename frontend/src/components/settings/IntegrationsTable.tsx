@@ -1,22 +1,21 @@
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Badge } from '@/components/ui/Badge';
-import { Button } from '@/components/ui/Button';
-import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { DataTable } from '@/components/ui/DataTable';
-import { Dialog } from '@/components/ui/Dialog';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { useCan } from '@/hooks/useCan';
 import { useNow } from '@/hooks/useNow';
 import { useTableLayout } from '@/hooks/useTableLayout';
 import { useZone } from '@/hooks/useZone';
-import { toApiError } from '@/lib/errors';
 import { missing } from '@/lib/format/number';
-import { useRotateSecret } from '@/services/queries/integrations';
 import type { Schema } from '@/types/api';
+import { DeleteIntegrationDialog } from './DeleteIntegrationDialog';
+import { IntegrationDialog } from './IntegrationDialog';
+import { IntegrationMenu } from './IntegrationMenu';
 import { sourceState } from './integrationState';
-import { SecretShown } from './SecretShown';
+import { RotateSecretDialog } from './RotateSecretDialog';
 
 type Integration = Schema<'Integration'>;
 
@@ -27,16 +26,24 @@ interface Props {
   onOpen: (source: Integration) => void;
 }
 
+interface Asked {
+  what: 'edit' | 'rotate' | 'delete';
+  source: Integration;
+}
+
 /** The alert sources of a project and whether anything arrives from them. */
 export function IntegrationsTable({ projectId, sources, openId, onOpen }: Props) {
-  const [rotating, setRotating] = useState<Integration | null>(null);
-  const rotate = useRotateSecret(projectId);
-  const mayRotate = useCan('integration.rotate');
-  const columns = useColumns(mayRotate ? setRotating : null);
-  const done = () => {
-    setRotating(null);
-    rotate.reset();
-  };
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const columns = useColumns((source) => (
+    <IntegrationMenu
+      projectId={projectId}
+      source={source}
+      onEdit={() => setAsked({ what: 'edit', source })}
+      onRotate={() => setAsked({ what: 'rotate', source })}
+      onDelete={() => setAsked({ what: 'delete', source })}
+    />
+  ));
+  const dialog = asked && { projectId, source: asked.source, onClose: () => setAsked(null) };
   return (
     <>
       <DataTable
@@ -49,38 +56,27 @@ export function IntegrationsTable({ projectId, sources, openId, onOpen }: Props)
         onOpen={onOpen}
         {...useTableLayout('integrations')}
       />
-      <ConfirmDialog
-        open={rotating !== null && !rotate.data}
-        title={`Make a new secret for "${rotating?.name ?? ''}"?`}
-        confirm="Make new secret"
-        busy={rotate.isPending}
-        error={rotate.error ? toApiError(rotate.error).detail : undefined}
-        onCancel={done}
-        onConfirm={() => rotating && rotate.mutate({ params: { path: { project_id: projectId, integration_id: rotating.id } } })}
-      >
-        The old secret works for one more hour. Put the new one into the sender before that.
-      </ConfirmDialog>
-      {rotating && rotate.data && (
-        <Dialog
-          open
-          sticky
-          width="lg"
-          onClose={done}
-          title={`New secret of ${rotating.name}`}
-          footer={<Button onClick={done}>Done</Button>}
-        >
-          <SecretShown kind={rotating.integration_type} url={rotate.data.webhook_url ?? ''} secret={rotate.data.webhook_secret} />
-        </Dialog>
-      )}
+      {dialog && asked.what === 'edit' && <IntegrationDialog {...dialog} />}
+      {dialog && asked.what === 'rotate' && <RotateSecretDialog {...dialog} />}
+      {dialog && asked.what === 'delete' && <DeleteIntegrationDialog {...dialog} />}
     </>
   );
 }
 
-function useColumns(onRotate: ((source: Integration) => void) | null): TableColumn<Integration>[] {
+function useColumns(actions: (source: Integration) => React.ReactNode): TableColumn<Integration>[] {
   const now = useNow();
+  const mayAct = useCan('integration.test');
   const zone = useZone();
   const columns: TableColumn<Integration>[] = [
-    { id: 'name', header: 'Name', cell: (s) => s.name, text: (s) => s.name, width: 180, required: true, sort: 'loaded' },
+    {
+      id: 'name',
+      header: 'Name',
+      cell: (s) => (s.is_primary ? `${s.name} (primary)` : s.name),
+      text: (s) => s.name,
+      width: 180,
+      required: true,
+      sort: 'loaded',
+    },
     {
       id: 'type',
       header: 'Type',
@@ -106,6 +102,15 @@ function useColumns(onRotate: ((source: Integration) => void) | null): TableColu
       sort: 'loaded',
     },
     {
+      id: 'test',
+      header: 'Last test',
+      cell: (s) => (
+        <TestCell source={s}>{s.last_test_at && <RelativeTime at={s.last_test_at} now={now} zone={zone} look="ago" />}</TestCell>
+      ),
+      text: (s) => s.last_test_at,
+      width: 150,
+    },
+    {
       id: 'webhook',
       header: 'Webhook URL',
       grow: true,
@@ -122,18 +127,22 @@ function useColumns(onRotate: ((source: Integration) => void) | null): TableColu
       width: 320,
     },
   ];
-  if (!onRotate) return columns;
-  const actions: TableColumn<Integration> = {
-    id: 'actions',
-    header: 'Actions',
-    cell: (s) => (
-      <Button size="sm" variant="ghost" aria-label={`New secret for ${s.name}`} onClick={() => onRotate(s)}>
-        New secret
-      </Button>
-    ),
-    text: () => '',
-    width: 110,
-    required: true,
-  };
-  return [...columns, actions];
+  if (!mayAct) return columns;
+  return [...columns, { id: 'actions', header: 'Actions', cell: actions, text: () => '', width: 80, required: true }];
+}
+
+/** The last time somebody called the system behind a source. */
+function TestCell({ source, children }: { source: Integration; children: React.ReactNode }) {
+  if (!source.last_test_at) return missing;
+  return (
+    <span className="flex items-center gap-1.5" title={source.last_error_message ?? undefined}>
+      <Badge
+        tone={source.last_test_success ? 'good' : 'bad'}
+        icon={source.last_test_success ? CircleCheck : CircleAlert}
+        label={source.last_test_success ? 'Passed' : 'Failed'}
+        look="plain"
+      />
+      {children}
+    </span>
+  );
 }

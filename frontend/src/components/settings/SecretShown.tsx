@@ -16,7 +16,8 @@ export function SecretShown({ kind, url, secret }: Props) {
     <div className="flex flex-col gap-3">
       <OnceShown what="Webhook secret" value={secret} />
       <CodeBlock label={config.label} code={config.code} />
-      <CodeBlock label="Try it" code={testCall(url, secret)} />
+      {config.next && <p className="text-muted text-sm">{config.next}</p>}
+      <CodeBlock label="Try it" code={testCall(kind, url, secret)} />
     </div>
   );
 }

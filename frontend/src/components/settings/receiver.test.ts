@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertmanagerReceiver, prometheusAlerting, testCall } from './receiver';
+import { alertmanagerReceiver, prometheusAlerting, senderConfig, testCall } from './receiver';
 
 const url = 'https://sre.example.com:8580/api/v1/webhooks/alertmanager/0198c0de';
 
@@ -18,8 +18,23 @@ describe('sender configuration', () => {
     expect(yaml).toContain('path_prefix: "/api/v1/webhooks/alertmanager/0198c0de"');
   });
 
+  it('gives Grafana a contact point and says what follows', () => {
+    const { code, next } = senderConfig('grafana', url, 'se"cret');
+    expect(code).toContain(`url: "${url}"`);
+    expect(code).toContain('authorization_credentials: "se\\"cret"');
+    expect(next).toContain('notification policy');
+  });
+
+  it('gives any other sender a request with a title', () => {
+    const { code } = senderConfig('webhook', url, 'secret');
+    expect(code).toContain('Authorization: Bearer secret');
+    expect(JSON.parse(code.slice(code.indexOf('{')))).toMatchObject({ title: 'Checkout is slow', status: 'firing' });
+    const body = /-d '(.+)'/.exec(testCall('webhook', url, 'secret'))?.[1] ?? '';
+    expect(JSON.parse(body)).toMatchObject({ title: 'ConnectionTest' });
+  });
+
   it('writes a call whose body is an alert', () => {
-    const body = /-d '(.+)'/.exec(testCall(url, 'secret'))?.[1] ?? '';
+    const body = /-d '(.+)'/.exec(testCall('alertmanager', url, 'secret'))?.[1] ?? '';
     expect(JSON.parse(body)).toMatchObject({ alerts: [{ status: 'firing' }] });
   });
 });

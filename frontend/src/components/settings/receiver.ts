@@ -36,11 +36,49 @@ export function prometheusAlerting(url: string, secret: string): string {
 `;
 }
 
-/** A call that proves the path works, resolved by running it again with "resolved". */
-export function testCall(url: string, secret: string): string {
-  const alert = {
-    alerts: [{ status: 'firing', labels: { alertname: 'ConnectionTest', severity: 'low', service: 'sre-copilot' } }],
+/** What to put under provisioning/alerting of Grafana: a contact point that its notification policies can name. */
+export function grafanaContactPoint(url: string, secret: string): string {
+  return `apiVersion: 1
+contactPoints:
+  - orgId: 1
+    name: sre-copilot
+    receivers:
+      - uid: sre-copilot
+        type: webhook
+        disableResolveMessage: false
+        settings:
+          url: ${quoted(url)}
+          httpMethod: POST
+          authorization_scheme: Bearer
+          authorization_credentials: ${quoted(secret)}
+`;
+}
+
+/** What any other sender has to post, firing and later resolved. */
+export function genericRequest(url: string, secret: string): string {
+  const body = {
+    title: 'Checkout is slow',
+    status: 'firing',
+    severity: 'high',
+    service: 'checkout',
+    summary: 'p95 above 2 s for 5 minutes',
+    fingerprint: 'checkout-p95',
   };
+  return `POST ${url}
+Authorization: Bearer ${secret}
+Content-Type: application/json
+
+${JSON.stringify(body, null, 2)}
+`;
+}
+
+/** A call that proves the path works, resolved by running it again with "resolved". */
+export function testCall(kind: Kind, url: string, secret: string): string {
+  const labels = { alertname: 'ConnectionTest', severity: 'low', service: 'sre-copilot' };
+  const alert =
+    kind === 'webhook'
+      ? { title: 'ConnectionTest', status: 'firing', severity: 'low', service: 'sre-copilot' }
+      : { alerts: [{ status: 'firing', labels }] };
   return `curl -X POST ${quoted(url)} \\
   -H 'Content-Type: application/json' \\
   -H ${quoted(`Authorization: Bearer ${secret}`)} \\
@@ -48,9 +86,22 @@ export function testCall(url: string, secret: string): string {
 `;
 }
 
-/** The configuration of the sender for one kind of source. */
-export function senderConfig(kind: Kind, url: string, secret: string): { label: string; code: string } {
-  return kind === 'prometheus'
-    ? { label: 'prometheus.yml', code: prometheusAlerting(url, secret) }
-    : { label: 'alertmanager.yml', code: alertmanagerReceiver(url, secret) };
+/** What the sender of one kind of source needs, and the step that follows. */
+export function senderConfig(kind: Kind, url: string, secret: string): { label: string; code: string; next?: string } {
+  if (kind === 'prometheus') return { label: 'prometheus.yml', code: prometheusAlerting(url, secret) };
+  if (kind === 'grafana') {
+    return {
+      label: 'provisioning/alerting/sre-copilot.yaml',
+      code: grafanaContactPoint(url, secret),
+      next: 'Restart Grafana, then choose sre-copilot as the contact point of a notification policy.',
+    };
+  }
+  if (kind === 'webhook') {
+    return {
+      label: 'Request of the sender',
+      code: genericRequest(url, secret),
+      next: 'Send the same fingerprint with the status "resolved" when it is over. Only the title is required.',
+    };
+  }
+  return { label: 'alertmanager.yml', code: alertmanagerReceiver(url, secret) };
 }

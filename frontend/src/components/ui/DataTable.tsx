@@ -83,7 +83,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                     onFocus={(event) => event.target === event.currentTarget && onCursor?.(row.id)}
                     onKeyDown={moveByArrows}
                     onClick={(event) => {
-                      if (onOpen && !isControl(event.target)) onOpen(row.original);
+                      if (onOpen && !isControl(event.target, event.currentTarget)) onOpen(row.original);
                     }}
                     className={cx(
                       'group outline-offset-[-2px]',
@@ -171,6 +171,7 @@ function moveByArrows(event: React.KeyboardEvent<HTMLTableRowElement>): void {
 }
 
 /** Whether a press belongs to something inside the row. */
-function isControl(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('a, button, input, select, label, [role="button"]') !== null;
+function isControl(target: EventTarget, row: Element): boolean {
+  if (!(target instanceof Element) || !row.contains(target)) return true;
+  return target.closest('a, button, input, select, label, [role="button"]') !== null;
 }

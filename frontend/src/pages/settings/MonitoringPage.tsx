@@ -1,11 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
-import { CreateIntegrationDialog } from '@/components/settings/CreateIntegrationDialog';
+import { DeadLetters } from '@/components/settings/DeadLetters';
 import { DeliveriesPanel } from '@/components/settings/DeliveriesPanel';
+import { IntegrationDialog } from '@/components/settings/IntegrationDialog';
 import { IntegrationsTable } from '@/components/settings/IntegrationsTable';
 import { GuardedButton } from '@/components/ui/GuardedButton';
 import { Skeleton } from '@/components/ui/Skeleton';
@@ -13,7 +15,7 @@ import { useCan } from '@/hooks/useCan';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
 import { useProjectId } from '@/hooks/useMe';
 import { whyNot } from '@/lib/permissions';
-import { integrationsQuery } from '@/services/queries/integrations';
+import { deadLettersQuery, integrationsQuery } from '@/services/queries/integrations';
 
 const route = getRouteApi('/shell/settings/monitoring');
 
@@ -23,6 +25,7 @@ export function MonitoringPage() {
   const query = useLiveQuery(integrationsQuery(projectId), { channels: ['alerts'] });
   const mayCreate = useCan('integration.create');
   const mayReadDeliveries = useCan('delivery.read');
+  const mayReadDead = useCan('deadletter.read');
   const [creating, setCreating] = useState(false);
   const { sel } = route.useSearch();
   const navigate = route.useNavigate();
@@ -48,8 +51,8 @@ export function MonitoringPage() {
           isEmpty={(sources) => sources.length === 0}
           empty={
             <EmptyState title="No alert source yet" action={mayCreate ? create : undefined}>
-              Add your Alertmanager or Prometheus: you get an address, a secret and the block to paste into its configuration. Its
-              alerts become incidents within a second.
+              Add your Alertmanager, Prometheus, Grafana or any other sender: you get an address, a secret and the block to paste
+              into its configuration. Its alerts become incidents within a second.
             </EmptyState>
           }
         >
@@ -64,7 +67,29 @@ export function MonitoringPage() {
         </PanelFrame>
         {opened && <DeliveriesPanel projectId={projectId} source={opened} onClose={() => select(undefined)} />}
       </div>
-      {creating && <CreateIntegrationDialog projectId={projectId} onClose={() => setCreating(false)} />}
+      {mayReadDead && <DeadLettersPanel projectId={projectId} />}
+      {creating && <IntegrationDialog projectId={projectId} source={null} onClose={() => setCreating(false)} />}
     </>
+  );
+}
+
+/** What got stuck on its way between the services. */
+function DeadLettersPanel({ projectId }: { projectId: string }) {
+  const query = useQuery(deadLettersQuery(projectId));
+  return (
+    <PanelFrame
+      title="Undelivered messages"
+      className="m-4 max-h-72 shrink-0 max-sm:m-3"
+      query={query}
+      action="deadletter.read"
+      skeleton={<Skeleton className="m-3 h-12" />}
+      isEmpty={(letters) => letters.length === 0}
+      empty={
+        <p className="px-3 py-2 text-muted text-sm">Everything was delivered. What is given up after many tries shows here.</p>
+      }
+      partial={(letters) => (letters.length >= 200 ? 'The newest 200.' : null)}
+    >
+      {(letters) => <DeadLetters projectId={projectId} letters={letters} />}
+    </PanelFrame>
   );
 }

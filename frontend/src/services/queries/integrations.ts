@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api } from '@/services/api';
 
 const list = '/api/v1/projects/{project_id}/monitoring/integrations';
-const rotate = '/api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/rotate-secret';
+const one = '/api/v1/projects/{project_id}/monitoring/integrations/{integration_id}';
+const rotate = `${one}/rotate-secret` as const;
 
 /** The alert sources of a project. */
 export function integrationsQuery(projectId: string) {
@@ -32,4 +33,62 @@ export function useCreateIntegration(projectId: string) {
 /** Makes a new secret; the old one works for another hour. */
 export function useRotateSecret(projectId: string) {
   return api.useMutation('post', rotate, { onSuccess: useRefresh(projectId) });
+}
+
+/** Changes an alert source. */
+export function useEditIntegration(projectId: string) {
+  return api.useMutation('patch', one, { onSuccess: useRefresh(projectId) });
+}
+
+/** Removes an alert source; its alerts stay. */
+export function useDeleteIntegration(projectId: string) {
+  return api.useMutation('delete', one, { onSuccess: useRefresh(projectId) });
+}
+
+/** Calls the system behind a stored alert source. */
+export function useTestIntegration(projectId: string) {
+  return api.useMutation('post', `${one}/test` as const, { onSettled: useRefresh(projectId) });
+}
+
+/** Calls a system that is not stored yet. */
+export function useTestAddress() {
+  return api.useMutation('post', `${list}/test-connection` as const);
+}
+
+/** Sends a marked alert through the whole path; it resolves by itself. */
+export function useSendTestAlert(projectId: string) {
+  return api.useMutation('post', `${one}/send-test-alert` as const, { onSuccess: useRefresh(projectId) });
+}
+
+/** One delivery with the body as it was sent. */
+export function deliveryQuery(projectId: string, deliveryId: string) {
+  return api.queryOptions('get', '/api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}', {
+    params: { path: { project_id: projectId, delivery_id: deliveryId } },
+  });
+}
+
+/** Works through a stored delivery once more. */
+export function useReplayDelivery(projectId: string, integrationId: string) {
+  const queries = useQueryClient();
+  return api.useMutation('post', '/api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}/replay', {
+    onSuccess: () => queries.invalidateQueries({ queryKey: deliveriesQuery(projectId, integrationId).queryKey }),
+  });
+}
+
+/** The newest messages of the project that were given up. */
+export function deadLettersQuery(projectId: string) {
+  return api.queryOptions(
+    'get',
+    '/api/v1/projects/{project_id}/monitoring/dead-letters',
+    { params: { path: { project_id: projectId }, query: { limit: 200 } } },
+    { enabled: projectId !== '' },
+  );
+}
+
+/** Puts a message that was given up back into its queue. */
+export function useRetryDeadLetter(projectId: string) {
+  const queries = useQueryClient();
+  return api.useMutation('post', '/api/v1/projects/{project_id}/monitoring/dead-letters/{dead_letter_id}/retry', {
+    onSuccess: () => queries.invalidateQueries({ queryKey: deadLettersQuery(projectId).queryKey }),
+  });
 }

@@ -1,11 +1,12 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { Keyboard, LogOut, SlidersHorizontal } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { Keyboard, LogOut, ShieldCheck, SlidersHorizontal, UserRound } from 'lucide-react';
 import { useMe } from '@/hooks/useMe';
 import { type Theme, usePreferences } from '@/lib/stores/preferences';
 import { useUi } from '@/lib/stores/ui';
+import { themeChoices } from '../themeChoices';
 import { useSignOut } from '../useSignOut';
 import { AnchoredMenu, menuLine } from './AnchoredMenu';
-import { themeChoices } from './themeChoices';
 
 /** Who is signed in, how the product looks to them, and the way out. */
 export function UserMenu() {
@@ -14,6 +15,7 @@ export function UserMenu() {
   const theme = usePreferences((state) => state.theme);
   const set = usePreferences((state) => state.set);
   const signOut = useSignOut();
+  const navigate = useNavigate();
   return (
     <AnchoredMenu anchor="user" align="end">
       <div className="px-2 pt-1.5 pb-2">
@@ -38,6 +40,14 @@ export function UserMenu() {
         </Base.RadioGroup>
       </Base.Group>
       <Base.Separator className="my-1 h-px bg-border" />
+      <Base.Item className={menuLine} onClick={() => void navigate({ to: '/settings/profile' })}>
+        <UserRound size={15} aria-hidden className="text-muted" />
+        Profile
+      </Base.Item>
+      <Base.Item className={menuLine} onClick={() => void navigate({ to: '/settings/security' })}>
+        <ShieldCheck size={15} aria-hidden className="text-muted" />
+        Security
+      </Base.Item>
       <Base.Item className={menuLine} closeOnClick={false} onClick={() => open('preferences')}>
         <SlidersHorizontal size={15} aria-hidden className="text-muted" />
         Preferences

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { History, type LucideIcon, Siren, SlidersHorizontal, Zap } from 'lucide-react';
+import { History, type LucideIcon, ShieldCheck, Siren, SlidersHorizontal, UserRound, Zap } from 'lucide-react';
 import { useCan } from '@/hooks/useCan';
 import { useDebounced } from '@/hooks/useDebounced';
 import { sentence } from '@/lib/format/text';
@@ -52,6 +52,20 @@ function usePages(): Command[] {
   );
   return [
     ...pages,
+    {
+      id: 'page:profile',
+      group: 'Pages',
+      label: 'Profile',
+      icon: UserRound,
+      run: () => void navigate({ to: '/settings/profile' }),
+    },
+    {
+      id: 'page:security',
+      group: 'Pages',
+      label: 'Security and sessions',
+      icon: ShieldCheck,
+      run: () => void navigate({ to: '/settings/security' }),
+    },
     { id: 'page:preferences', group: 'Pages', label: 'Preferences', icon: SlidersHorizontal, run: () => open('preferences') },
   ];
 }

@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { Dialog } from '@/components/ui/Dialog';
+import { Field } from '@/components/ui/Field';
+import { Notice } from '@/components/ui/Notice';
+import { Textarea } from '@/components/ui/Textarea';
+import { TextInput } from '@/components/ui/TextInput';
+import { toast } from '@/components/ui/toasts';
+import { type ApiError, fieldMessage, toApiError } from '@/lib/errors';
+import { useCreateProject, useUpdateProject } from '@/services/queries/projects';
+import type { Schema } from '@/types/api';
+import { isSlug, slugOf } from './slug';
+import { ZoneField } from './ZoneField';
+
+type Project = Schema<'Project'>;
+
+interface Props {
+  /** The project to change; null makes a new one. */
+  project: Project | null;
+  onClose: () => void;
+  /** What follows once a new one is made. */
+  onMade: (project: Project) => void;
+}
+
+/** Name, description and time zone of a project. */
+export function ProjectDialog({ project, onClose, onMade }: Props) {
+  const create = useCreateProject();
+  const update = useUpdateProject();
+  const [name, setName] = useState(project?.name ?? '');
+  const [ownSlug, setOwnSlug] = useState<string | null>(null);
+  const [description, setDescription] = useState(project?.description ?? '');
+  const [timezone, setTimezone] = useState(project?.timezone ?? 'UTC');
+  const slug = ownSlug ?? slugOf(name);
+  const error = create.error ?? update.error;
+  const failure = error ? toApiError(error) : null;
+  const taken = failure?.error_code === 'ALREADY_EXISTS';
+  const submit = () => {
+    const body = { name: name.trim(), description, timezone: timezone.trim() };
+    if (!project) return create.mutate({ body: { ...body, slug } }, { onSuccess: onMade });
+    return update.mutate(
+      { params: { path: { project_id: project.id } }, body },
+      {
+        onSuccess: () => {
+          toast('Saved', { tone: 'good' });
+          onClose();
+        },
+      },
+    );
+  };
+  const verb = project ? 'Save project' : 'Create project';
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={project ? `Edit ${project.name}` : 'Create project'}
+      description={project ? undefined : 'Incidents, alerts, keys and members belong to one project. You become its owner.'}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="project"
+            busy={create.isPending || update.isPending}
+            disabled={name.trim() === '' || timezone.trim() === '' || (!project && !isSlug(slug))}
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="project"
+        className="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {failure && failure.fields.length === 0 && !taken && (
+          <Notice tone="bad" alert>
+            {failure.detail}
+          </Notice>
+        )}
+        <Field label="Name" error={fieldMessage(failure, 'name')}>
+          {(control) => (
+            <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
+          )}
+        </Field>
+        {!project && (
+          <Field label="Slug" hint="Stands in addresses and cannot be changed later" error={slugProblem(slug, name, failure)}>
+            {(control) => (
+              <TextInput
+                {...control}
+                value={slug}
+                maxLength={100}
+                required
+                spellCheck={false}
+                onChange={(event) => setOwnSlug(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        <Field label="Description" required={false} error={fieldMessage(failure, 'description')}>
+          {(control) => (
+            <Textarea
+              {...control}
+              value={description}
+              maxLength={5000}
+              rows={3}
+              onChange={(event) => setDescription(event.target.value)}
+            />
+          )}
+        </Field>
+        <ZoneField value={timezone} error={fieldMessage(failure, 'timezone')} onChange={setTimezone} />
+      </form>
+    </Dialog>
+  );
+}
+
+function slugProblem(slug: string, name: string, failure: ApiError | null): string | undefined {
+  if (slug === '' && name.trim() === '') return undefined;
+  if (!isSlug(slug)) return 'Small letters, digits and single hyphens between them.';
+  if (failure?.error_code === 'ALREADY_EXISTS') return 'A project of your organization has this slug already.';
+  return fieldMessage(failure, 'slug');
+}
