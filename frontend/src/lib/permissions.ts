@@ -16,6 +16,12 @@ export const permissions = {
   'incident.assign': { role: 'engineer', operation: 'patch /api/v1/incidents/{incident_id}/assignee' },
   'incident.comment': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/comments' },
   'incident.delete': { role: 'admin', operation: 'delete /api/v1/incidents/{incident_id}' },
+  'incident.merge': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/merge' },
+  'incident.unmerge': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/unmerge' },
+  'incident.roles': { role: 'engineer', operation: 'put /api/v1/incidents/{incident_id}/roles' },
+  'timeline.edit': { role: 'engineer', operation: 'patch /api/v1/incidents/{incident_id}/events/{event_id}' },
+  'task.read': { role: 'viewer', operation: 'get /api/v1/incidents/{incident_id}/tasks' },
+  'task.write': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/tasks' },
   'hypothesis.read': { role: 'viewer', operation: 'get /api/v1/incidents/{incident_id}/hypotheses' },
   'hypothesis.generate': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/hypotheses/generate' },
   'hypothesis.judge': {
@@ -34,12 +40,19 @@ export const permissions = {
     role: 'admin',
     operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/rotate-secret',
   },
+  'integration.testAlert': {
+    role: 'engineer',
+    operation: 'post /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/send-test-alert',
+  },
   'delivery.read': { role: 'engineer', operation: 'get /api/v1/projects/{project_id}/monitoring/deliveries' },
   'apikey.read': { role: 'admin', operation: 'get /api/v1/projects/{project_id}/api-keys' },
   'apikey.create': { role: 'admin', operation: 'post /api/v1/projects/{project_id}/api-keys' },
   'apikey.edit': { role: 'admin', operation: 'patch /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'apikey.delete': { role: 'admin', operation: 'delete /api/v1/projects/{project_id}/api-keys/{key_id}' },
   'audit.read': { role: 'admin', operation: 'get /api/v1/audit-logs' },
+  'audit.stats': { role: 'admin', operation: 'get /api/v1/audit-logs/stats' },
+  'audit.export': { role: 'admin', operation: 'get /api/v1/audit-logs/export' },
+  'audit.prune': { role: 'owner', operation: 'delete /api/v1/audit-logs/cleanup' },
 } as const satisfies Record<string, { role: Role; operation: string }>;
 
 export type Action = keyof typeof permissions;
