@@ -25,14 +25,14 @@ const route = getRouteApi('/shell/incidents/$incidentId');
 
 /** Everything that happened, oldest first, and the place to add to it. */
 export function TimelineTab({ incident, composer }: { incident: Incident; composer: ReactNode }) {
-  const { kind, sel, view } = route.useSearch();
+  const { kind, sel, hidden: wanted } = route.useSearch();
   const navigate = route.useNavigate();
   const zone = useZone();
   const mayEdit = useCan('timeline.edit');
   const edit = useEventEdits(incident.id);
   const [editing, setEditing] = useState<TimelineEvent | null>(null);
   const { query, entries: visible, all, missing } = useEntries(incident.id);
-  const entries = view === 'all' ? all : visible;
+  const entries = wanted === 'yes' ? all : visible;
   const hidden = all.length - visible.length;
   const shown = kind.length > 0 ? entries.filter(({ sort }) => kind.includes(sort)) : entries;
   const frame = useRef<HTMLElement>(null);
@@ -53,12 +53,12 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
           chosen={kind}
           onChange={(next) => void navigate({ search: (old) => ({ ...old, kind: next }) })}
         />
-        {(hidden > 0 || view === 'all') && (
+        {(hidden > 0 || wanted === 'yes') && (
           <Button
             size="sm"
             variant="ghost"
-            aria-pressed={view === 'all'}
-            onClick={() => void navigate({ search: (old) => ({ ...old, view: view === 'all' ? 'shown' : 'all' }) })}
+            aria-pressed={wanted === 'yes'}
+            onClick={() => void navigate({ search: (old) => ({ ...old, hidden: wanted === 'yes' ? 'no' : 'yes' }) })}
           >
             <EyeOff size={13} aria-hidden /> Show hidden ({hidden})
           </Button>

@@ -64,7 +64,7 @@ describe('an event on the timeline', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show hidden (1)' }));
     expect(await screen.findByText('Noise')).toBeInTheDocument();
     expect(screen.getByText('Hidden')).toBeInTheDocument();
-    expect(router.state.location.search).toMatchObject({ view: 'all' });
+    expect(router.state.location.search).toMatchObject({ hidden: 'yes' });
     await choose('Show again', 'Noise');
     expect(await screen.findByRole('button', { name: 'Show hidden (0)' })).toBeInTheDocument();
   });
