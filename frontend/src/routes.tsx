@@ -18,6 +18,7 @@ import { loginSearch } from '@/lib/search/auth';
 import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentRoom';
 import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
 import { monitoringSearch } from '@/lib/search/monitoring';
+import { onboardingDefaults, onboardingSearch } from '@/lib/search/onboarding';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
@@ -113,6 +114,15 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/pages/AuditPage'), 'AuditPage'),
 });
 
+const onboarding = createRoute({
+  getParentRoute: () => shell,
+  path: '/onboarding',
+  validateSearch: onboardingSearch,
+  search: { middlewares: [stripSearchParams(onboardingDefaults)] },
+  staticData: { title: 'Get started' },
+  component: lazyRouteComponent(() => import('@/pages/OnboardingPage'), 'OnboardingPage'),
+});
+
 const notFound = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -123,7 +133,7 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, notFound]),
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, onboarding, notFound]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

@@ -1,9 +1,9 @@
-import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Rocket, Siren } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit';
+  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit' | '/onboarding';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -27,6 +27,7 @@ export const navGroups: readonly NavGroup[] = [
     entries: [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
+      { label: 'Get started', to: '/onboarding', icon: Rocket },
     ],
   },
   {
