@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { AuditEntryPanel } from '@/components/audit/AuditEntryPanel';
 import { AuditFilters } from '@/components/audit/AuditFilters';
+import { AuditStatsPanel } from '@/components/audit/AuditStatsPanel';
 import { AuditTable } from '@/components/audit/AuditTable';
 import { AuditTools } from '@/components/audit/AuditTools';
 import { ChainCheckButton, ChainCheckResult } from '@/components/audit/ChainCheck';
@@ -17,11 +18,6 @@ import { useTimeRange } from '@/hooks/useTimeRange';
 import { type AuditSearch, auditDefaults } from '@/lib/search/audit';
 import { resolveRange } from '@/lib/time/range';
 import { auditQuery, useVerifyAudit } from '@/services/queries/audit';
-
-const AuditStatsPanel = lazy(async () => {
-  const { AuditStatsPanel: Panel } = await import('@/components/audit/AuditStatsPanel');
-  return { default: Panel };
-});
 
 const route = getRouteApi('/shell/audit');
 
@@ -89,16 +85,14 @@ export function AuditPage() {
           {(page) => <AuditTable page={page} openId={search.sel} onOpen={select} onPage={(next) => change({ page: next })} />}
         </PanelFrame>
         {search.panel === 'stats' && !search.sel && (
-          <Suspense fallback={null}>
-            <AuditStatsPanel
-              days={search.days}
-              onDays={(days) => change({ page: search.page, days })}
-              onAction={(action) => change({ action })}
-              onResource={(resource) => change({ resource })}
-              onPerson={(owner) => change({ owner })}
-              onClose={() => showStats(false)}
-            />
-          </Suspense>
+          <AuditStatsPanel
+            days={search.days}
+            onDays={(days) => change({ page: search.page, days })}
+            onAction={(action) => change({ action })}
+            onResource={(resource) => change({ resource })}
+            onPerson={(owner) => change({ owner })}
+            onClose={() => showStats(false)}
+          />
         )}
         {search.sel && <AuditEntryPanel id={search.sel} onClose={() => select(undefined)} />}
       </div>

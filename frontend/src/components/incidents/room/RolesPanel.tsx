@@ -61,47 +61,49 @@ export function RolesPanel({ incident }: { incident: Incident }) {
       </h2>
       <dl className="flex flex-col px-3 py-1.5">
         {roleNames.map(({ role, label, hint }) => (
-          <div key={role} className="grid min-h-7 grid-cols-[120px_minmax(0,1fr)_auto] items-center gap-2 text-sm">
+          <div key={role} className="grid min-h-7 grid-cols-[120px_minmax(0,1fr)] items-center gap-2 text-sm">
             <dt className="text-muted" title={hint}>
               {label}
             </dt>
-            <dd className="flex min-w-0 flex-wrap gap-1">
-              {roles.every((held) => held.role !== role) && <span className="text-faint">nobody</span>}
-              {roles
-                .filter((held) => held.role === role)
-                .map(({ user_id, user_name }) => (
-                  <span key={user_id} className="inline-flex min-h-6 items-center rounded-md bg-hover pl-1.5">
-                    <span className="max-w-40 truncate">{safeText(user_name)}</span>
-                    {may ? (
-                      <IconButton
-                        icon={X}
-                        size="sm"
-                        tip="none"
-                        label={`Remove ${user_name} as ${label.toLowerCase()}`}
-                        disabled={save.isPending}
-                        onClick={() => set(without(roles, role, user_id), `${user_name} is no longer ${label.toLowerCase()}`)}
-                      />
-                    ) : (
-                      <span className="w-1.5" />
-                    )}
-                  </span>
-                ))}
+            <dd className="flex min-w-0 items-center gap-2">
+              <span className="flex min-w-0 flex-1 flex-wrap gap-1">
+                {roles.every((held) => held.role !== role) && <span className="text-faint">nobody</span>}
+                {roles
+                  .filter((held) => held.role === role)
+                  .map(({ user_id, user_name }) => (
+                    <span key={user_id} className="inline-flex min-h-6 items-center rounded-md bg-hover pl-1.5">
+                      <span className="max-w-40 truncate">{safeText(user_name)}</span>
+                      {may ? (
+                        <IconButton
+                          icon={X}
+                          size="sm"
+                          tip="none"
+                          label={`Remove ${user_name} as ${label.toLowerCase()}`}
+                          disabled={save.isPending}
+                          onClick={() => set(without(roles, role, user_id), `${user_name} is no longer ${label.toLowerCase()}`)}
+                        />
+                      ) : (
+                        <span className="w-1.5" />
+                      )}
+                    </span>
+                  ))}
+              </span>
+              {may && (
+                <Menu
+                  align="end"
+                  trigger={
+                    <IconButton
+                      icon={UserPlus}
+                      size="sm"
+                      tip="none"
+                      label={`Assign ${label.toLowerCase()}`}
+                      disabled={save.isPending}
+                    />
+                  }
+                  sections={[{ label: `${label}: ${hint}`, items: choices(role, label) }]}
+                />
+              )}
             </dd>
-            {may && (
-              <Menu
-                align="end"
-                trigger={
-                  <IconButton
-                    icon={UserPlus}
-                    size="sm"
-                    tip="none"
-                    label={`Assign ${label.toLowerCase()}`}
-                    disabled={save.isPending}
-                  />
-                }
-                sections={[{ label: `${label}: ${hint}`, items: choices(role, label) }]}
-              />
-            )}
           </div>
         ))}
       </dl>

@@ -51,7 +51,7 @@ export function TasksPanel({ incidentId }: { incidentId: string }) {
         actions={may && query.data ? add : undefined}
       >
         {(tasks) => (
-          <ul aria-label="Tasks" className="scroll-thin max-h-72 overflow-y-auto py-1">
+          <ul aria-label="Tasks" className="py-1">
             {openFirst(tasks).map((task) => (
               <TaskRow
                 key={task.id}
