@@ -7,7 +7,7 @@ test('an organization is created, used, left and entered again', async ({ page, 
   await page.getByLabel('E-mail').fill(account.email);
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Create organization' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Get started' })).toBeVisible();
 
   const oldCookies = await page.context().cookies();
   await page.getByRole('button', { name: `Account of ${account.name}` }).click();

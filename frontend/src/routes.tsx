@@ -19,6 +19,7 @@ import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentR
 import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
 import { monitoringSearch } from '@/lib/search/monitoring';
 import { organizationDefaults, organizationSearch } from '@/lib/search/organization';
+import { onboardingDefaults, onboardingSearch } from '@/lib/search/onboarding';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
@@ -165,6 +166,15 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/pages/AuditPage'), 'AuditPage'),
 });
 
+const onboarding = createRoute({
+  getParentRoute: () => shell,
+  path: '/onboarding',
+  validateSearch: onboardingSearch,
+  search: { middlewares: [stripSearchParams(onboardingDefaults)] },
+  staticData: { title: 'Get started' },
+  component: lazyRouteComponent(() => import('@/pages/OnboardingPage'), 'OnboardingPage'),
+});
+
 const notFound = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -189,6 +199,7 @@ const tree = root.addChildren([
     profile,
     security,
     audit,
+    onboarding,
     notFound,
   ]),
 ]);

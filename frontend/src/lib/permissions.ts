@@ -21,6 +21,12 @@ export const permissions = {
   'incident.assign': { role: 'engineer', operation: 'patch /api/v1/incidents/{incident_id}/assignee' },
   'incident.comment': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/comments' },
   'incident.delete': { role: 'admin', operation: 'delete /api/v1/incidents/{incident_id}' },
+  'incident.merge': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/merge' },
+  'incident.unmerge': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/unmerge' },
+  'incident.roles': { role: 'engineer', operation: 'put /api/v1/incidents/{incident_id}/roles' },
+  'timeline.edit': { role: 'engineer', operation: 'patch /api/v1/incidents/{incident_id}/events/{event_id}' },
+  'task.read': { role: 'viewer', operation: 'get /api/v1/incidents/{incident_id}/tasks' },
+  'task.write': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/tasks' },
   'hypothesis.read': { role: 'viewer', operation: 'get /api/v1/incidents/{incident_id}/hypotheses' },
   'hypothesis.generate': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/hypotheses/generate' },
   'hypothesis.judge': {
@@ -84,6 +90,9 @@ export const permissions = {
   'connection.delete': { role: 'admin', operation: 'delete /api/v1/settings/connections/{connection_id}' },
   'ai.read': { role: 'viewer', operation: 'get /api/v1/ai/status' },
   'session.read': { tenant: 'viewer', operation: 'get /api/v1/auth/sessions' },
+  'audit.stats': { role: 'admin', operation: 'get /api/v1/audit-logs/stats' },
+  'audit.export': { role: 'admin', operation: 'get /api/v1/audit-logs/export' },
+  'audit.prune': { role: 'owner', operation: 'delete /api/v1/audit-logs/cleanup' },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof permissions;

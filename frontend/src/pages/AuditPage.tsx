@@ -3,9 +3,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { AuditEntryPanel } from '@/components/audit/AuditEntryPanel';
 import { AuditFilters } from '@/components/audit/AuditFilters';
+import { AuditStatsPanel } from '@/components/audit/AuditStatsPanel';
 import { AuditTable } from '@/components/audit/AuditTable';
+import { AuditTools } from '@/components/audit/AuditTools';
 import { ChainCheckButton, ChainCheckResult } from '@/components/audit/ChainCheck';
 import { unreachableNotice } from '@/components/audit/reachable';
+import { useAuditExport } from '@/components/audit/useAuditExport';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
@@ -25,14 +28,30 @@ export function AuditPage() {
   const ends = useEnds();
   const query = useQuery(auditQuery(search, ends));
   const check = useVerifyAudit();
-  const select = (sel: string | undefined) => void navigate({ search: (old) => ({ ...old, sel }) });
+  const exporting = useAuditExport();
+  const select = (sel: string | undefined) => void navigate({ search: (old) => ({ ...old, sel, panel: undefined }) });
+  const showStats = (shown: boolean) =>
+    void navigate({ search: (old) => ({ ...old, sel: undefined, panel: shown ? 'stats' : undefined }) });
   const change = (next: Partial<AuditSearch>, how: { replace?: boolean } = {}) =>
     void navigate({ search: (old) => ({ ...old, page: 1, ...next }), replace: how.replace ?? false });
-  const clear = () => change({ ...auditDefaults, owner: undefined, actor: undefined, status: undefined });
+  const clear = () => change({ ...auditDefaults, days: search.days, owner: undefined, actor: undefined, status: undefined });
   const logs = query.data?.logs ?? [];
   return (
     <>
-      <PageHead title="Audit trail" actions={<ChainCheckButton check={check} />}>
+      <PageHead
+        title="Audit trail"
+        actions={
+          <>
+            <ChainCheckButton check={check} />
+            <AuditTools
+              stats={search.panel === 'stats'}
+              onStats={showStats}
+              exporting={exporting}
+              onExport={(format) => void exporting.start([search, ends], format)}
+            />
+          </>
+        }
+      >
         <AuditFilters
           search={search}
           actions={[...new Set(logs.map(({ action }) => action))].sort()}
@@ -65,6 +84,16 @@ export function AuditPage() {
         >
           {(page) => <AuditTable page={page} openId={search.sel} onOpen={select} onPage={(next) => change({ page: next })} />}
         </PanelFrame>
+        {search.panel === 'stats' && !search.sel && (
+          <AuditStatsPanel
+            days={search.days}
+            onDays={(days) => change({ page: search.page, days })}
+            onAction={(action) => change({ action })}
+            onResource={(resource) => change({ resource })}
+            onPerson={(owner) => change({ owner })}
+            onClose={() => showStats(false)}
+          />
+        )}
         {search.sel && <AuditEntryPanel id={search.sel} onClose={() => select(undefined)} />}
       </div>
     </>

@@ -4,6 +4,7 @@ import { ArrivedButton } from '@/components/incidents/list/ArrivedButton';
 import { AssignDialog } from '@/components/incidents/list/AssignDialog';
 import { BulkBar } from '@/components/incidents/list/BulkBar';
 import { BulkResultDialog } from '@/components/incidents/list/BulkResultDialog';
+import { CommentDialog } from '@/components/incidents/list/CommentDialog';
 import { DayFilter } from '@/components/incidents/list/DayFilter';
 import { DeclareButton } from '@/components/incidents/list/DeclareButton';
 import { ExportDialog } from '@/components/incidents/list/ExportDialog';
@@ -35,6 +36,7 @@ export function IncidentsPage() {
   const actions = useIncidentActions();
   const exporting = useExport();
   const [assigning, setAssigning] = useState<readonly Incident[] | null>(null);
+  const [commenting, setCommenting] = useState<Incident | null>(null);
   const chosen = rows.filter(({ id }) => selection.ids.has(id));
   const services = useMemo(() => [...new Set(rows.map(({ service_name }) => service_name))].sort(), [rows]);
 
@@ -106,10 +108,12 @@ export function IncidentsPage() {
             onChange={(incident, wanted) => void actions.changeOne(incident, wanted)}
             onChangeSelected={(wanted) => void changeMany(chosen, wanted)}
             onAssign={setAssigning}
+            onComment={setCommenting}
           />
         )}
       </PanelFrame>
       {assigning && <AssignDialog incidents={assigning} onClose={() => setAssigning(null)} onAssign={assign} />}
+      {commenting && <CommentDialog incident={commenting} onClose={() => setCommenting(null)} />}
       {actions.result && (
         <BulkResultDialog
           result={actions.result}

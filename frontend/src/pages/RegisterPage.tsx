@@ -16,7 +16,7 @@ export function RegisterPage() {
         </>
       }
     >
-      <RegisterForm onDone={() => void navigate({ to: '/', replace: true })} />
+      <RegisterForm onDone={() => void navigate({ to: '/onboarding', replace: true })} />
     </AuthLayout>
   );
 }

@@ -62,6 +62,16 @@ afterEach(() => {
 });
 
 describe('incident.updated', () => {
+  it('changes a task where it stands and asks for the list again', () => {
+    const init = { params: { path: { incident_id: ids.incident } } } as never;
+    const tasks = api.queryOptions('get', '/api/v1/incidents/{incident_id}/tasks', init).queryKey;
+    const task = { id: newId(), incident_id: ids.incident, status: 'open' } as EventData['incident.task'];
+    queries.setQueryData(tasks, [task]);
+    happen('incident.task', { ...task, status: 'done' });
+    expect(queries.getQueryData(tasks)).toEqual([{ ...task, status: 'done' }]);
+    expect(isStale(tasks)).toBe(true);
+  });
+
   it('changes the row and the room in place', () => {
     queries.setQueryData(list, incidentPage([incident(), incident({ id: newId(), title: 'other' })]));
     queries.setQueryData(room, incident());

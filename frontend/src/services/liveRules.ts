@@ -14,6 +14,7 @@ const events = '/api/v1/incidents/{incident_id}/events';
 const activities = '/api/v1/incidents/{incident_id}/activities';
 const hypotheses = '/api/v1/incidents/{incident_id}/hypotheses';
 const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
+const tasks = '/api/v1/incidents/{incident_id}/tasks';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
 
@@ -27,6 +28,7 @@ export const livePaths: ReadonlySet<string> = new Set([
   incidentAlerts,
   events,
   activities,
+  tasks,
   hypotheses,
   generations,
   workflow,
@@ -45,6 +47,7 @@ export const liveRules: Rules = {
     cache.moved(incidents);
     cache.refresh(stats);
     cache.refresh(events, { incident_id: data.id });
+    if (data.changed.includes('duplicate_of')) cache.refresh(incidentAlerts);
   },
   'incident.deleted': (cache, { id }) => {
     cache.patch(incidents, {}, (page) => ({ ...page, items: page.items.filter((row) => row.id !== id) }));
@@ -55,6 +58,12 @@ export const liveRules: Rules = {
   },
   'incident.comment': (cache, data) => addActivity(cache, data),
   'incident.activity': (cache, data) => addActivity(cache, data),
+  'incident.task': (cache, task) => {
+    const params = { incident_id: task.incident_id };
+    cache.patch(tasks, params, (rows) => rows.map((row) => (row.id === task.id ? task : row)));
+    cache.refresh(tasks, params);
+    cache.refresh(events, params);
+  },
   'workflow.step': (cache, { incident_id, run, step }) => {
     cache.patch(workflow, { incident_id }, (answer) =>
       answer.run === run && answer.steps.some(({ id }) => id === step.id)

@@ -1,4 +1,4 @@
-import type { Activity, Hypothesis, Incident, MonitoringAlert, WorkflowStep } from './api';
+import type { Activity, Hypothesis, Incident, MonitoringAlert, Schema, WorkflowStep } from './api';
 
 /** Channels of the event socket that a mounted page can ask for. */
 export type Channel = 'incidents' | 'hypotheses' | 'alerts' | 'system' | 'notifications';
@@ -10,6 +10,7 @@ export interface EventData {
   'incident.deleted': { id: string };
   'incident.comment': Activity;
   'incident.activity': Activity;
+  'incident.task': Schema<'IncidentTask'>;
   'workflow.step': { incident_id: string; run: number; step: WorkflowStep };
   'hypothesis.generated': Hypothesis;
   'hypothesis.completed': {

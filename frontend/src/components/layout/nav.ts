@@ -8,6 +8,7 @@ import {
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
+  Rocket,
   Siren,
   Users,
 } from 'lucide-react';
@@ -25,7 +26,8 @@ export interface NavEntry {
     | '/settings/members'
     | '/settings/projects'
     | '/settings/organization'
-    | '/audit';
+    | '/audit'
+    | '/onboarding';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -53,6 +55,7 @@ export const navGroups: readonly NavGroup[] = [
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
       { label: 'Members', to: '/settings/members', icon: Users, permission: 'member.read' },
       { label: 'Projects', to: '/settings/projects', icon: FolderCog, permission: 'project.read' },
+      { label: 'Get started', to: '/onboarding', icon: Rocket },
     ],
   },
   {

@@ -12,8 +12,12 @@ export const auditSearch = searchParams({
   status: maybeOneOf(['succeeded', 'failed']),
   page: whole(1, 1, 101),
   sel: maybeId(),
+  /** What stands beside the list. */
+  panel: maybeOneOf(['stats']),
+  /** How many days the statistics count. */
+  days: whole(7, 1, 90),
 });
 
 export type AuditSearch = SearchOf<typeof auditSearch>;
 
-export const auditDefaults = { q: '', action: '', resource: '', page: 1 } satisfies Partial<AuditSearch>;
+export const auditDefaults = { q: '', action: '', resource: '', page: 1, days: 7 } satisfies Partial<AuditSearch>;

@@ -13,11 +13,13 @@ export const incidentRoomSearch = searchParams({
   /** The event, hypothesis or alert that is pointed at. */
   sel: text(100),
   kind: listOf(eventSorts),
+  /** Whether hidden events of the timeline are shown too. */
+  hidden: oneOf(['no', 'yes'], 'no'),
   /** The run of the analysis; 0 is the latest. */
   run: whole(0, 0, 100_000),
   generation: maybeId(),
 });
 
-export const incidentRoomDefaults = { tab: 'overview', sel: '', kind: [], run: 0 } as const satisfies Partial<
+export const incidentRoomDefaults = { tab: 'overview', sel: '', kind: [], hidden: 'no', run: 0 } as const satisfies Partial<
   SearchOf<typeof incidentRoomSearch>
 >;

@@ -25,13 +25,15 @@ interface Props {
   /** A key was pressed while rows are selected: it means all of them. */
   onChangeSelected: (change: IncidentChange) => void;
   onAssign: (incidents: readonly Incident[]) => void;
+  onComment: (incident: Incident) => void;
 }
 
 /** The rows of the list and everything the keyboard does with them. */
-export function IncidentList({ page, search, selection, onSearch, onChange, onChangeSelected, onAssign }: Props) {
+export function IncidentList({ page, search, selection, onSearch, onChange, onChangeSelected, onAssign, onComment }: Props) {
   const zone = useZone();
   const navigate = useNavigate();
   const mayChange = useCan('incident.state');
+  const mayComment = useCan('incident.comment');
   const mayAssign = useCan('incident.assign');
   const columns = useMemo(() => incidentColumns(zone), [zone]);
   const rows = page.items;
@@ -52,6 +54,9 @@ export function IncidentList({ page, search, selection, onSearch, onChange, onCh
   useShortcut({ id: 'incident.assign', keys: 'o', label: 'Assign', group, enabled: mayAssign }, () => {
     if (chosen.length > 0) onAssign(chosen);
     else if (current) onAssign([current]);
+  });
+  useShortcut({ id: 'incident.comment', keys: 'c', label: 'Comment', group, enabled: mayComment }, () => {
+    if (current) onComment(current);
   });
   const sort: TableSort = { id: search.sort, desc: search.order === 'desc' };
   return (

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { envelope, incident, incidentPage, me, newId } from '@/test/factories';
+import { envelope, incident, incidentPage, me, moment, newId } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail, type Sent } from '@/test/server';
 import { grace, listPath, serveIncidents, statePath } from './listServer';
@@ -39,6 +39,59 @@ describe('an action on the incident list', () => {
     expect(screen.getByText('2 selected')).toBeInTheDocument();
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByText('2 selected')).not.toBeInTheDocument();
+  });
+
+  it('resolves, assigns and comments with the keyboard alone', async () => {
+    const said: unknown[] = [];
+    answer('patch', '/api/v1/incidents/{incident_id}/assignee', ({ params, body }) => {
+      const { assignee_id } = body as { assignee_id: string };
+      return { ...server.find(params.incident_id), assignee_id, assignee_name: 'Grace Hopper' };
+    });
+    answer('post', '/api/v1/incidents/{incident_id}/comments', ({ params, body }) => {
+      said.push([params.incident_id, body]);
+      return {
+        id: newId(),
+        incident_id: params.incident_id ?? '',
+        activity_type: 'comment',
+        content: 'On it',
+        old_value: null,
+        new_value: null,
+        user_id: grace.user_id,
+        user_name: grace.user_name,
+        user_email: grace.user_email,
+        created_at: moment,
+      };
+    });
+    await open();
+    await userEvent.keyboard('jr');
+    expect(await row('Incident 0').findByText('Resolved')).toBeInTheDocument();
+    await userEvent.keyboard('jo');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Assign incident' }));
+    const owner = await dialog.findByLabelText('Owner');
+    await waitFor(() => expect(owner).toHaveFocus());
+    await userEvent.selectOptions(owner, 'Grace Hopper');
+    await userEvent.tab();
+    await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    expect(await row('Incident 1').findByText('Grace Hopper')).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    await userEvent.keyboard('c');
+    const box = await screen.findByRole('textbox', { name: 'Comment' });
+    await waitFor(() => expect(box).toHaveFocus());
+    await userEvent.keyboard('On it{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(said).toEqual([[server.kept.rows[1]?.id, { content: 'On it' }]]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  });
+
+  it('keeps a refused comment in its dialog and says why', async () => {
+    fail('post', '/api/v1/incidents/{incident_id}/comments', 503, 'UNAVAILABLE', { detail: 'Try again later.' });
+    await open();
+    await userEvent.keyboard('jc');
+    const box = await screen.findByRole('textbox', { name: 'Comment' });
+    await userEvent.type(box, 'Precious words');
+    await userEvent.click(screen.getByRole('button', { name: 'Send comment' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Try again later.');
+    expect(box).toHaveValue('Precious words');
   });
 
   it('opens the room of the row under the cursor on Enter', async () => {

@@ -6,22 +6,34 @@ import { Notice } from '@/components/ui/Notice';
 import { Textarea } from '@/components/ui/Textarea';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
+import { useZone } from '@/hooks/useZone';
 import { fieldMessage, toApiError } from '@/lib/errors';
 import { useEditIncident } from '@/services/queries/incident';
 import type { Incident } from '@/types/api';
+import { ImpactFields } from './ImpactFields';
+import { impactBody, impactForm, impactProblems } from './impactForm';
 
-/** Changes the title, the description and the service. */
+/** Changes the title, the description, the service and the impact. */
 export function EditIncidentDialog({ incident, onClose }: { incident: Incident; onClose: () => void }) {
   const edit = useEditIncident();
   const [title, setTitle] = useState(incident.title);
   const [description, setDescription] = useState(incident.description);
   const [service, setService] = useState(incident.service_name);
+  const zone = useZone();
+  const [first] = useState(() => impactForm(incident.impact, zone.name));
+  const [impact, setImpact] = useState(first);
   const failure = edit.error ? toApiError(edit.error) : null;
   const submit = () =>
     edit.mutate(
       {
         params: { path: { incident_id: incident.id } },
-        body: { title: title.trim(), description, service_name: service.trim() },
+        body: {
+          title: title.trim(),
+          description,
+          service_name: service.trim(),
+          // Left out unless it was touched: somebody else may have stated it meanwhile.
+          ...(impact === first ? {} : { impact: impactBody(impact, zone.name) }),
+        },
       },
       {
         onSuccess: () => {
@@ -43,7 +55,7 @@ export function EditIncidentDialog({ incident, onClose }: { incident: Incident; 
             type="submit"
             form="edit-incident"
             busy={edit.isPending}
-            disabled={title.trim() === '' || service.trim() === ''}
+            disabled={title.trim() === '' || service.trim() === '' || Object.keys(impactProblems(impact)).length > 0}
           >
             Save
           </Button>
@@ -90,6 +102,7 @@ export function EditIncidentDialog({ incident, onClose }: { incident: Incident; 
             />
           )}
         </Field>
+        <ImpactFields form={impact} zone={zone} failure={failure} onChange={setImpact} />
       </form>
     </Dialog>
   );

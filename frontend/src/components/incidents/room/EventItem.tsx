@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router';
+import { EyeOff, Pin } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { cx } from '@/components/ui/cx';
 import { Markdown } from '@/components/ui/Markdown';
 import { initials, safeText } from '@/lib/format/text';
@@ -12,10 +14,12 @@ interface Props {
   incidentId: string;
   zone: { name: string; label: string };
   selected: boolean;
+  /** What can be done to it. */
+  menu?: ReactNode;
 }
 
 /** One line of the timeline. What people wrote is formatted; what machines did is one line. */
-export function EventItem({ entry, incidentId, zone, selected }: Props) {
+export function EventItem({ entry, incidentId, zone, selected, menu }: Props) {
   const { event, sort } = entry;
   const pending = isPending(event.ref);
   const { icon: Icon, tone } = eventLook[sort];
@@ -25,9 +29,10 @@ export function EventItem({ entry, incidentId, zone, selected }: Props) {
       tabIndex={-1}
       data-selected={selected || undefined}
       className={cx(
-        'grid grid-cols-[64px_20px_minmax(0,1fr)] gap-x-2 rounded-md px-2 py-1.5 outline-offset-[-2px] [contain-intrinsic-size:auto_30px] [content-visibility:auto]',
+        'grid grid-cols-[64px_20px_minmax(0,1fr)_auto] gap-x-2 rounded-md px-2 py-1.5 outline-offset-[-2px] [contain-intrinsic-size:auto_30px] [content-visibility:auto]',
         selected && 'bg-selected',
         pending && 'opacity-60',
+        event.hidden && 'bg-sunken',
       )}
     >
       <Link
@@ -42,6 +47,7 @@ export function EventItem({ entry, incidentId, zone, selected }: Props) {
       </Link>
       <Icon size={14} aria-hidden className={cx('mt-0.5', tone)} />
       {sort === 'comment' ? <Comment entry={entry} pending={pending} /> : <Happening entry={entry} incidentId={incidentId} />}
+      {menu}
     </li>
   );
 }
@@ -57,7 +63,9 @@ function Comment({ entry: { event, author }, pending }: { entry: Entry; pending:
           {initials(author)}
         </span>
         <strong className="font-semibold">{safeText(author)}</strong>
+        {event.title !== `${author} commented.` && <span className="min-w-0 break-words">{safeText(event.title)}</span>}
         {pending && <span className="text-muted">Sending…</span>}
+        <Marks event={event} />
       </p>
       <Markdown source={event.detail} />
     </div>
@@ -80,8 +88,28 @@ function Happening({ entry: { event, author, sort }, incidentId }: { entry: Entr
             {sort === 'alert' ? 'Show alert' : 'Show hypothesis'}
           </Link>
         )}
+        <Marks event={event} />
       </p>
       {event.detail !== '' && <p className="text-muted text-xs">{safeText(event.detail)}</p>}
     </div>
+  );
+}
+
+/** What somebody did to the place of an event on the timeline. */
+function Marks({ event: { pinned, hidden, edited_by } }: { event: Entry['event'] }) {
+  return (
+    <>
+      {pinned && (
+        <span className="ml-2 inline-flex items-center gap-1 text-accent-text text-xs">
+          <Pin size={12} aria-hidden /> Pinned
+        </span>
+      )}
+      {hidden && (
+        <span className="ml-2 inline-flex items-center gap-1 text-muted text-xs">
+          <EyeOff size={12} aria-hidden /> Hidden
+        </span>
+      )}
+      {edited_by !== null && <span className="ml-2 text-muted text-xs">edited by {safeText(edited_by)}</span>}
+    </>
   );
 }

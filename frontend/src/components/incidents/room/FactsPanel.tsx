@@ -1,7 +1,7 @@
 import { KeyValue } from '@/components/ui/KeyValue';
 import { useZone } from '@/hooks/useZone';
 import { count } from '@/lib/format/number';
-import { safeText } from '@/lib/format/text';
+import { safeText, sentence } from '@/lib/format/text';
 import { dateTime, duration } from '@/lib/format/time';
 import type { Incident } from '@/types/api';
 import { sourceName } from './incidentSource';
@@ -22,6 +22,7 @@ export function FactsPanel({ incident }: { incident: Incident }) {
             { term: 'Owner', value: incident.assignee_name && safeText(incident.assignee_name) },
             { term: 'Service', value: safeText(incident.service_name) },
             { term: 'Source', value: `${sourceName(incident.source)}, by ${safeText(incident.created_by)}` },
+            { term: 'Impact', value: incident.impact && sentence(incident.impact.level) },
             { term: 'Alerts', value: count(incident.alert_count) },
             { term: 'Detected', value: dateTime(detected_at, zone.name) },
             { term: 'Acknowledged', value: moment(incident.acknowledged_at) },

@@ -11,6 +11,7 @@ import { incidentQuery } from '@/services/queries/incident';
 import type { Incident } from '@/types/api';
 import { ActionBar } from './ActionBar';
 import { Composer } from './Composer';
+import { DuplicateNotice } from './DuplicateNotice';
 import { OverviewTab } from './OverviewTab';
 import { RelatedTab } from './RelatedTab';
 import { RoomHeader } from './RoomHeader';
@@ -48,6 +49,7 @@ export function IncidentRoom({ incidentId, topHypothesis, hypotheses, workflow }
   return (
     <>
       <RoomHeader incident={query.data} actions={actions} onComment={comment} />
+      {query.data?.duplicate_of && <DuplicateNotice incidentId={incidentId} of={query.data.duplicate_of} />}
       <PanelFrame
         title="Incident"
         hideTitle

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { EllipsisVertical, Link2, Pencil, Trash2 } from 'lucide-react';
+import { EllipsisVertical, Link2, Merge, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { IconButton } from '@/components/ui/IconButton';
@@ -10,15 +10,18 @@ import { toApiError } from '@/lib/errors';
 import { useDeleteIncident } from '@/services/queries/incident';
 import type { Incident } from '@/types/api';
 import { EditIncidentDialog } from './EditIncidentDialog';
+import { MergeDialog } from './MergeDialog';
 
-/** What is done rarely: copy the link, edit the words, delete. */
+/** What is done rarely: copy the link, edit, merge, delete. */
 export function MoreMenu({ incident }: { incident: Incident }) {
   const mayEdit = useCan('incident.edit');
+  const mayMerge = useCan('incident.merge') && incident.duplicate_of === null;
   const mayDelete = useCan('incident.delete');
-  const [open, setOpen] = useState<'edit' | 'delete' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'merge' | 'delete' | null>(null);
   const items: MenuItem[] = [
     { label: 'Copy link', icon: Link2, onSelect: copyLink },
     ...(mayEdit ? [{ label: 'Edit', icon: Pencil, onSelect: () => setOpen('edit') }] : []),
+    ...(mayMerge ? [{ label: 'Merge into another', icon: Merge, onSelect: () => setOpen('merge') }] : []),
   ];
   const danger: MenuItem[] = mayDelete
     ? [{ label: 'Delete', icon: Trash2, danger: true, onSelect: () => setOpen('delete') }]
@@ -31,6 +34,7 @@ export function MoreMenu({ incident }: { incident: Incident }) {
         sections={[{ items }, ...(danger.length > 0 ? [{ items: danger }] : [])]}
       />
       {open === 'edit' && <EditIncidentDialog incident={incident} onClose={() => setOpen(null)} />}
+      {open === 'merge' && <MergeDialog incident={incident} onClose={() => setOpen(null)} />}
       {open === 'delete' && <DeleteDialog incident={incident} onClose={() => setOpen(null)} />}
     </>
   );

@@ -61,9 +61,21 @@ export function RoomHeader({ incident, actions, onComment }: Props) {
           <span className="text-muted">From </span>
           {sourceName(incident.source)}
         </span>
+        <Commanders incident={incident} />
         <AnalysisLink incident={incident} />
       </span>
     </PageHead>
+  );
+}
+
+function Commanders({ incident }: { incident: Incident }) {
+  const names = incident.roles.filter(({ role }) => role === 'commander').map(({ user_name }) => safeText(user_name));
+  if (names.length === 0) return null;
+  return (
+    <span className="text-xs">
+      <span className="text-muted">Commander </span>
+      {names.join(', ')}
+    </span>
   );
 }
 

@@ -1,27 +1,39 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { ArrowDown } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { ArrowDown, EyeOff } from 'lucide-react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
+import { useCan } from '@/hooks/useCan';
 import { useZone } from '@/hooks/useZone';
+import { safeText } from '@/lib/format/text';
+import { isPending, type TimelineEvent } from '@/services/queries/incident';
 import type { Incident } from '@/types/api';
+import { EditEventDialog } from './EditEventDialog';
 import { EventItem } from './EventItem';
+import { EventMenu } from './EventMenu';
 import { JumpToTime } from './JumpToTime';
 import { KindFilter } from './KindFilter';
+import { PinnedEvents } from './PinnedEvents';
 import { byDay, countSorts, type Entry, entryAt } from './timelineEntries';
 import { useAtEnd } from './useAtEnd';
 import { useEntries } from './useEntries';
+import { type EventEdit, useEventEdits } from './useEventEdits';
 
 const route = getRouteApi('/shell/incidents/$incidentId');
 
 /** Everything that happened, oldest first, and the place to add to it. */
 export function TimelineTab({ incident, composer }: { incident: Incident; composer: ReactNode }) {
-  const { kind, sel } = route.useSearch();
+  const { kind, sel, hidden: wanted } = route.useSearch();
   const navigate = route.useNavigate();
   const zone = useZone();
-  const { query, entries, missing } = useEntries(incident.id);
+  const mayEdit = useCan('timeline.edit');
+  const edit = useEventEdits(incident.id);
+  const [editing, setEditing] = useState<TimelineEvent | null>(null);
+  const { query, entries: visible, all, missing } = useEntries(incident.id);
+  const entries = wanted === 'yes' ? all : visible;
+  const hidden = all.length - visible.length;
   const shown = kind.length > 0 ? entries.filter(({ sort }) => kind.includes(sort)) : entries;
   const frame = useRef<HTMLElement>(null);
   const end = useAtEnd(frame, shown.length, sel !== '');
@@ -41,6 +53,16 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
           chosen={kind}
           onChange={(next) => void navigate({ search: (old) => ({ ...old, kind: next }) })}
         />
+        {(hidden > 0 || wanted === 'yes') && (
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-pressed={wanted === 'yes'}
+            onClick={() => void navigate({ search: (old) => ({ ...old, hidden: wanted === 'yes' ? 'no' : 'yes' }) })}
+          >
+            <EyeOff size={13} aria-hidden /> Show hidden ({hidden})
+          </Button>
+        )}
         {first && last && <JumpToTime key={`${zone.name} ${first}`} zone={zone} first={first} last={last} onJump={jump} />}
       </div>
       <PanelFrame
@@ -66,7 +88,14 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
             >
               {shown.length === 0 && <EmptyState title="No event of these kinds">Choose other kinds, or show all.</EmptyState>}
               <div>
-                <Days entries={shown} incidentId={incident.id} zone={zone} sel={sel} />
+                <PinnedEvents entries={shown} incidentId={incident.id} zone={zone} />
+                <Days
+                  entries={shown}
+                  incidentId={incident.id}
+                  zone={zone}
+                  sel={sel}
+                  {...(mayEdit ? { onEdit: setEditing, onChange: edit } : {})}
+                />
               </div>
             </section>
             {!end.reached && (
@@ -78,6 +107,7 @@ export function TimelineTab({ incident, composer }: { incident: Incident; compos
         )}
       </PanelFrame>
       {composer}
+      {editing && <EditEventDialog incidentId={incident.id} event={editing} onClose={() => setEditing(null)} />}
     </div>
   );
 }
@@ -87,9 +117,22 @@ interface DaysProps {
   incidentId: string;
   zone: { name: string; label: string };
   sel: string;
+  onEdit?: (event: TimelineEvent) => void;
+  onChange?: (event: TimelineEvent, change: EventEdit) => void;
 }
 
-function Days({ entries, incidentId, zone, sel }: DaysProps) {
+function Days({ entries, incidentId, zone, sel, onEdit, onChange }: DaysProps) {
+  const menu = ({ event }: Entry) =>
+    onEdit &&
+    onChange &&
+    !isPending(event.ref) && (
+      <EventMenu
+        event={event}
+        name={safeText(event.title)}
+        onEdit={() => onEdit(event)}
+        onChange={(change) => onChange(event, change)}
+      />
+    );
   return byDay(entries, zone.name).map(({ day, entries: ofDay }) => (
     <section key={day} aria-label={day} className="mx-auto max-w-240">
       <h3 className="px-2 pt-2 pb-1 font-medium text-faint text-xs">
@@ -97,7 +140,14 @@ function Days({ entries, incidentId, zone, sel }: DaysProps) {
       </h3>
       <ol>
         {ofDay.map((entry) => (
-          <EventItem key={entry.event.id} entry={entry} incidentId={incidentId} zone={zone} selected={entry.event.id === sel} />
+          <EventItem
+            key={entry.event.id}
+            entry={entry}
+            incidentId={incidentId}
+            zone={zone}
+            selected={entry.event.id === sel}
+            menu={menu(entry)}
+          />
         ))}
       </ol>
     </section>

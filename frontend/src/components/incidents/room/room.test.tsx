@@ -63,6 +63,7 @@ function serve(start: Partial<Incident> = {}) {
   answer('get', `${base}/events`, () => state.events);
   answer('get', `${base}/activities`, () => state.activities);
   answer('get', `${base}/alerts`, []);
+  answer('get', `${base}/tasks`, []);
   answer('get', `${base}/hypotheses`, []);
   answer('get', `${base}/hypotheses/generations`, []);
   answer('get', `${base}/related`, { deployments: [], error_groups: [], slow_traces: [], log_patterns: [], incidents: [] });

@@ -14,13 +14,11 @@ export interface Entry {
 /** Joins the merged timeline with the activities, which know who said what. */
 export function entriesOf(events: readonly TimelineEvent[], activities: readonly Activity[]): Entry[] {
   const byId = new Map(activities.map((activity) => [activity.id, activity]));
-  return events
-    .filter(({ hidden }) => !hidden)
-    .map((event) => {
-      const activity = byId.get(event.ref) ?? null;
-      const commenter = event.kind === 'activity' ? (commented.exec(event.title)?.[1] ?? '') : '';
-      return { event, activity, sort: sortOf(event, activity, commenter), author: activity?.user_name ?? commenter };
-    });
+  return events.map((event) => {
+    const activity = byId.get(event.ref) ?? null;
+    const commenter = event.kind === 'activity' ? (commented.exec(event.title)?.[1] ?? '') : '';
+    return { event, activity, sort: sortOf(event, activity, commenter), author: activity?.user_name ?? commenter };
+  });
 }
 
 /** The title that the server gives to a comment: it names the author even while the activities are not there. */

@@ -3,7 +3,7 @@ import { plural } from '@/lib/format/number';
 import { activitiesQuery, eventsQuery, mostEvents } from '@/services/queries/incident';
 import { entriesOf } from './timelineEntries';
 
-/** The timeline of an incident, live, and what is missing from it. */
+/** The timeline of an incident, live, without and with what somebody has hidden, and what is missing from it. */
 export function useEntries(incidentId: string) {
   const events = useLiveQuery(eventsQuery(incidentId), { channels: ['incidents', 'hypotheses', 'alerts'] });
   const activities = useLiveQuery(activitiesQuery(incidentId), { channels: ['incidents'] });
@@ -12,6 +12,7 @@ export function useEntries(incidentId: string) {
     if (activities.error && !activities.data) return 'Who made which change could not be loaded.';
     return null;
   };
-  const entries = entriesOf(events.data ?? [], activities.data ?? []);
-  return { query: events, entries, missing };
+  const all = entriesOf(events.data ?? [], activities.data ?? []);
+  const entries = all.filter(({ event }) => !event.hidden);
+  return { query: events, entries, all, missing };
 }

@@ -1,0 +1,40 @@
+import { ChartColumn, EllipsisVertical, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { IconButton } from '@/components/ui/IconButton';
+import { Menu } from '@/components/ui/Menu';
+import { useCan } from '@/hooks/useCan';
+import type { ExportFormat } from '@/services/queries/auditTools';
+import { ExportButton } from './ExportButton';
+import { PruneDialog } from './PruneDialog';
+import type { useAuditExport } from './useAuditExport';
+
+interface Props {
+  stats: boolean;
+  onStats: (shown: boolean) => void;
+  exporting: ReturnType<typeof useAuditExport>;
+  onExport: (format: ExportFormat) => void;
+}
+
+/** What can be done with the trail as a whole. */
+export function AuditTools({ stats, onStats, exporting, onExport }: Props) {
+  const mayExport = useCan('audit.export');
+  const mayPrune = useCan('audit.prune');
+  const [pruning, setPruning] = useState(false);
+  return (
+    <>
+      <Button aria-pressed={stats} onClick={() => onStats(!stats)}>
+        <ChartColumn size={14} aria-hidden /> <span className="max-sm:sr-only">Statistics</span>
+      </Button>
+      {mayExport && <ExportButton bytes={exporting.bytes} onStart={onExport} onCancel={exporting.cancel} />}
+      {mayPrune && (
+        <Menu
+          align="end"
+          trigger={<IconButton icon={EllipsisVertical} label="More actions" tip="none" />}
+          sections={[{ items: [{ label: 'Remove old entries', icon: Trash2, danger: true, onSelect: () => setPruning(true) }] }]}
+        />
+      )}
+      {pruning && <PruneDialog onClose={() => setPruning(false)} />}
+    </>
+  );
+}

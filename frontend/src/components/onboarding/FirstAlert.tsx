@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { BellRing } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { buttonStyle } from '@/components/ui/buttonStyle';
+import { Notice } from '@/components/ui/Notice';
+import { toast } from '@/components/ui/toasts';
+import { useChannels } from '@/contexts/WebSocketContext';
+import { useCan } from '@/hooks/useCan';
+import { useNow } from '@/hooks/useNow';
+import { toApiError } from '@/lib/errors';
+import { safeText } from '@/lib/format/text';
+import { duration } from '@/lib/format/time';
+import { incidentQuery } from '@/services/queries/incident';
+import { sourceAlertsQuery, useSendTestAlert } from '@/services/queries/onboarding';
+
+const patience = 60_000;
+
+/** Waits for what a source sends, and leads to the incident that came of it. */
+export function FirstAlert({ projectId, integrationId }: { projectId: string; integrationId: string }) {
+  useChannels(['alerts', 'incidents']);
+  const query = useQuery(sourceAlertsQuery(projectId, integrationId));
+  const first = query.data?.findLast(({ incident_id }) => incident_id !== null) ?? query.data?.at(-1);
+  const mayTest = useCan('integration.testAlert');
+  const test = useSendTestAlert();
+  const send = () =>
+    test.mutate(
+      { params: { path: { project_id: projectId, integration_id: integrationId } } },
+      {
+        onSuccess: () => toast('Test alert sent', { detail: 'It resolves by itself after a minute.' }),
+        onError: (error) => toast('The test alert was not sent', { tone: 'bad', detail: toApiError(error).detail }),
+      },
+    );
+  return (
+    <>
+      {query.error && !query.data && (
+        <Notice tone="bad" alert>
+          Whether an alert has arrived could not be asked: {toApiError(query.error).detail}
+        </Notice>
+      )}
+      {first ? (
+        <Arrived name={first.alert_name} incidentId={first.incident_id ?? test.data?.incident_ids[0] ?? null} />
+      ) : (
+        <Waiting />
+      )}
+      {mayTest && (
+        <div>
+          <Button busy={test.isPending} onClick={send}>
+            <BellRing size={14} aria-hidden /> Send test alert
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Waiting() {
+  const now = useNow();
+  const [since] = useState(() => Date.now());
+  const waited = Math.max(0, Math.floor((now - since) / 1000) * 1000);
+  return (
+    <>
+      <p className="flex items-center gap-2 text-sm">
+        <span aria-hidden className="pulse-soft size-2 rounded-full bg-accent" />
+        <span role="status">Waiting for the first alert</span>
+        <span className="text-muted tabular-nums">{waited === 0 ? '0s' : duration(waited)}</span>
+      </p>
+      {waited >= patience && (
+        <Notice tone="warn">
+          Nothing yet. Usually it is one of these:
+          <ul className="list-disc pl-5">
+            <li>The sender was not reloaded after the change.</li>
+            <li>No alert fires there right now. A test alert shows that this side works.</li>
+            <li>The sender cannot reach the address in the snippet; its log says so.</li>
+            <li>
+              The secret was cut while copying: it is then refused and stands under{' '}
+              <Link to="/settings/monitoring" className="text-accent-text underline">
+                Alert sources
+              </Link>
+              .
+            </li>
+          </ul>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function Arrived({ name, incidentId }: { name: string; incidentId: string | null }) {
+  return (
+    <Notice tone="good" action={incidentId && <IncidentLink id={incidentId} />}>
+      The first alert has arrived: {safeText(name)}. {incidentId ? 'It became an incident.' : 'Its incident is not there yet.'}
+    </Notice>
+  );
+}
+
+function IncidentLink({ id }: { id: string }) {
+  const { data } = useQuery(incidentQuery(id));
+  return (
+    <Link to="/incidents/$incidentId" params={{ incidentId: id }} className={buttonStyle('primary', 'md')}>
+      <span className="max-w-60 truncate">Open {data ? safeText(data.title) : 'the incident'}</span>
+    </Link>
+  );
+}
