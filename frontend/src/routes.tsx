@@ -19,6 +19,7 @@ import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentR
 import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
 import { monitoringSearch } from '@/lib/search/monitoring';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
+import { runbookSearch, runbooksDefaults, runbooksSearch } from '@/lib/search/runbooks';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
 import { loadMe } from '@/services/session';
@@ -113,6 +114,23 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/pages/AuditPage'), 'AuditPage'),
 });
 
+const runbooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/runbooks',
+  validateSearch: runbooksSearch,
+  search: { middlewares: [stripSearchParams(runbooksDefaults)] },
+  staticData: { title: 'Runbooks', permission: 'runbook.read' },
+  component: lazyRouteComponent(() => import('@/pages/RunbooksPage'), 'RunbooksPage'),
+});
+
+const runbook = createRoute({
+  getParentRoute: () => shell,
+  path: '/runbooks/$runbookId',
+  validateSearch: runbookSearch,
+  staticData: { title: 'Runbook', permission: 'runbook.read' },
+  component: lazyRouteComponent(() => import('@/pages/RunbookPage'), 'RunbookPage'),
+});
+
 const notFound = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -123,7 +141,7 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, notFound]),
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, runbooks, runbook, notFound]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

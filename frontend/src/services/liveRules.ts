@@ -1,4 +1,4 @@
-import type { Incident, MonitoringAlert } from '@/types/api';
+import type { Incident, MonitoringAlert, RunbookExecution } from '@/types/api';
 import type { EventData, EventType, LiveEvent } from '@/types/events';
 import type { LiveCache } from './liveCache';
 
@@ -16,6 +16,9 @@ const hypotheses = '/api/v1/incidents/{incident_id}/hypotheses';
 const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
+const runbook = '/api/v1/runbooks/{runbook_id}';
+const executions = '/api/v1/runbooks/executions';
+const runbookExecutions = '/api/v1/runbooks/{runbook_id}/executions';
 
 /** Every path that some rule changes: what may be out of date when events were not heard. */
 export const livePaths: ReadonlySet<string> = new Set([
@@ -31,6 +34,9 @@ export const livePaths: ReadonlySet<string> = new Set([
   generations,
   workflow,
   metrics,
+  runbook,
+  executions,
+  runbookExecutions,
 ]);
 
 /** The one place that says which event patches or refreshes which query. */
@@ -84,6 +90,15 @@ export const liveRules: Rules = {
     cache.patch(hypotheses, { incident_id: data.incident_id }, (rows) =>
       rows.map((row) => (row.id === data.id ? { ...data, feedback: { ...data.feedback, mine: row.feedback.mine } } : row)),
     );
+  },
+  'runbook.execution': (cache, data) => {
+    const params = { runbook_id: data.runbook_id };
+    const replace = (rows: RunbookExecution[]) => rows.map((row) => (row.id === data.id ? data : row));
+    cache.patch(executions, {}, replace);
+    cache.patch(runbookExecutions, params, replace);
+    cache.refresh(executions);
+    cache.refresh(runbookExecutions, params);
+    cache.refresh(runbook, params);
   },
   'alert.fired': changeAlert,
   'alert.resolved': changeAlert,

@@ -1,4 +1,4 @@
-import type { Activity, Hypothesis, Incident, MonitoringAlert, WorkflowStep } from './api';
+import type { Activity, Hypothesis, Incident, MonitoringAlert, RunbookExecution, WorkflowStep } from './api';
 
 /** Channels of the event socket that a mounted page can ask for. */
 export type Channel = 'incidents' | 'hypotheses' | 'alerts' | 'system' | 'notifications';
@@ -21,6 +21,7 @@ export interface EventData {
   };
   'hypothesis.failed': { incident_id: string; generation_id: string; error_message: string };
   'hypothesis.updated': Hypothesis;
+  'runbook.execution': RunbookExecution;
   'alert.fired': MonitoringAlert;
   'alert.resolved': MonitoringAlert;
   'alert.acknowledged': MonitoringAlert;

@@ -1,9 +1,9 @@
-import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import { Bell, BookOpen, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit';
+  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit' | '/runbooks';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -20,7 +20,10 @@ export const navGroups: readonly NavGroup[] = [
   { label: 'Overview', entries: [{ label: 'Dashboard', to: '/', icon: LayoutDashboard, key: 'h' }] },
   {
     label: 'Respond',
-    entries: [{ label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' }],
+    entries: [
+      { label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' },
+      { label: 'Runbooks', to: '/runbooks', icon: BookOpen, permission: 'runbook.read' },
+    ],
   },
   {
     label: 'Settings',
