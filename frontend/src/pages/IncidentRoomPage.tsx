@@ -10,6 +10,10 @@ const route = getRouteApi('/shell/incidents/$incidentId');
 
 const RunbooksTab = lazy(() => import('@/components/runbooks/RunbooksTab').then((part) => ({ default: part.RunbooksTab })));
 
+const PostmortemTab = lazy(() =>
+  import('@/components/postmortems/PostmortemTab').then((part) => ({ default: part.PostmortemTab })),
+);
+
 /** The room of one incident, with its analysis. */
 export function IncidentRoomPage() {
   const { incidentId } = route.useParams();
@@ -23,6 +27,11 @@ export function IncidentRoomPage() {
       runbooks={(incident) => (
         <Suspense fallback={<Skeleton className="m-3 h-64" />}>
           <RunbooksTab incident={incident} />
+        </Suspense>
+      )}
+      postmortem={(incident) => (
+        <Suspense fallback={<Skeleton className="m-3 h-64" />}>
+          <PostmortemTab incident={incident} />
         </Suspense>
       )}
     />

@@ -19,6 +19,8 @@ const metrics = '/api/v1/incidents/{incident_id}/metrics';
 const runbook = '/api/v1/runbooks/{runbook_id}';
 const executions = '/api/v1/runbooks/executions';
 const runbookExecutions = '/api/v1/runbooks/{runbook_id}/executions';
+const postmortem = '/api/v1/incidents/{incident_id}/postmortem';
+const postmortems = '/api/v1/postmortems';
 
 /** Every path that some rule changes: what may be out of date when events were not heard. */
 export const livePaths: ReadonlySet<string> = new Set([
@@ -37,6 +39,8 @@ export const livePaths: ReadonlySet<string> = new Set([
   runbook,
   executions,
   runbookExecutions,
+  postmortem,
+  postmortems,
 ]);
 
 /** The one place that says which event patches or refreshes which query. */
@@ -100,6 +104,8 @@ export const liveRules: Rules = {
     cache.refresh(runbookExecutions, params);
     cache.refresh(runbook, params);
   },
+  'postmortem.generated': changePostmortem,
+  'postmortem.published': changePostmortem,
   'alert.fired': changeAlert,
   'alert.resolved': changeAlert,
   'alert.acknowledged': changeAlert,
@@ -135,6 +141,11 @@ function addActivity(cache: LiveCache, data: EventData['incident.activity']): vo
   const params = { incident_id: data.incident_id };
   cache.patch(activities, params, (rows) => (rows.some(({ id }) => id === data.id) ? rows : [data, ...rows]));
   cache.refresh(events, params);
+}
+
+function changePostmortem(cache: LiveCache, { incident_id }: EventData['postmortem.generated']): void {
+  cache.refresh(postmortem, { incident_id });
+  cache.refresh(postmortems);
 }
 
 function changeAlert(cache: LiveCache, data: MonitoringAlert): void {

@@ -1,4 +1,14 @@
-import type { ErrorEnvelope, Hypothesis, Incident, Me, MonitoringAlert, Runbook, RunbookExecution, Schema } from '@/types/api';
+import type {
+  ErrorEnvelope,
+  Hypothesis,
+  Incident,
+  Me,
+  MonitoringAlert,
+  Postmortem,
+  Runbook,
+  RunbookExecution,
+  Schema,
+} from '@/types/api';
 
 /** Ids and a moment that tests agree on. */
 export const ids = {
@@ -194,6 +204,41 @@ export function execution(change: Partial<RunbookExecution> = {}): RunbookExecut
       by: null,
       at: null,
     })),
+    ...change,
+  };
+}
+
+export function postmortem(change: Partial<Postmortem> = {}): Postmortem {
+  return {
+    id: '0198c0de-0000-7000-8000-0000000000b1',
+    incident_id: ids.incident,
+    status: 'draft',
+    title: 'Postmortem: API is down',
+    summary: 'The API answered with errors for **ten minutes**.',
+    impact: 'Checkout failed.',
+    root_cause: 'A pool of connections was too small.',
+    contributing_factors: ['No alert on the pool'],
+    detection: 'An alert fired.',
+    resolution: 'The pool was made larger.',
+    timeline: [{ at: moment, text: 'HighErrorRate fired.' }],
+    lessons: ['Watch pools'],
+    action_items: [
+      {
+        id: '0198c0de-0000-7000-8000-0000000000b2',
+        title: 'Alert earlier',
+        owner_id: null,
+        owner_name: null,
+        due_date: null,
+        status: 'open',
+        link: null,
+      },
+    ],
+    authors: [],
+    ai_generated: false,
+    version: 2,
+    created_at: moment,
+    updated_at: moment,
+    published_at: null,
     ...change,
   };
 }

@@ -22,6 +22,9 @@ export interface EventData {
   'hypothesis.failed': { incident_id: string; generation_id: string; error_message: string };
   'hypothesis.updated': Hypothesis;
   'runbook.execution': RunbookExecution;
+  /** The status is `failed` when no draft could be written. */
+  'postmortem.generated': { incident_id: string; postmortem_id: string; status: string };
+  'postmortem.published': { incident_id: string; postmortem_id: string; status: string };
   'alert.fired': MonitoringAlert;
   'alert.resolved': MonitoringAlert;
   'alert.acknowledged': MonitoringAlert;
