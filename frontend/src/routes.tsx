@@ -19,6 +19,7 @@ import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentR
 import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
 import { monitoringSearch } from '@/lib/search/monitoring';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
+import { postmortemsDefaults, postmortemsSearch } from '@/lib/search/postmortems';
 import { runbookSearch, runbooksDefaults, runbooksSearch } from '@/lib/search/runbooks';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
@@ -131,6 +132,15 @@ const runbook = createRoute({
   component: lazyRouteComponent(() => import('@/pages/RunbookPage'), 'RunbookPage'),
 });
 
+const postmortems = createRoute({
+  getParentRoute: () => shell,
+  path: '/postmortems',
+  validateSearch: postmortemsSearch,
+  search: { middlewares: [stripSearchParams(postmortemsDefaults)] },
+  staticData: { title: 'Postmortems', permission: 'postmortem.read' },
+  component: lazyRouteComponent(() => import('@/pages/PostmortemsPage'), 'PostmortemsPage'),
+});
+
 const notFound = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -141,7 +151,7 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, runbooks, runbook, notFound]),
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, runbooks, runbook, postmortems, notFound]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

@@ -1,9 +1,9 @@
-import { Bell, BookOpen, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import { Bell, BookOpen, FileClock, FileText, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit' | '/runbooks';
+  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit' | '/runbooks' | '/postmortems';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -23,6 +23,7 @@ export const navGroups: readonly NavGroup[] = [
     entries: [
       { label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' },
       { label: 'Runbooks', to: '/runbooks', icon: BookOpen, permission: 'runbook.read' },
+      { label: 'Postmortems', to: '/postmortems', icon: FileText, permission: 'postmortem.read' },
     ],
   },
   {

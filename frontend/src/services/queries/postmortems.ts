@@ -1,10 +1,27 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { PostmortemsSearch } from '@/lib/search/postmortems';
 import { api, client } from '@/services/api';
 import { reads } from '@/services/liveCache';
 import type { Postmortem, Schema } from '@/types/api';
 
 const list = '/api/v1/postmortems';
 const one = '/api/v1/incidents/{incident_id}/postmortem';
+
+export const postmortemPageSize = 50;
+
+/** One page of the postmortems that match, the last changed first. */
+export function postmortemsQuery({ q, status, page }: PostmortemsSearch) {
+  const filters = {
+    ...(q.trim() ? { search: q.trim() } : {}),
+    ...(status.length > 0 ? { status: status.join(',') } : {}),
+  };
+  return api.queryOptions(
+    'get',
+    list,
+    { params: { query: { ...filters, page, limit: postmortemPageSize } } },
+    { placeholderData: (before: Schema<'PostmortemSummaryPage'> | undefined) => before },
+  );
+}
 
 /** The postmortem of an incident; 404 when nobody began one. */
 export function postmortemQuery(incidentId: string) {
