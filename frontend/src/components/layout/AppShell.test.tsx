@@ -35,8 +35,8 @@ describe('the shell', () => {
   });
 
   it.each([
-    ['viewer', ['Dashboard', 'Incidents', 'Alert sources']],
-    ['admin', ['Dashboard', 'Incidents', 'Alert sources', 'API keys', 'Audit trail']],
+    ['viewer', ['Dashboard', 'Incidents', 'Runbooks', 'Postmortems', 'Alert sources']],
+    ['admin', ['Dashboard', 'Incidents', 'Runbooks', 'Postmortems', 'Alert sources', 'API keys', 'Audit trail']],
   ] as const)('shows a %s only pages that open to them', async (role, pages) => {
     signInAs(me({ current_project_role: role }));
     await renderApp(quiet);
