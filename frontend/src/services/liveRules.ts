@@ -16,6 +16,7 @@ const hypotheses = '/api/v1/incidents/{incident_id}/hypotheses';
 const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
+const matchingRunbooks = '/api/v1/incidents/{incident_id}/runbooks';
 const runbook = '/api/v1/runbooks/{runbook_id}';
 const executions = '/api/v1/runbooks/executions';
 const runbookExecutions = '/api/v1/runbooks/{runbook_id}/executions';
@@ -36,6 +37,7 @@ export const livePaths: ReadonlySet<string> = new Set([
   generations,
   workflow,
   metrics,
+  matchingRunbooks,
   runbook,
   executions,
   runbookExecutions,
@@ -157,6 +159,7 @@ function changeAlert(cache: LiveCache, data: MonitoringAlert): void {
   const params = { incident_id: data.incident_id };
   cache.patch(incidentAlerts, params, replace);
   cache.refresh(incidentAlerts, params);
+  cache.refresh(matchingRunbooks, params);
   cache.refresh(events, params);
   cache.refresh(incident, params);
 }

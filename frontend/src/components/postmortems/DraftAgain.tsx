@@ -15,11 +15,7 @@ export function DraftAgain({ postmortem, order }: { postmortem: Postmortem; orde
   const written = isWritten(postmortem);
   return (
     <>
-      <Button
-        busy={order.sending}
-        disabled={order.state === 'queued'}
-        onClick={() => (written ? setAsking(true) : order.ask(false))}
-      >
+      <Button busy={order.sending} onClick={() => (written ? setAsking(true) : order.ask(false))}>
         <Sparkles size={14} aria-hidden /> {written ? 'Draft again' : 'Draft it'}
       </Button>
       <ConfirmDialog

@@ -38,12 +38,7 @@ export function NoPostmortem({ incident, order }: { incident: Incident; order: D
           (mayDraft || mayWrite) && (
             <div className="flex flex-wrap justify-center gap-2">
               {mayDraft && (
-                <Button
-                  variant="primary"
-                  busy={order.sending}
-                  disabled={order.state === 'queued'}
-                  onClick={() => order.ask(false)}
-                >
+                <Button variant="primary" busy={order.sending} onClick={() => order.ask(false)}>
                   <Sparkles size={14} aria-hidden /> Draft it
                 </Button>
               )}
