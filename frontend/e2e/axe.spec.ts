@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { declareIncident, expect, expectConsole, register, test } from './fixtures';
+import { declareIncident, expect, expectConsole, register, test, writeRunbook } from './fixtures';
 import { declaredPaths, openPaths, visit } from './routes';
 
 const sizes = [
@@ -15,11 +15,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const path of declaredPaths) {
         test(`${path} has no accessibility fault`, async ({ page, account }) => {
           let incidentId = '';
+          let runbookId = '';
           if (!openPaths.has(path)) {
             await register(page, account);
             incidentId = await declareIncident(page, 'Checkout answers slowly');
+            if (path.includes('$runbookId')) runbookId = await writeRunbook(page, 'Checkout answers slowly');
           }
-          await page.goto(visit(path, incidentId));
+          await page.goto(visit(path, incidentId, runbookId));
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
           const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,4 +1,4 @@
-import { declareIncident, expect, test } from './fixtures';
+import { declareIncident, expect, test, writeRunbook } from './fixtures';
 import { declaredPaths, openPaths, visit } from './routes';
 
 test('every address opened in a new browser after sign-in is the one that was copied', async ({
@@ -7,9 +7,10 @@ test('every address opened in a new browser after sign-in is the one that was co
   browser,
 }) => {
   const incidentId = await declareIncident(page, 'Checkout answers slowly');
+  const runbookId = await writeRunbook(page, 'Checkout answers slowly');
   const range = 'from=2026-01-01T00%3A00%3A00.000Z&to=2026-01-02T00%3A00%3A00.000Z';
   for (const path of declaredPaths.filter((declared) => !openPaths.has(declared))) {
-    const address = `${visit(path, incidentId)}?${range}`;
+    const address = `${visit(path, incidentId, runbookId)}?${range}`;
     const context = await browser.newContext();
     const fresh = await context.newPage();
     await fresh.goto(address);
@@ -19,7 +20,7 @@ test('every address opened in a new browser after sign-in is the one that was co
     await expect(fresh.getByRole('banner')).toBeVisible();
     await expect(fresh.getByRole('heading', { level: 1 })).toBeVisible();
     const { pathname, search } = new URL(fresh.url());
-    expect({ path: pathname, range: search.includes(range) }).toEqual({ path: visit(path, incidentId), range: true });
+    expect({ path: pathname, range: search.includes(range) }).toEqual({ path: visit(path, incidentId, runbookId), range: true });
     await context.close();
   }
 });

@@ -1,4 +1,4 @@
-import { declareIncident, expect, register, test } from './fixtures';
+import { declareIncident, expect, register, test, writeRunbook } from './fixtures';
 import { declaredPaths, openPaths, visit } from './routes';
 
 const folder = process.env.SHOTS_DIR ?? 'test-results/shots';
@@ -13,8 +13,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       test('every page', async ({ page, account }) => {
         test.setTimeout(180_000);
-        const shoot = async (path: string, incidentId: string) => {
-          await page.goto(visit(path, incidentId));
+        const shoot = async (path: string, incidentId: string, runbookId = '') => {
+          await page.goto(visit(path, incidentId, runbookId));
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
           const names: Record<string, string> = { '/': 'dashboard', $: 'not-found' };
@@ -24,8 +24,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const path of openPaths) await shoot(path, '');
         await register(page, account);
         const incidentId = await declareIncident(page, 'Checkout answers slowly', { generate_hypotheses: true });
+        const runbookId = await writeRunbook(page, 'Checkout answers slowly');
         await declareIncident(page, 'Payments are refused', { severity: 'critical', service_name: 'payments' });
-        for (const path of declaredPaths.filter((declared) => !openPaths.has(declared))) await shoot(path, incidentId);
+        for (const path of declaredPaths.filter((declared) => !openPaths.has(declared))) await shoot(path, incidentId, runbookId);
       });
     });
   }

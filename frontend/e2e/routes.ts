@@ -9,8 +9,8 @@ export const declaredPaths: readonly string[] = [
 export const openPaths: ReadonlySet<string> = new Set(['/login', '/register']);
 
 /** An address for a declared path, given an incident that exists. A path that is not known here is a missing visit. */
-export function visit(path: string, incidentId: string): string {
-  const address = path.replace('$incidentId', incidentId).replace(/^\$$/, '/no/such/page');
+export function visit(path: string, incidentId: string, runbookId = incidentId): string {
+  const address = path.replace('$incidentId', incidentId).replace('$runbookId', runbookId).replace(/^\$$/, '/no/such/page');
   if (address.includes('$')) throw new Error(`No visit is known for ${path}.`);
   return address;
 }

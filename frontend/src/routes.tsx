@@ -21,6 +21,8 @@ import { monitoringSearch } from '@/lib/search/monitoring';
 import { organizationDefaults, organizationSearch } from '@/lib/search/organization';
 import { onboardingDefaults, onboardingSearch } from '@/lib/search/onboarding';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
+import { postmortemsDefaults, postmortemsSearch } from '@/lib/search/postmortems';
+import { runbookSearch, runbooksDefaults, runbooksSearch } from '@/lib/search/runbooks';
 import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
 import { loadMe } from '@/services/session';
@@ -173,6 +175,30 @@ const onboarding = createRoute({
   search: { middlewares: [stripSearchParams(onboardingDefaults)] },
   staticData: { title: 'Get started' },
   component: lazyRouteComponent(() => import('@/pages/OnboardingPage'), 'OnboardingPage'),
+const runbooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/runbooks',
+  validateSearch: runbooksSearch,
+  search: { middlewares: [stripSearchParams(runbooksDefaults)] },
+  staticData: { title: 'Runbooks', permission: 'runbook.read' },
+  component: lazyRouteComponent(() => import('@/pages/RunbooksPage'), 'RunbooksPage'),
+});
+
+const runbook = createRoute({
+  getParentRoute: () => shell,
+  path: '/runbooks/$runbookId',
+  validateSearch: runbookSearch,
+  staticData: { title: 'Runbook', permission: 'runbook.read' },
+  component: lazyRouteComponent(() => import('@/pages/RunbookPage'), 'RunbookPage'),
+});
+
+const postmortems = createRoute({
+  getParentRoute: () => shell,
+  path: '/postmortems',
+  validateSearch: postmortemsSearch,
+  search: { middlewares: [stripSearchParams(postmortemsDefaults)] },
+  staticData: { title: 'Postmortems', permission: 'postmortem.read' },
+  component: lazyRouteComponent(() => import('@/pages/PostmortemsPage'), 'PostmortemsPage'),
 });
 
 const notFound = createRoute({
@@ -200,6 +226,9 @@ const tree = root.addChildren([
     security,
     audit,
     onboarding,
+    runbooks,
+    runbook,
+    postmortems,
     notFound,
   ]),
 ]);

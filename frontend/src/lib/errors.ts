@@ -52,3 +52,8 @@ function fallbackDetail(status: number): string {
   if (status === 0) return 'The server could not be reached.';
   return `The server answered with status ${status} and no explanation.`;
 }
+
+/** Whether somebody else saved a newer version first. */
+export function isVersionConflict(error: ApiError): boolean {
+  return error.error_code === 'VERSION_CONFLICT' || error.httpStatus === 412;
+}

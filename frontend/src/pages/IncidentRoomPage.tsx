@@ -1,10 +1,18 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { IncidentRoom } from '@/components/incidents/room/IncidentRoom';
+import { Skeleton } from '@/components/ui/Skeleton';
 import { HypothesesTab } from '@/components/workflow/HypothesesTab';
 import { TopHypothesis } from '@/components/workflow/TopHypothesis';
 import { WorkflowTab } from '@/components/workflow/WorkflowTab';
 
 const route = getRouteApi('/shell/incidents/$incidentId');
+
+const RunbooksTab = lazy(() => import('@/components/runbooks/RunbooksTab').then((part) => ({ default: part.RunbooksTab })));
+
+const PostmortemTab = lazy(() =>
+  import('@/components/postmortems/PostmortemTab').then((part) => ({ default: part.PostmortemTab })),
+);
 
 /** The room of one incident, with its analysis. */
 export function IncidentRoomPage() {
@@ -16,6 +24,16 @@ export function IncidentRoomPage() {
       topHypothesis={(incident) => <TopHypothesis incident={incident} />}
       hypotheses={(incident) => <HypothesesTab incident={incident} />}
       workflow={(incident) => <WorkflowTab incident={incident} />}
+      runbooks={(incident) => (
+        <Suspense fallback={<Skeleton className="m-3 h-64" />}>
+          <RunbooksTab incident={incident} />
+        </Suspense>
+      )}
+      postmortem={(incident) => (
+        <Suspense fallback={<Skeleton className="m-3 h-64" />}>
+          <PostmortemTab incident={incident} />
+        </Suspense>
+      )}
     />
   );
 }

@@ -1,4 +1,4 @@
-import type { Incident, MonitoringAlert } from '@/types/api';
+import type { Incident, MonitoringAlert, RunbookExecution } from '@/types/api';
 import type { EventData, EventType, LiveEvent } from '@/types/events';
 import type { LiveCache } from './liveCache';
 
@@ -17,6 +17,12 @@ const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
 const tasks = '/api/v1/incidents/{incident_id}/tasks';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
+const matchingRunbooks = '/api/v1/incidents/{incident_id}/runbooks';
+const runbook = '/api/v1/runbooks/{runbook_id}';
+const executions = '/api/v1/runbooks/executions';
+const runbookExecutions = '/api/v1/runbooks/{runbook_id}/executions';
+const postmortem = '/api/v1/incidents/{incident_id}/postmortem';
+const postmortems = '/api/v1/postmortems';
 
 /** Every path that some rule changes: what may be out of date when events were not heard. */
 export const livePaths: ReadonlySet<string> = new Set([
@@ -33,6 +39,12 @@ export const livePaths: ReadonlySet<string> = new Set([
   generations,
   workflow,
   metrics,
+  matchingRunbooks,
+  runbook,
+  executions,
+  runbookExecutions,
+  postmortem,
+  postmortems,
 ]);
 
 /** The one place that says which event patches or refreshes which query. */
@@ -94,6 +106,17 @@ export const liveRules: Rules = {
       rows.map((row) => (row.id === data.id ? { ...data, feedback: { ...data.feedback, mine: row.feedback.mine } } : row)),
     );
   },
+  'runbook.execution': (cache, data) => {
+    const params = { runbook_id: data.runbook_id };
+    const replace = (rows: RunbookExecution[]) => rows.map((row) => (row.id === data.id ? data : row));
+    cache.patch(executions, {}, replace);
+    cache.patch(runbookExecutions, params, replace);
+    cache.refresh(executions);
+    cache.refresh(runbookExecutions, params);
+    cache.refresh(runbook, params);
+  },
+  'postmortem.generated': changePostmortem,
+  'postmortem.published': changePostmortem,
   'alert.fired': changeAlert,
   'alert.resolved': changeAlert,
   'alert.acknowledged': changeAlert,
@@ -132,6 +155,11 @@ function addActivity(cache: LiveCache, data: EventData['incident.activity']): vo
   cache.refresh(events, params);
 }
 
+function changePostmortem(cache: LiveCache, { incident_id }: EventData['postmortem.generated']): void {
+  cache.refresh(postmortem, { incident_id });
+  cache.refresh(postmortems);
+}
+
 function changeAlert(cache: LiveCache, data: MonitoringAlert): void {
   const replace = <Row extends MonitoringAlert>(rows: Row[]): Row[] =>
     rows.map((row) => (row.id === data.id ? { ...row, ...data } : row));
@@ -141,6 +169,7 @@ function changeAlert(cache: LiveCache, data: MonitoringAlert): void {
   const params = { incident_id: data.incident_id };
   cache.patch(incidentAlerts, params, replace);
   cache.refresh(incidentAlerts, params);
+  cache.refresh(matchingRunbooks, params);
   cache.refresh(events, params);
   cache.refresh(incident, params);
 }

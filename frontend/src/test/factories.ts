@@ -1,4 +1,14 @@
-import type { ErrorEnvelope, Hypothesis, Incident, Me, MonitoringAlert, Schema } from '@/types/api';
+import type {
+  ErrorEnvelope,
+  Hypothesis,
+  Incident,
+  Me,
+  MonitoringAlert,
+  Postmortem,
+  Runbook,
+  RunbookExecution,
+  Schema,
+} from '@/types/api';
 
 /** Ids and a moment that tests agree on. */
 export const ids = {
@@ -140,6 +150,95 @@ export function hypothesis(change: Partial<Hypothesis> = {}): Hypothesis {
     feedback: { up: 0, down: 0, mine: null },
     generation_id: newId(),
     created_at: moment,
+    ...change,
+  };
+}
+
+export function runbook(change: Partial<Runbook> = {}): Runbook {
+  return {
+    id: '0198c0de-0000-7000-8000-00000000000e',
+    title: 'Errors of the API',
+    description: 'What helped **last time**.',
+    service_names: ['api'],
+    alert_names: ['HighErrorRate'],
+    severities: ['critical'],
+    labels: { team: 'core' },
+    steps: [
+      {
+        id: '0198c0de-0000-7000-8000-0000000000a1',
+        title: 'Look at the pods',
+        body: 'All should *run*.',
+        command: 'kubectl get pods',
+        expected: 'Running',
+      },
+      { id: '0198c0de-0000-7000-8000-0000000000a2', title: 'Roll back', body: '', command: null, expected: null },
+    ],
+    tags: ['errors'],
+    enabled: true,
+    version: 3,
+    created_by: 'Ada Lovelace',
+    created_at: moment,
+    updated_at: moment,
+    last_used_at: null,
+    ...change,
+  };
+}
+
+/** An execution of that runbook for the incident, with nothing done yet. */
+export function execution(change: Partial<RunbookExecution> = {}): RunbookExecution {
+  const { id, title, steps } = runbook();
+  return {
+    id: '0198c0de-0000-7000-8000-00000000000f',
+    runbook_id: id,
+    runbook_title: title,
+    incident_id: ids.incident,
+    status: 'running',
+    started_by: 'Ada Lovelace',
+    started_at: moment,
+    finished_at: null,
+    steps: steps.map(({ id: step_id, ...step }) => ({
+      ...step,
+      step_id,
+      status: 'pending' as const,
+      note: null,
+      by: null,
+      at: null,
+    })),
+    ...change,
+  };
+}
+
+export function postmortem(change: Partial<Postmortem> = {}): Postmortem {
+  return {
+    id: '0198c0de-0000-7000-8000-0000000000b1',
+    incident_id: ids.incident,
+    status: 'draft',
+    title: 'Postmortem: API is down',
+    summary: 'The API answered with errors for **ten minutes**.',
+    impact: 'Checkout failed.',
+    root_cause: 'A pool of connections was too small.',
+    contributing_factors: ['No alert on the pool'],
+    detection: 'An alert fired.',
+    resolution: 'The pool was made larger.',
+    timeline: [{ at: moment, text: 'HighErrorRate fired.' }],
+    lessons: ['Watch pools'],
+    action_items: [
+      {
+        id: '0198c0de-0000-7000-8000-0000000000b2',
+        title: 'Alert earlier',
+        owner_id: null,
+        owner_name: null,
+        due_date: null,
+        status: 'open',
+        link: null,
+      },
+    ],
+    authors: [],
+    ai_generated: false,
+    version: 2,
+    created_at: moment,
+    updated_at: moment,
+    published_at: null,
     ...change,
   };
 }

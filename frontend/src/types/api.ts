@@ -12,5 +12,8 @@ export type MonitoringAlert = Schema<'MonitoringAlert'>;
 export type Hypothesis = Schema<'Hypothesis'>;
 export type Activity = Schema<'Activity'>;
 export type WorkflowStep = Schema<'WorkflowStep'>;
+export type Runbook = Schema<'Runbook'>;
+export type RunbookExecution = Schema<'RunbookExecution'>;
+export type Postmortem = Schema<'Postmortem'>;
 /** The body of every refusal; `allowed` stands in it when a change of state was refused. */
 export type ErrorEnvelope = Schema<'Envelope'> & { allowed?: string[] };

@@ -1,4 +1,4 @@
-import type { Activity, Hypothesis, Incident, MonitoringAlert, Schema, WorkflowStep } from './api';
+import type { Activity, Hypothesis, Incident, MonitoringAlert, RunbookExecution, Schema, WorkflowStep } from './api';
 
 /** Channels of the event socket that a mounted page can ask for. */
 export type Channel = 'incidents' | 'hypotheses' | 'alerts' | 'system' | 'notifications';
@@ -22,6 +22,10 @@ export interface EventData {
   };
   'hypothesis.failed': { incident_id: string; generation_id: string; error_message: string };
   'hypothesis.updated': Hypothesis;
+  'runbook.execution': RunbookExecution;
+  /** The status is `failed` when no draft could be written. */
+  'postmortem.generated': { incident_id: string; postmortem_id: string; status: string };
+  'postmortem.published': { incident_id: string; postmortem_id: string; status: string };
   'alert.fired': MonitoringAlert;
   'alert.resolved': MonitoringAlert;
   'alert.acknowledged': MonitoringAlert;

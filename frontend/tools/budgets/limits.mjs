@@ -12,4 +12,8 @@ export const limits = {
 };
 
 /** Lazy chunks that are no page, by the end of their manifest key. A chunk that is named nowhere fails the check. */
-export const named = {};
+export const named = {
+  // It shares code with the room it stands in, which is counted with it: 43 kB, 7 of them its own.
+  '/PostmortemTab.tsx': 60 * kB,
+  '/RunbooksTab.tsx': 20 * kB,
+};

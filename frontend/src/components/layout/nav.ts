@@ -1,9 +1,11 @@
 import {
   Bell,
+  BookOpen,
   BrainCircuit,
   Building2,
   Cable,
   FileClock,
+  FileText,
   FolderCog,
   KeyRound,
   LayoutDashboard,
@@ -27,7 +29,9 @@ export interface NavEntry {
     | '/settings/projects'
     | '/settings/organization'
     | '/audit'
-    | '/onboarding';
+    | '/onboarding'
+    | '/runbooks'
+    | '/postmortems';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -44,7 +48,11 @@ export const navGroups: readonly NavGroup[] = [
   { label: 'Overview', entries: [{ label: 'Dashboard', to: '/', icon: LayoutDashboard, key: 'h' }] },
   {
     label: 'Respond',
-    entries: [{ label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' }],
+    entries: [
+      { label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' },
+      { label: 'Runbooks', to: '/runbooks', icon: BookOpen, permission: 'runbook.read' },
+      { label: 'Postmortems', to: '/postmortems', icon: FileText, permission: 'postmortem.read' },
+    ],
   },
   {
     label: 'Settings',

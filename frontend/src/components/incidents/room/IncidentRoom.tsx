@@ -27,10 +27,12 @@ interface Props {
   topHypothesis: (incident: Incident) => ReactNode;
   hypotheses: (incident: Incident) => ReactNode;
   workflow: (incident: Incident) => ReactNode;
+  runbooks: (incident: Incident) => ReactNode;
+  postmortem: (incident: Incident) => ReactNode;
 }
 
 /** The room where people work on one incident. */
-export function IncidentRoom({ incidentId, topHypothesis, hypotheses, workflow }: Props) {
+export function IncidentRoom({ incidentId, topHypothesis, hypotheses, workflow, runbooks, postmortem }: Props) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useLiveQuery(incidentQuery(incidentId), { channels: ['incidents', 'hypotheses', 'alerts'] });
@@ -75,6 +77,8 @@ export function IncidentRoom({ incidentId, topHypothesis, hypotheses, workflow }
                 { value: 'timeline', label: 'Timeline', content: <TimelineTab incident={incident} composer={composer} /> },
                 { value: 'hypotheses', label: 'Hypotheses', content: hypotheses(incident) },
                 { value: 'workflow', label: 'Workflow', content: workflow(incident) },
+                { value: 'runbooks', label: 'Runbooks', content: runbooks(incident) },
+                { value: 'postmortem', label: 'Postmortem', content: postmortem(incident) },
                 { value: 'related', label: 'Related', count: incident.alert_count, content: <RelatedTab incident={incident} /> },
               ]}
             />
