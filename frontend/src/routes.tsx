@@ -113,6 +113,13 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/pages/AuditPage'), 'AuditPage'),
 });
 
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: '/analytics',
+  staticData: { title: 'AI analytics', permission: 'analytics.read', time: { default: 'now-7d', maxDays: 366 } },
+  component: lazyRouteComponent(() => import('@/pages/AnalyticsPage'), 'AnalyticsPage'),
+});
+
 const notFound = createRoute({
   getParentRoute: () => shell,
   path: '$',
@@ -123,7 +130,7 @@ const notFound = createRoute({
 const tree = root.addChildren([
   login,
   register,
-  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, audit, notFound]),
+  shell.addChildren([dashboard, incidents, incidentRoom, monitoring, apiKeys, analytics, audit, notFound]),
 ]);
 
 /** Builds the router; tests give it a history of their own. */

@@ -26,6 +26,7 @@ export const permissions = {
     role: 'engineer',
     operation: 'post /api/v1/incidents/{incident_id}/hypotheses/{hypothesis_id}/feedback',
   },
+  'analytics.read': { role: 'viewer', operation: 'get /api/v1/analytics/token-usage' },
   'alert.read': { role: 'viewer', operation: 'get /api/v1/projects/{project_id}/monitoring/alerts' },
   'member.read': { role: 'viewer', operation: 'get /api/v1/projects/{project_id}/members' },
   'integration.read': { role: 'viewer', operation: 'get /api/v1/projects/{project_id}/monitoring/integrations' },

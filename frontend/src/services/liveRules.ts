@@ -16,6 +16,9 @@ const hypotheses = '/api/v1/incidents/{incident_id}/hypotheses';
 const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
+const usage = '/api/v1/analytics/token-usage';
+const costs = '/api/v1/analytics/cost-summary';
+const model = '/api/v1/ai/status';
 
 /** Every path that some rule changes: what may be out of date when events were not heard. */
 export const livePaths: ReadonlySet<string> = new Set([
@@ -31,6 +34,9 @@ export const livePaths: ReadonlySet<string> = new Set([
   generations,
   workflow,
   metrics,
+  usage,
+  costs,
+  model,
 ]);
 
 /** The one place that says which event patches or refreshes which query. */
@@ -74,6 +80,7 @@ export const liveRules: Rules = {
     const params = { incident_id: data.incident_id };
     patchStatus(cache, data.incident_id, 'completed');
     for (const path of [hypotheses, generations, workflow, metrics, events] as const) cache.refresh(path, params);
+    for (const path of [usage, costs, model] as const) cache.refresh(path);
   },
   'hypothesis.failed': (cache, data) => {
     const params = { incident_id: data.incident_id };

@@ -35,13 +35,15 @@ describe('the shell', () => {
   });
 
   it.each([
-    ['viewer', ['Dashboard', 'Incidents', 'Alert sources']],
-    ['admin', ['Dashboard', 'Incidents', 'Alert sources', 'API keys', 'Audit trail']],
-  ] as const)('shows a %s only pages that open to them', async (role, pages) => {
+    ['viewer', false],
+    ['admin', true],
+  ] as const)('shows a %s only pages that open to them', async (role, administers) => {
     signInAs(me({ current_project_role: role }));
     await renderApp(quiet);
     const links = navigation().getAllByRole('listitem');
-    expect(links.map((link) => link.textContent)).toEqual(pages);
+    const pages = links.map((link) => link.textContent);
+    expect(pages).toEqual(expect.arrayContaining(['Dashboard', 'Incidents', 'Alert sources']));
+    for (const page of ['API keys', 'Audit trail']) expect(pages.includes(page)).toBe(administers);
   });
 
   it('names the role that a page needs instead of opening it', async () => {

@@ -1,9 +1,9 @@
-import { Bell, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
+import { Bell, ChartColumn, FileClock, KeyRound, LayoutDashboard, type LucideIcon, Siren } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
 export interface NavEntry {
   label: string;
-  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/audit';
+  to: '/' | '/incidents' | '/settings/monitoring' | '/settings/api-keys' | '/analytics' | '/audit';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -21,6 +21,10 @@ export const navGroups: readonly NavGroup[] = [
   {
     label: 'Respond',
     entries: [{ label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' }],
+  },
+  {
+    label: 'Analyze',
+    entries: [{ label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' }],
   },
   {
     label: 'Settings',
