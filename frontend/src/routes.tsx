@@ -18,8 +18,8 @@ import { loginSearch } from '@/lib/search/auth';
 import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentRoom';
 import { incidentsDefaults, incidentsSearch } from '@/lib/search/incidents';
 import { monitoringSearch } from '@/lib/search/monitoring';
-import { organizationDefaults, organizationSearch } from '@/lib/search/organization';
 import { onboardingDefaults, onboardingSearch } from '@/lib/search/onboarding';
+import { organizationDefaults, organizationSearch } from '@/lib/search/organization';
 import { parseSearch, stringifySearch } from '@/lib/search/params';
 import { postmortemsDefaults, postmortemsSearch } from '@/lib/search/postmortems';
 import { runbookSearch, runbooksDefaults, runbooksSearch } from '@/lib/search/runbooks';
@@ -175,6 +175,8 @@ const onboarding = createRoute({
   search: { middlewares: [stripSearchParams(onboardingDefaults)] },
   staticData: { title: 'Get started' },
   component: lazyRouteComponent(() => import('@/pages/OnboardingPage'), 'OnboardingPage'),
+});
+
 const runbooks = createRoute({
   getParentRoute: () => shell,
   path: '/runbooks',
@@ -199,6 +201,13 @@ const postmortems = createRoute({
   search: { middlewares: [stripSearchParams(postmortemsDefaults)] },
   staticData: { title: 'Postmortems', permission: 'postmortem.read' },
   component: lazyRouteComponent(() => import('@/pages/PostmortemsPage'), 'PostmortemsPage'),
+});
+
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: '/analytics',
+  staticData: { title: 'AI analytics', permission: 'analytics.read', time: { default: 'now-7d', maxDays: 366 } },
+  component: lazyRouteComponent(() => import('@/pages/AnalyticsPage'), 'AnalyticsPage'),
 });
 
 const notFound = createRoute({
@@ -229,6 +238,7 @@ const tree = root.addChildren([
     runbooks,
     runbook,
     postmortems,
+    analytics,
     notFound,
   ]),
 ]);

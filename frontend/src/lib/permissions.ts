@@ -46,6 +46,7 @@ export const permissions = {
   'postmortem.edit': { role: 'engineer', operation: 'put /api/v1/incidents/{incident_id}/postmortem' },
   'postmortem.generate': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/postmortem/generate' },
   'postmortem.publish': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/postmortem/publish' },
+  'analytics.read': { role: 'viewer', operation: 'get /api/v1/analytics/token-usage' },
   'alert.read': { role: 'viewer', operation: 'get /api/v1/projects/{project_id}/monitoring/alerts' },
   'member.read': { role: 'viewer', operation: 'get /api/v1/projects/{project_id}/members' },
   'integration.read': { role: 'viewer', operation: 'get /api/v1/projects/{project_id}/monitoring/integrations' },

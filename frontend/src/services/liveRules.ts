@@ -23,6 +23,9 @@ const executions = '/api/v1/runbooks/executions';
 const runbookExecutions = '/api/v1/runbooks/{runbook_id}/executions';
 const postmortem = '/api/v1/incidents/{incident_id}/postmortem';
 const postmortems = '/api/v1/postmortems';
+const usage = '/api/v1/analytics/token-usage';
+const costs = '/api/v1/analytics/cost-summary';
+const model = '/api/v1/ai/status';
 
 /** Every path that some rule changes: what may be out of date when events were not heard. */
 export const livePaths: ReadonlySet<string> = new Set([
@@ -45,6 +48,9 @@ export const livePaths: ReadonlySet<string> = new Set([
   runbookExecutions,
   postmortem,
   postmortems,
+  usage,
+  costs,
+  model,
 ]);
 
 /** The one place that says which event patches or refreshes which query. */
@@ -95,6 +101,7 @@ export const liveRules: Rules = {
     const params = { incident_id: data.incident_id };
     patchStatus(cache, data.incident_id, 'completed');
     for (const path of [hypotheses, generations, workflow, metrics, events] as const) cache.refresh(path, params);
+    for (const path of [usage, costs, model] as const) cache.refresh(path);
   },
   'hypothesis.failed': (cache, data) => {
     const params = { incident_id: data.incident_id };

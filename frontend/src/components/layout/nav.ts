@@ -4,6 +4,7 @@ import {
   BrainCircuit,
   Building2,
   Cable,
+  ChartColumn,
   FileClock,
   FileText,
   FolderCog,
@@ -31,7 +32,8 @@ export interface NavEntry {
     | '/audit'
     | '/onboarding'
     | '/runbooks'
-    | '/postmortems';
+    | '/postmortems'
+    | '/analytics';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -53,6 +55,10 @@ export const navGroups: readonly NavGroup[] = [
       { label: 'Runbooks', to: '/runbooks', icon: BookOpen, permission: 'runbook.read' },
       { label: 'Postmortems', to: '/postmortems', icon: FileText, permission: 'postmortem.read' },
     ],
+  },
+  {
+    label: 'Analyze',
+    entries: [{ label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' }],
   },
   {
     label: 'Settings',
