@@ -227,6 +227,10 @@ func textFor(s shape, name string) string {
 	switch {
 	case s.Format == "date-time":
 		return "2026-01-24T12:00:00Z"
+	case s.Format == "uuid":
+		return uuid.NewString()
+	case s.Format == "date":
+		return "2026-01-24"
 	case name == "email":
 		return "new-" + uuid.NewString() + "@example.com"
 	case name == "slug":

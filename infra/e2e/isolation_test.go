@@ -261,7 +261,7 @@ func TestTheSweepFindsAHole(t *testing.T) {
 			own[p.Name], other[p.Name] = "own-"+p.Name, "other-"+p.Name
 		}
 	}
-	for _, name := range []string{"assignee_id", "tenant_id", "project_id", "user_id", "into"} {
+	for _, name := range []string{"assignee_id", "owner_id", "tenant_id", "project_id", "user_id", "into"} {
 		own[name], other[name] = "own-"+name, "other-"+name
 	}
 

@@ -31,7 +31,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	t.Helper()
 	b := &tenant{ann: s.Register(t), canary: "canary-" + name + "-" + uuid.NewString()}
 	b.ids = ids{
-		"project_id": b.ann.Project, "tenant_id": b.ann.TenantID, "user_id": b.ann.UserID, "assignee_id": b.ann.UserID,
+		"project_id": b.ann.Project, "tenant_id": b.ann.TenantID, "user_id": b.ann.UserID, "assignee_id": b.ann.UserID, "owner_id": b.ann.UserID, "step_id": uuid.NewString(),
 		"integration_type": "alertmanager", "uid": "dashboard", "panel_id": "1",
 	}
 	change(t, s, `UPDATE auth.tenants SET name = $2 WHERE id = $1`, b.ann.TenantID, b.canary)
@@ -195,7 +195,7 @@ func (b *tenant) settle(t *testing.T, s *stack.Stack) {
 	require.Eventually(t, func() bool {
 		var busy bool
 		err := s.Owner.QueryRow(t.Context(), `
-			SELECT EXISTS (SELECT 1 FROM events.outbox WHERE tenant_id = $1 AND done_at IS NULL)
+			SELECT EXISTS (SELECT 1 FROM events.outbox WHERE tenant_id = $1 AND done_at IS NULL AND dead_at IS NULL)
 				OR EXISTS (SELECT 1 FROM incident.hypothesis_generations WHERE tenant_id = $1 AND status IN ('queued', 'running'))
 				OR NOT EXISTS (SELECT 1 FROM incident.hypotheses WHERE tenant_id = $1)`, b.ann.TenantID).Scan(&busy)
 		require.NoError(t, err)

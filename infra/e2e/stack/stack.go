@@ -94,7 +94,7 @@ func (s *Stack) configure(tb testing.TB, appURL string, extra []string) {
 		"JWT_SECRET_KEY="+secret(), "INTERNAL_AUTH_KEY="+secret(), "ENCRYPTION_KEYS=test:"+base64.StdEncoding.EncodeToString(random(32)),
 		"PUBLIC_API_URL="+s.URL, "PUBLIC_WS_URL="+s.SocketURL, "TRUSTED_PROXIES=127.0.0.1",
 		// Tests come from one address and are many; the limits have tests of their own.
-		"RATE_LIMITS=sign_in_address=60000/10000,sign_in_account=60000/10000,anonymous=60000/10000,user=600000/100000,webhook=600000/100000,generation=60000/10000",
+		"RATE_LIMITS=sign_in_address=60000/10000,sign_in_account=60000/10000,anonymous=60000/10000,user=600000/100000,webhook=600000/100000,connection_test=60000/10000,generation=60000/10000",
 	)
 	for _, service := range services {
 		s.env = append(s.env, service.url+"=http://"+s.addresses[service.name])

@@ -299,7 +299,7 @@ func TestReceiveRefusesBadInput(t *testing.T) {
 	require.Zero(t, f.stored(t), "nothing of it was stored")
 }
 
-func TestReceiveKeepsDeliveriesOfWhichNothingIsAcceptable(t *testing.T) {
+func TestReceiveRefusesDeliveriesOfWhichNothingIsAcceptable(t *testing.T) {
 	t.Parallel()
 	f := setup(t)
 	labels := make([]string, 10_000)
@@ -321,15 +321,14 @@ func TestReceiveKeepsDeliveriesOfWhichNothingIsAcceptable(t *testing.T) {
 
 				a := f.send(t, f.path(), c.body)
 
-				require.Equal(t, http.StatusAccepted, a.status, a.body)
-				require.Equal(t, "Received 1 alert: 1 rejected.", a.json["message"])
-				require.Contains(t, a.body, `"detail":"`+c.field+` `)
+				require.Equal(t, http.StatusBadRequest, a.status, a.body)
+				require.Contains(t, a.body, `"field":"`+c.field+`"`)
 			})
 		}
 	})
 
 	kept := f.get(t, f.scope, auth.RoleEngineer, f.monitoring("deliveries?status=rejected"))
-	require.Len(t, kept.list(t), len(cases))
+	require.Empty(t, kept.list(t), "nothing is stored")
 }
 
 func gzipped(t *testing.T, text string) string {

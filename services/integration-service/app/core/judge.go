@@ -36,17 +36,20 @@ var earliest = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 type judgement struct {
 	accepted []alert.Incoming
 	settled  []alert.Result
+	total    int
+	problems []fault.Field
 }
 
 // judge checks every alert of a payload and fills its gaps in.
 func judge(p Payload, c integration.Config, now time.Time) judgement {
-	var j judgement
+	j := judgement{total: len(p.Alerts)}
 	f := fillerOf(p, c, now)
 	for i, d := range p.Alerts {
 		in, wrong := f.fill(d)
 		in.Index = i
 		switch {
 		case wrong != nil:
+			j.problems = append(j.problems, *wrong)
 			j.settled = append(j.settled, rejected(i, *wrong))
 		case d.Left != "":
 			j.settled = append(j.settled, left(in, d.Left))
@@ -57,6 +60,16 @@ func judge(p Payload, c integration.Config, now time.Time) judgement {
 		}
 	}
 	return j
+}
+
+// refusal is the answer to a payload in which no alert is acceptable: it names them.
+func (j judgement) refusal() error {
+	if len(j.problems) == 0 || len(j.problems) < j.total {
+		return nil
+	}
+	e := fault.InvalidField(j.problems[0].Field, "%s", j.problems[0].Message)
+	e.Fields = j.problems[:min(len(j.problems), maxNamedProblems)]
+	return e
 }
 
 func rejected(index int, f fault.Field) alert.Result {

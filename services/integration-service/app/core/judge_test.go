@@ -178,9 +178,8 @@ func TestRejectsSingleAlerts(t *testing.T) {
 			require.Equal(t, fault.CodeValidation, *b.Settled[0].ErrorCode)
 			require.True(t, strings.HasPrefix(*b.Settled[0].Detail, c.field+" must"), *b.Settled[0].Detail)
 
-			b, err = receive(t, integration.Config{}, `{"alerts":[`+c.alert+`]}`)
-			require.NoError(t, err, "a delivery in which every alert is rejected is kept")
-			require.Equal(t, alert.Rejected, b.Settled[0].Status)
+			_, err = receive(t, integration.Config{}, `{"alerts":[`+c.alert+`]}`)
+			requireInvalid(t, err, strings.Replace(c.field, "[1]", "[0]", 1))
 		})
 	}
 

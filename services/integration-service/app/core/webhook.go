@@ -22,6 +22,9 @@ import (
 // MaxAlerts is how many alerts one delivery may hold.
 const MaxAlerts = 1000
 
+// maxNamedProblems bounds how many alerts a refusal names.
+const maxNamedProblems = 20
+
 // acceptWithin is when a sender is told to try again because the storage hangs.
 const acceptWithin = 3 * time.Second
 
@@ -139,7 +142,8 @@ type intake struct {
 	also   hook
 }
 
-// Receive stores what a sender sent and returns what became of it.
+// Receive stores what a sender sent and returns what became of it. A payload without
+// any acceptable alert is refused and leaves nothing behind.
 func (w *Webhooks) Receive(ctx context.Context, from Sender, r Request) (alert.Delivery, error) {
 	return w.take(ctx, from, r, intake{})
 }
@@ -153,7 +157,10 @@ func (w *Webhooks) take(ctx context.Context, from Sender, r Request, in intake) 
 		return alert.Delivery{}, err
 	}
 	now := w.now()
-	b := in.batch(from, r, payload, now)
+	b, err := in.batch(from, r, payload, now)
+	if err != nil {
+		return alert.Delivery{}, err
+	}
 	var also []alert.Also
 	if in.also != nil {
 		also = append(also, alert.Also(in.also))
@@ -172,13 +179,16 @@ func (w *Webhooks) take(ctx context.Context, from Sender, r Request, in intake) 
 }
 
 // batch judges a payload by the clock of the moment it first came: what was still to
-// come then may be over now.
-func (in intake) batch(from Sender, r Request, p Payload, now time.Time) alert.Batch {
+// come then may be over now. A payload in which no alert is acceptable is refused.
+func (in intake) batch(from Sender, r Request, p Payload, now time.Time) (alert.Batch, error) {
 	arrived := now
 	if in.former != nil {
 		arrived = in.former.ReceivedAt
 	}
 	j := judge(p, from.Config, arrived)
+	if err := j.refusal(); err != nil {
+		return alert.Batch{}, err
+	}
 	b := batchOf(from, r, p, j, now)
 	if in.former != nil {
 		b.Again = &arrived
@@ -186,7 +196,7 @@ func (in intake) batch(from Sender, r Request, p Payload, now time.Time) alert.B
 			in.complete(&b.Alerts[i], len(p.Alerts))
 		}
 	}
-	return b
+	return b, nil
 }
 
 // complete fills in what the first time told about an alert that its sender did not
