@@ -6,6 +6,7 @@ test('every address opened in a new browser after sign-in is the one that was co
   account,
   browser,
 }) => {
+  test.setTimeout(declaredPaths.length * 20_000);
   const incidentId = await declareIncident(page, 'Checkout answers slowly');
   const runbookId = await writeRunbook(page, 'Checkout answers slowly');
   const range = 'from=2026-01-01T00%3A00%3A00.000Z&to=2026-01-02T00%3A00%3A00.000Z';

@@ -1,6 +1,7 @@
-import { declareIncident, expect, test } from './fixtures';
+import { declareIncident, expect, expectConsole, test } from './fixtures';
 
 test('a postmortem is begun, needs a root cause, and is published', async ({ signedIn: page }) => {
+  expectConsole(page, /status of 404.*\/postmortem$/); // there is none yet
   const incidentId = await declareIncident(page, 'Checkout is slow');
   await page.goto(`/incidents/${incidentId}?tab=postmortem`);
   await expect(page.getByText('Not yet')).toBeVisible();
