@@ -30,6 +30,8 @@ contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate t
 test: ## set everything up and run every test
 	@.ci/setup
 	@$(MAKE) --no-print-directory unit web system
+	@skipped="$${SRE_COPILOT_CACHE:-$$HOME/.cache/sre-copilot}/skipped"; \
+		[ ! -s "$$skipped" ] || echo "Skipped, because it is not available here: $$(sort "$$skipped" | paste -sd' ')"
 
 unit: ## Go tests of every module but system tests and measurements
 	@go test -count=1 $$(go list work | grep -v -e /infra/e2e -e /infra/bench)
