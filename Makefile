@@ -43,7 +43,7 @@ web: ## type check, unit tests, build and size budgets of the browser applicatio
 	@npm --prefix frontend run --silent budgets
 
 system: binary page ## system tests: real senders, killed processes, isolation, browsers
-	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 30m ./infra/e2e/...
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m ./infra/e2e/...
 
 e2e: binary page ## the browser tests alone
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run TestBrowsers ./infra/e2e
