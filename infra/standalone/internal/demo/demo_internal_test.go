@@ -134,3 +134,11 @@ func TestPanel(t *testing.T) {
 	require.Equal(t, http.StatusServiceUnavailable, ask(http.MethodGet, "/metrics/inventory", "").StatusCode)
 	require.Equal(t, http.StatusNotFound, ask(http.MethodGet, "/metrics/nobody", "").StatusCode)
 }
+
+func TestTheRulesSpeakPlainly(t *testing.T) {
+	t.Parallel()
+	text := prometheusRules()
+
+	require.NotContains(t, text, "%!", "a summary is no valid format")
+	require.Contains(t, text, `summary: "More than 10 % of the requests to {{ $labels.service }} fail"`)
+}

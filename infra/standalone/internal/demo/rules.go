@@ -24,7 +24,7 @@ const (
 
 var rules = []rule{
 	{
-		name: "HighErrorRate", severity: "critical", summary: "More than 10 % of the requests to %s fail",
+		name: "HighErrorRate", severity: "critical", summary: "More than 10 %% of the requests to %s fail",
 		expr: `sum by (service) (rate(shop_requests_total{code="500"}[30s])) / sum by (service) (rate(shop_requests_total[30s])) > 0.10`,
 		holds: func(w window, service string) bool {
 			all := w.increase("shop_requests_total", service, "")
