@@ -52,7 +52,7 @@ chaos: binary ## killed services and a stopped Redis while alerts are posted
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run 'LoseNothing|LosesNothing' ./infra/e2e
 
 fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
+	@FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s%N)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
 
 bench: binary ## measurements beside nginx and Caddy; fails when a floor is missed
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench

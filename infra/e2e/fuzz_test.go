@@ -30,8 +30,8 @@ const fuzzers = 4
 
 // TestNoInputBreaksAnOperation sends generated requests to every operation of
 // the document: valid ones, ones at the limits and hostile ones. FUZZ_EXAMPLES
-// is how many for each, FUZZ_SEED repeats a run, FUZZ_OPERATION names one
-// operation.
+// is how many for each, FUZZ_SEED chooses which (`make fuzz` takes new ones each
+// time), FUZZ_OPERATION names one operation.
 func TestNoInputBreaksAnOperation(t *testing.T) {
 	f := newFuzz(t)
 	t.Logf("FUZZ_SEED=%d, %d examples for each operation", f.seed, f.examples)
@@ -84,7 +84,7 @@ type fuzz struct {
 
 func newFuzz(t *testing.T) *fuzz {
 	t.Helper()
-	f := &fuzz{seed: rand.Uint64(), examples: 50, only: os.Getenv("FUZZ_OPERATION"), document: readDocument(t)}
+	f := &fuzz{seed: 1, examples: 50, only: os.Getenv("FUZZ_OPERATION"), document: readDocument(t)}
 	if given := os.Getenv("FUZZ_SEED"); given != "" {
 		var err error
 		f.seed, err = strconv.ParseUint(given, 10, 64)
