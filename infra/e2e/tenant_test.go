@@ -195,9 +195,9 @@ func (b *tenant) settle(t *testing.T, s *stack.Stack) {
 	require.Eventually(t, func() bool {
 		var busy bool
 		err := s.Owner.QueryRow(t.Context(), `
-			SELECT EXISTS (SELECT 1 FROM events.outbox WHERE tenant_id = $1 AND done_at IS NULL AND dead_at IS NULL)
+			SELECT EXISTS (SELECT 1 FROM events.outbox WHERE tenant_id = $1 AND done_at IS NULL AND event_id::text <> $2)
 				OR EXISTS (SELECT 1 FROM incident.hypothesis_generations WHERE tenant_id = $1 AND status IN ('queued', 'running'))
-				OR NOT EXISTS (SELECT 1 FROM incident.hypotheses WHERE tenant_id = $1)`, b.ann.TenantID).Scan(&busy)
+				OR NOT EXISTS (SELECT 1 FROM incident.hypotheses WHERE tenant_id = $1)`, b.ann.TenantID, b.ids["dead_letter_id"]).Scan(&busy)
 		require.NoError(t, err)
 		now := rowsOf(t, s.Owner, b.ann.TenantID)
 		quiet := !busy && maps.Equal(before, now)

@@ -192,6 +192,7 @@ func TestDocument(t *testing.T) {
 		path = strings.ReplaceAll(path, "{hypothese_id}", "{hypothesis_id}")
 		require.Equal(t, op.role, at(t, paths, path, strings.ToLower(op.method), "x-min-role"), path)
 	}
+	require.Len(t, paths, 36)
 	require.NotContains(t, string(merged), "/internal/")
 	assignee := at(t, document, "components", "schemas", "Incident", "properties", "assignee_id")
 	require.Equal(t, []any{"string", "null"}, at(t, assignee, "type"))
