@@ -40,11 +40,12 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 
+	// The page is what stands at the root, for whoever asks: a probe names no HTML.
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
 	if name != "" && name != pageFile && !hidden(name) && s.serveFile(w, r, name) {
 		return
 	}
-	if !navigates(r) {
+	if name != "" && !navigates(r) {
 		http.Error(w, "There is nothing at this address.", http.StatusNotFound)
 		return
 	}

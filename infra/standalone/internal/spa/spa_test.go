@@ -96,6 +96,13 @@ func TestSite(t *testing.T) {
 		}
 	})
 
+	t.Run("answers a probe of the root with the page", func(t *testing.T) {
+		t.Parallel()
+		res, _ := get(t, web+"/", map[string]string{"Accept": "*/*"})
+		require.Equal(t, http.StatusOK, res.StatusCode)
+		require.Contains(t, res.Header.Get("Content-Type"), "text/html")
+	})
+
 	t.Run("says that a missing asset is missing", func(t *testing.T) {
 		t.Parallel()
 		for path, headers := range map[string]map[string]string{
