@@ -162,12 +162,12 @@ func startGateway(t *testing.T, backend, redis, limits string) *proxy {
 	for _, name := range []string{"AUTH", "INCIDENT", "AI", "INTEGRATION", "WEBSOCKET", "AUDIT"} {
 		env = append(env, name+"_SERVICE_URL="+backend)
 	}
-	p := process.Start(t, process.Spec{Path: binary(t), Args: []string{"api-gateway"}, Dir: t.TempDir(), Env: env, Ready: process.Answers("http://" + address + "/ready")})
+	p := process.Start(t, process.Spec{Path: program(t), Args: []string{"api-gateway"}, Dir: t.TempDir(), Env: env, Ready: process.Answers("http://" + address + "/ready")})
 	return &proxy{name: "gateway", base: "http://" + address, pid: p.PID()}
 }
 
-// binary is the platform, built by make.
-func binary(t *testing.T) string {
+// program is the platform, built by make.
+func program(t *testing.T) string {
 	t.Helper()
 	given := os.Getenv("E2E_BINARY")
 	require.NotEmpty(t, given, "run `make bench`")

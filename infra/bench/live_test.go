@@ -44,7 +44,7 @@ func (a *arrivals) count() (n int) {
 // TestWebhookToSocket measures row 10: alerts come in as webhooks and go out to
 // a hundred sockets.
 func TestWebhookToSocket(t *testing.T) {
-	binary(t)
+	program(t)
 	s := stack.Start(t, "WS_SOCKETS_PER_USER="+strconv.Itoa(sockets))
 	ann := s.Register(t)
 	source := ann.Connect(t, "alertmanager")

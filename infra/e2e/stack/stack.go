@@ -53,11 +53,25 @@ type Stack struct {
 	programs  map[string]*process.Program
 }
 
+// Base is what a platform runs on when it is not what Start finds for it.
+type Base struct {
+	// Database is a PostgreSQL of its own; nil for a database of the shared one.
+	Database *pgtest.RealServer
+	// Tags are build tags of its own; none for the platform as users run it.
+	Tags string
+}
+
 // Start runs the platform and stops it with the test. Extra settings are
 // NAME=value.
 func Start(tb testing.TB, extra ...string) *Stack {
 	tb.Helper()
-	s := Prepare(tb, extra...)
+	return StartOn(tb, Base{}, extra...)
+}
+
+// StartOn is Start on what the test brings.
+func StartOn(tb testing.TB, b Base, extra ...string) *Stack {
+	tb.Helper()
+	s := prepare(tb, b, extra)
 	for _, service := range services {
 		s.launch(tb, service.name)
 	}
@@ -68,9 +82,19 @@ func Start(tb testing.TB, extra ...string) *Stack {
 // of Start, and runs none of them.
 func Prepare(tb testing.TB, extra ...string) *Stack {
 	tb.Helper()
-	ownerURL, appURL := pgtest.Empty(tb)
+	return prepare(tb, Base{}, extra)
+}
+
+func prepare(tb testing.TB, b Base, extra []string) *Stack {
+	tb.Helper()
 	s := &Stack{
-		binary: build(tb), Redis: redistest.Server(tb), addresses: map[string]string{}, programs: map[string]*process.Program{},
+		binary: build(tb, b.Tags), Redis: redistest.Server(tb), addresses: map[string]string{}, programs: map[string]*process.Program{},
+	}
+	var ownerURL, appURL string
+	if b.Database != nil {
+		ownerURL, appURL = b.Database.OwnerURL, b.Database.AppURL
+	} else {
+		ownerURL, appURL = pgtest.Empty(tb)
 	}
 	s.configure(tb, appURL, extra)
 	s.migrate(tb, ownerURL, appURL)
@@ -170,10 +194,14 @@ func (s *Stack) Output(name string) string {
 }
 
 // build compiles the multi-call binary once for the test binary, or takes the
-// one that E2E_BINARY names.
-func build(tb testing.TB) string {
+// one that E2E_BINARY names. One with build tags is always compiled.
+func build(tb testing.TB, tags string) string {
 	tb.Helper()
-	path, err := compile()
+	made := compile
+	if tags != "" {
+		made = func() (string, error) { return compiled(tags) }
+	}
+	path, err := made()
 	require.NoError(tb, err)
 	return path
 }
@@ -182,6 +210,10 @@ var compile = sync.OnceValues(func() (string, error) {
 	if given := os.Getenv("E2E_BINARY"); given != "" {
 		return filepath.Abs(given)
 	}
+	return compiled("")
+})
+
+func compiled(tags string) (string, error) {
 	dir, err := os.MkdirTemp("", "srecopilot-e2e-")
 	if err != nil {
 		return "", err
@@ -189,13 +221,14 @@ var compile = sync.OnceValues(func() (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	path := filepath.Join(dir, "srecopilot")
-	command := exec.CommandContext(ctx, "go", "build", "-o", path, ".")
-	command.Dir = filepath.Join("..", "standalone")
+	// As make builds it, so that most of it is compiled already.
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", tags, "-o", path, ".")
+	command.Dir, command.Env = filepath.Join("..", "standalone"), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the platform: %w\n%s", err, out)
 	}
 	return path, nil
-})
+}
 
 func random(n int) []byte {
 	b := make([]byte, n)

@@ -36,7 +36,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	}, events.WithLanes(events.KindIncidentAction, client.Concerns))
 	runner := b.Jobs(0)
 	worker.KeepPartitions(runner, alerts, c.DeliveriesDays, d.Log)
-	webhooks := core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), alerts, clock.Now, counter(d.Metrics))
+	webhooks := core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), storeOf(alerts), clock.Now, counter(d.Metrics))
 	dead := events.NewDeadLetters(b.DB)
 	upkeep := &core.Upkeep{Webhooks: webhooks, Archive: alerts, Dead: dead}
 	worker.EndSamples(runner, upkeep, d.Name)

@@ -200,6 +200,15 @@ func initialize(ctx context.Context, folder, bin, password string, as *syscall.C
 	return nil
 }
 
+// settings are what every server of tests is started with.
+func settings(folder, port string) []string {
+	return []string{
+		"-D", filepath.Join(folder, "data"),
+		"-c", "listen_addresses=127.0.0.1", "-c", "port=" + port, "-c", "unix_socket_directories=", "-c", "jit=off",
+		"-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "timezone=America/New_York",
+	}
+}
+
 // launch starts the server on a free port, apart from this process so that it
 // serves the next binary too.
 func launch(ctx context.Context, folder, bin, password string, as *syscall.Credential) (server, int, error) {
@@ -213,10 +222,8 @@ func launch(ctx context.Context, folder, bin, password string, as *syscall.Crede
 	}
 	defer func() { _ = log.Close() }()
 
-	cmd := exec.Command(filepath.Join(bin, "postgres"), "-D", filepath.Join(folder, "data"),
-		"-c", "listen_addresses=127.0.0.1", "-c", "port="+port, "-c", "unix_socket_directories=",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "jit=off",
-		"-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "timezone=America/New_York")
+	cmd := exec.Command(filepath.Join(bin, "postgres"), append(settings(folder, port),
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: as, Setsid: true}
 	cmd.Dir, cmd.Stdout, cmd.Stderr = "/", log, log
 	if err := cmd.Start(); err != nil {

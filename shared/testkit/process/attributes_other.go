@@ -5,6 +5,6 @@ package process
 import "syscall"
 
 // attributes puts the program in a group of its own.
-func attributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true}
+func attributes(as *syscall.Credential) *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Credential: as, Setpgid: true}
 }

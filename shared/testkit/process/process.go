@@ -34,6 +34,7 @@ type Spec struct {
 	Args []string
 	Env  []string // added to the environment of the test
 	Dir  string
+	As   *syscall.Credential // the user to run it as; nil for the present one
 
 	// Ready returns nil once the program can be used. It is asked again and again.
 	Ready func(ctx context.Context) error
@@ -145,7 +146,7 @@ func (p *Program) launch() error {
 	cmd := exec.Command(p.spec.Path, p.spec.Args...)
 	cmd.Env = append(os.Environ(), p.spec.Env...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.spec.Dir, &p.output, &p.output
-	cmd.SysProcAttr, cmd.WaitDelay = attributes(), time.Second
+	cmd.SysProcAttr, cmd.WaitDelay = attributes(p.spec.As), time.Second
 
 	started, ended := make(chan error, 1), make(chan struct{})
 	go func() {
