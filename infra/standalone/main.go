@@ -73,14 +73,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	case "contract":
 		return contract(".", out)
 	case spa.Name:
-		return service.Run(ctx, spa.Name, service.Environ(), out, spa.Build)
+		return service.RunAlone(ctx, spa.Name, service.Environ(), out, spa.Build)
 	case "version":
 		_, err := fmt.Fprintln(out, version)
 		return err
 	}
 	for _, m := range registry {
 		if m.Name == command {
-			return service.Run(ctx, m.Name, service.Environ(), out, m.Build)
+			return service.RunAlone(ctx, m.Name, service.Environ(), out, m.Build)
 		}
 	}
 	return fmt.Errorf("srecopilot has no command %q\n\n%s", command, usage)

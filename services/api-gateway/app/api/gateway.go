@@ -53,7 +53,19 @@ func (g *Gateway) Handler() http.Handler {
 		httpapi.SetAllow(w, r, req.URL.Path)
 		httpapi.WriteMethodNotAllowed(w, req)
 	})
-	return middleware.Compress(compression, compressed...)(r)
+	return compress(r)
+}
+
+// compress shortens answers for those who say that they can read them.
+func compress(next http.Handler) http.Handler {
+	short := middleware.Compress(compression, compressed...)(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header["Accept-Encoding"] == nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		short.ServeHTTP(w, r)
+	})
 }
 
 // compressed are the types of answers that become much smaller.

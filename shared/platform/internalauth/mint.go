@@ -1,0 +1,109 @@
+package internalauth
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+)
+
+// usualClaims is how long the claims of a token are, give or take.
+const usualClaims = 768
+
+// minter writes tokens. A gateway signs one for every request, and with the encoders of
+// the library that is a tenth of its time.
+type minter struct {
+	header string // encoded, with the dot after it
+	macs   sync.Pool
+	bodies sync.Pool
+}
+
+func newMinter(kid string, key []byte) (*minter, error) {
+	header, err := json.Marshal(map[string]string{"alg": jwt.SigningMethodHS256.Alg(), "typ": "JWT", "kid": kid})
+	if err != nil {
+		return nil, fmt.Errorf("encode the header of internal tokens: %w", err)
+	}
+	return &minter{
+		header: base64.RawURLEncoding.EncodeToString(header) + ".",
+		macs:   sync.Pool{New: func() any { return hmac.New(sha256.New, key) }},
+		bodies: sync.Pool{New: func() any { return new(make([]byte, 0, usualClaims)) }},
+	}, nil
+}
+
+// Sign returns a token that lets the service from act as the identity towards
+// the service audience for one minute.
+func (k Keys) Sign(from, audience string, who auth.Identity, now time.Time) (string, error) {
+	m := k.minter
+	body := m.bodies.Get().(*[]byte) //nolint:forcetypeassert // New makes nothing else
+	defer m.bodies.Put(body)
+	*body = appendClaims((*body)[:0], from, audience, who, now)
+
+	mac := m.macs.Get().(hash.Hash) //nolint:forcetypeassert // New makes nothing else
+	defer m.macs.Put(mac)
+	mac.Reset()
+
+	token := make([]byte, 0, len(m.header)+base64.RawURLEncoding.EncodedLen(len(*body))+1+base64.RawURLEncoding.EncodedLen(sha256.Size))
+	token = append(token, m.header...)
+	token = base64.RawURLEncoding.AppendEncode(token, *body)
+	mac.Write(token)
+	token = append(token, '.')
+	var sum [sha256.Size]byte
+	return string(base64.RawURLEncoding.AppendEncode(token, mac.Sum(sum[:0]))), nil
+}
+
+// appendClaims writes the claims of a token as JSON.
+func appendClaims(b []byte, from, audience string, who auth.Identity, now time.Time) []byte {
+	b = appendText(append(b, `{"iss":`...), from)
+	b = appendText(append(b, `,"aud":`...), audience)
+	b = appendText(append(b, `,"sub":`...), who.Subject)
+	b = appendText(append(b, `,"jti":`...), auth.NewTokenID())
+	b = strconv.AppendInt(append(b, `,"iat":`...), now.Unix(), 10)
+	b = strconv.AppendInt(append(b, `,"exp":`...), now.Add(lifetime).Unix(), 10)
+	b = appendText(append(b, `,"actor_type":`...), string(who.Type))
+	b = appendText(append(b, `,"email":`...), who.Email)
+	b = appendText(append(b, `,"name":`...), who.Name)
+	b = appendID(append(b, `,"tenant_id":`...), who.TenantID)
+	b = appendID(append(b, `,"project_id":`...), who.ProjectID)
+	b = appendText(append(b, `,"role":`...), string(who.Role))
+	b = appendID(append(b, `,"sid":`...), who.SessionID)
+	b = append(b, `,"scopes":[`...)
+	for i, scope := range who.Scopes {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendText(b, scope)
+	}
+	b = appendText(append(b, `],"request_id":`...), who.RequestID)
+	return append(b, '}')
+}
+
+// appendText writes a JSON string.
+func appendText(b []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c > '~' {
+			quoted, _ := json.Marshal(text) // a string can always be encoded
+			return append(b, quoted...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, text...)
+	return append(b, '"')
+}
+
+// appendID writes an id, null when there is none.
+func appendID(b []byte, id uuid.UUID) []byte {
+	if id == uuid.Nil {
+		return append(b, "null"...)
+	}
+	return append(append(append(b, '"'), id.String()...), '"')
+}
