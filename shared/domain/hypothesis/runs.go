@@ -63,8 +63,9 @@ type Task struct {
 type Enqueue func(ctx context.Context, tx pgx.Tx, t Task) error
 
 // Accept hands a live generation of the incident to workers. Doing so again
-// changes nothing.
-func (r *Runs) Accept(ctx context.Context, s auth.Scope, incident, generation uuid.UUID, enqueue Enqueue) (Generation, error) {
+// changes nothing. While limit generations of the project run it is left to Start,
+// which is called when one of them ends.
+func (r *Runs) Accept(ctx context.Context, s auth.Scope, incident, generation uuid.UUID, limit int, enqueue Enqueue) (Generation, error) {
 	var g Generation
 	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 		var err error
@@ -77,12 +78,25 @@ func (r *Runs) Accept(ctx context.Context, s auth.Scope, incident, generation uu
 		if !g.Status.Live() {
 			return nil
 		}
+		if busy, err := isBusy(ctx, tx, s, limit); err != nil || busy {
+			return err
+		}
 		return enqueue(ctx, tx, Task{Scope: s, GenerationID: g.ID, Fence: g.Fence})
 	})
 	if err != nil {
 		return Generation{}, fmt.Errorf("accept generation: %w", err)
 	}
 	return g, nil
+}
+
+// isBusy reports whether as many generations of the project run as may.
+func isBusy(ctx context.Context, tx pgx.Tx, s auth.Scope, limit int) (bool, error) {
+	var running int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*)
+		FROM incident.hypothesis_generations
+		WHERE tenant_id = @tenant AND project_id = @project AND status = 'running' AND lease_until >= now()`, scoped(s, pgx.NamedArgs{})).Scan(&running)
+	return running >= limit, err
 }
 
 // Start hands the oldest generations that wait in a project to workers, as many

@@ -389,7 +389,7 @@ func TestRunsThatAreHandedOver(t *testing.T) {
 	t.Parallel()
 	accept := func(t *testing.T, b bench, s auth.Scope, incident uuid.UUID) (tasks int, err error) {
 		t.Helper()
-		_, err = b.runs.Accept(t.Context(), s, incident, b.run.ID, func(context.Context, pgx.Tx, hypothesis.Task) error {
+		_, err = b.runs.Accept(t.Context(), s, incident, b.run.ID, 1, func(context.Context, pgx.Tx, hypothesis.Task) error {
 			tasks++
 			return nil
 		})
@@ -404,6 +404,19 @@ func TestRunsThatAreHandedOver(t *testing.T) {
 
 		require.NoError(t, err)
 		require.Equal(t, 1, tasks)
+	})
+
+	t.Run("one is left to wait while as many run as may", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t)
+		other := b.ask(t, b.addIncident(t), "")
+		_, err := b.runs.Claim(t.Context(), b.scope, other.ID, 1)
+		require.NoError(t, err)
+
+		tasks, err := accept(t, b, b.scope, b.incident)
+
+		require.NoError(t, err)
+		require.Zero(t, tasks)
 	})
 
 	t.Run("one that has ended is not", func(t *testing.T) {

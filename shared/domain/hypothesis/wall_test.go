@@ -126,7 +126,7 @@ func TestWritesReachNothingOfAnotherProjectWithoutRowSecurity(t *testing.T) {
 			tasks := 0
 			_, _, judged := queue.Judge(ctx, s, c.incident, first.ID, hypothesis.Rejected)
 			_, _, rated := queue.Rate(ctx, s, c.incident, hypothesis.Feedback{HypothesisID: first.ID, UserID: c.ann.ID, Rating: hypothesis.RatingDown})
-			_, accepted := runs.Accept(ctx, s, c.incident, g.ID, ignore(&tasks))
+			_, accepted := runs.Accept(ctx, s, c.incident, g.ID, 1, ignore(&tasks))
 			_, claimed := runs.Claim(ctx, s, g.ID, runLimit)
 			_, opened := runs.Open(ctx, s, c.incident, "", false, runLimit)
 			_, added := runs.Add(ctx, s, c.incident, "", false, ignore(&tasks))

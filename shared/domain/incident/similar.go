@@ -28,8 +28,8 @@ type Similar struct {
 // How many incidents are looked at: the newest of the service and of the
 // project, of which the best by service and title are compared by labels.
 const (
-	similarCandidates = 1000
-	similarFinalists  = 200
+	similarCandidates = 500
+	similarFinalists  = 50
 	similarAlerts     = 20
 )
 
@@ -83,7 +83,7 @@ const similarQuery = `
 		WHERE label.key <> 'severity'
 	), candidate AS MATERIALIZED (
 		(
-			SELECT i.id
+			SELECT i.id, i.detected_at, i.service_name, i.title
 			FROM incident.incidents AS i
 			WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.service_name = (SELECT self.service_name FROM self)
 				AND i.detected_at BETWEEN @from AND @to AND i.deleted_at IS NULL
@@ -92,7 +92,7 @@ const similarQuery = `
 		)
 		UNION
 		(
-			SELECT i.id
+			SELECT i.id, i.detected_at, i.service_name, i.title
 			FROM incident.incidents AS i
 			WHERE i.tenant_id = @tenant AND i.project_id = @project
 				AND i.detected_at BETWEEN @from AND @to AND i.deleted_at IS NULL
@@ -100,14 +100,15 @@ const similarQuery = `
 			LIMIT @candidates
 		)
 	), finalist AS MATERIALIZED (
-		SELECT i.id, i.detected_at, i.service_name = self.service_name AS same_service,
-			public.similarity(i.title, self.title)::float8 AS title_likeness
-		FROM self
-		CROSS JOIN candidate
-		JOIN incident.incidents AS i
-			ON i.id = candidate.id AND i.id <> self.id AND i.tenant_id = @tenant AND i.project_id = @project
-		ORDER BY (i.service_name = self.service_name)::integer * 0.4 + public.similarity(i.title, self.title) * 0.35 DESC,
-			i.detected_at DESC
+		SELECT likened.id, likened.detected_at, likened.same_service, likened.title_likeness
+		FROM (
+			SELECT c.id, c.detected_at, c.service_name = self.service_name AS same_service,
+				public.similarity(c.title, self.title)::float8 AS title_likeness
+			FROM self
+			JOIN candidate AS c ON c.id <> self.id
+			OFFSET 0 -- so that the likeness is computed once and not again for the order
+		) AS likened
+		ORDER BY likened.same_service::integer * 0.4 + likened.title_likeness * 0.35 DESC, likened.detected_at DESC
 		LIMIT @finalists
 	), compared AS (
 		SELECT finalist.id, finalist.detected_at, finalist.same_service, finalist.title_likeness,

@@ -63,6 +63,7 @@ func Open(ctx context.Context, d service.Deps, c Config) (*Backend, error) {
 	}
 	b := &Backend{DB: db, Redis: bus, Keys: keys, deps: d, parts: []service.Part{
 		service.Closer("postgres", db.Close), service.Closer("redis", func() { _ = bus.Close() }),
+		{Name: "statistics", Run: db.KeepStatistics(d.Log)},
 	}}
 	b.audit = b.Client("audit-service", c.AuditURL)
 	return b, nil

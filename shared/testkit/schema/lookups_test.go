@@ -262,6 +262,29 @@ func TestDeleteExpired(t *testing.T) {
 	}
 }
 
+func TestRefreshStatistics(t *testing.T) {
+	t.Parallel()
+	s := newTenant(t)
+	known := func() (rows float64) {
+		require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(),
+			`SELECT reltuples FROM pg_class WHERE oid = 'incident.incident_tasks'::regclass`).Scan(&rows))
+		return rows
+	}
+	before := max(0, known())
+	exec(t, `
+		INSERT INTO incident.incident_tasks (tenant_id, project_id, incident_id, title)
+		SELECT i.tenant_id, i.project_id, i.id, 'task ' || n
+		FROM incident.incidents AS i CROSS JOIN generate_series(1, 2000) AS n
+		WHERE i.tenant_id = $1
+		LIMIT 2000`, s.TenantID)
+
+	require.Eventually(t, func() bool { // the server counts changes a moment later
+		_, err := pgtest.DB(t).RefreshStatistics(t.Context())
+		require.NoError(t, err)
+		return known() >= before+2000
+	}, 10*time.Second, 100*time.Millisecond)
+}
+
 func TestPartitions(t *testing.T) {
 	t.Parallel()
 	partitions := func(t *testing.T, parent string) []string {

@@ -57,7 +57,7 @@ func Default() Exceptions {
 			"auth.api_key_by_hash", "auth.integration_scope",
 			"events.due", "incident.expired_generations", "incident.matching",
 			"ai.expired_anomalies", "ai.delete_expired",
-			"platform.delete_expired", "platform.ensure_partitions", "platform.drop_expired_partitions",
+			"platform.delete_expired", "platform.ensure_partitions", "platform.drop_expired_partitions", "platform.refresh_statistics",
 			"audit.remove_before", "audit.runs_between", "audit.drop_expired_partitions", "audit.chains",
 		},
 	}

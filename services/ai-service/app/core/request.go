@@ -36,7 +36,7 @@ type Generated struct {
 // same generation is accepted as often as it is asked for.
 func (g *Generator) Accept(ctx context.Context, s auth.Scope, r Request) (hypothesis.Generation, error) {
 	if r.GenerationID != nil {
-		return g.Runs.Accept(ctx, s, r.IncidentID, *r.GenerationID, g.Queue.Enqueue)
+		return g.Runs.Accept(ctx, s, r.IncidentID, *r.GenerationID, g.policy.MaxConcurrent, g.Queue.Enqueue)
 	}
 	if !r.Force {
 		stored, err := g.stored(ctx, s, r.IncidentID)
@@ -91,7 +91,7 @@ func (g *Generator) lease(ctx context.Context, s auth.Scope, r Request) (hypothe
 		lease, err := g.Runs.Open(ctx, s, r.IncidentID, r.Context, r.Force, g.policy.MaxConcurrent)
 		return lease, refusal(err)
 	}
-	queued, err := g.Runs.Accept(ctx, s, r.IncidentID, *r.GenerationID, g.Queue.Enqueue)
+	queued, err := g.Runs.Accept(ctx, s, r.IncidentID, *r.GenerationID, g.policy.MaxConcurrent, g.Queue.Enqueue)
 	if err != nil {
 		return hypothesis.Lease{}, err
 	}

@@ -1,0 +1,50 @@
+package postgres
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	statisticsEvery  = 5 * time.Second
+	statisticsWithin = 30 * time.Second
+)
+
+// KeepStatistics returns a part of a service that lets the planner look at tables soon
+// after they have grown. Every replica may run it.
+func (db *DB) KeepStatistics(log *slog.Logger) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ticker := time.NewTicker(statisticsEvery)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-ticker.C:
+			}
+			tables, err := db.RefreshStatistics(ctx)
+			if err != nil && ctx.Err() == nil {
+				log.DebugContext(ctx, "statistics cannot be refreshed", slog.Any("error", err))
+			}
+			if len(tables) > 0 {
+				log.DebugContext(ctx, "statistics refreshed", slog.Any("tables", tables))
+			}
+		}
+	}
+}
+
+// RefreshStatistics lets the planner look at the tables that have doubled since it last
+// did, and returns their names. Without it a plan that was made for an empty table reads
+// every row of a full one until the server's own look, which comes once a minute.
+func (db *DB) RefreshStatistics(ctx context.Context) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, statisticsWithin)
+	defer cancel()
+	var tables []string
+	err := db.Unscoped(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT platform.refresh_statistics()`).Scan(&tables)
+	})
+	return tables, err
+}
