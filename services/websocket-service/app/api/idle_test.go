@@ -103,3 +103,36 @@ func TestTheFirstFrameMayComeWithTheUpgrade(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, text, `"type":"connected"`)
 }
+
+func TestWhoSaysNothingAtAllIsToldWhy(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, func(l *api.Live) { l.HandshakeTime = idleAfter })
+	began := time.Now()
+	c := s.dial(t, nil)
+
+	require.Equal(t, "UNAUTHORIZED", c.next()["error_code"])
+
+	require.Equal(t, core.CloseRefused, c.closed())
+	require.GreaterOrEqual(t, time.Since(began), idleAfter)
+}
+
+func TestHandshakesAreBounded(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, func(l *api.Live) { l.Handshakes = make(chan struct{}, 1) })
+	hello := `{"type":"connect","token":"` + uuid.NewString() + `","tenantId":"` + s.scope.TenantID.String() + `"}`
+	first := s.dial(t, nil)
+
+	_, res, err := websocket.Dial(t.Context(), s.url+"/ws", nil)
+
+	require.Error(t, err)
+	require.Equal(t, http.StatusServiceUnavailable, res.StatusCode)
+	require.Equal(t, "1", res.Header.Get("Retry-After"))
+	first.send(hello)
+	require.Equal(t, "connected", first.next()["type"])
+	second := s.dial(t, nil)
+	second.send("nonsense")
+	require.Equal(t, core.CloseRefused, second.closed())
+	third := s.dial(t, nil)
+	third.send(hello)
+	require.Equal(t, "connected", third.next()["type"], "who was refused gives the place back too")
+}

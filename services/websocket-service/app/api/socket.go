@@ -52,6 +52,9 @@ type Live struct {
 	// Replays bounds how many connections catch up at a time: after a restart all of
 	// them want to, and Redis answers few at once. Nil means no bound.
 	Replays chan struct{}
+	// Handshakes bounds the connections that have not joined the hub yet. Nil means no
+	// bound.
+	Handshakes chan struct{}
 	// WriteTime is how long one frame may take to go out; zero means 5 s.
 	WriteTime time.Duration
 	// HandshakeTime is how long a client may wait with its connect frame; zero means
@@ -62,24 +65,47 @@ type Live struct {
 	PingEvery, IdleTime time.Duration
 }
 
-// ServeHTTP upgrades the request and welcomes the client. The connection then goes
-// on by itself until it ends or the hub closes: all that the server holds for a
-// request would otherwise be held for as long.
+// ServeHTTP upgrades the request. The connection then goes on by itself until it ends
+// or the hub closes: all that the server holds for a request would otherwise be held
+// for as long.
 func (s *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) error {
 	origin := r.Header.Get("Origin")
 	if origin != "" && !s.Allowed(origin, r.Host) {
 		return fault.New(fault.Forbidden, fault.CodeForbidden, "Pages of this origin may not connect.")
 	}
+	if !s.enter() {
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "Too many connections begin at once.").RetryIn(time.Second)
+	}
 	conn, err := websocket.Accept(slim{w}, r, &websocket.AcceptOptions{
 		Subprotocols: []string{protocol}, InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled,
 	})
 	if err != nil {
+		s.leave()
 		return nil //nolint:nilerr // Accept has answered
 	}
 	conn.SetReadLimit(maxFrame)
 	c := &connection{live: s, conn: conn, offered: offeredToken(r, origin)}
-	c.begin(context.WithoutCancel(r.Context()))
+	go c.begin(context.WithoutCancel(r.Context()))
 	return nil
+}
+
+// enter takes a place for a handshake, leave gives it back.
+func (s *Live) enter() bool {
+	if s.Handshakes == nil {
+		return true
+	}
+	select {
+	case s.Handshakes <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *Live) leave() {
+	if s.Handshakes != nil {
+		<-s.Handshakes
+	}
 }
 
 // offeredToken is the token that came with the upgrade: in the subprotocol, or in
@@ -109,9 +135,11 @@ type connection struct {
 	replays  bool // it holds a place in Live.Replays
 }
 
-// begin admits the client, or tells it why not.
+// begin admits the client, or tells it why not. What follows needs much less of a
+// stack, so it gets one of its own.
 func (c *connection) begin(ctx context.Context) {
 	first, err := c.handshake(ctx)
+	c.live.leave()
 	c.offered = "" // it has served its purpose
 	if err != nil {
 		c.endReplay()

@@ -372,9 +372,13 @@ func TestSessions(t *testing.T) {
 		s := newStack(t)
 		c := s.connect(t, "")
 		c.next()
-
-		s.hub.Close()
+		stopped := make(chan struct{})
+		go func() {
+			s.hub.Close()
+			close(stopped)
+		}()
 
 		require.Equal(t, core.CloseGoingAway, c.closed())
+		<-stopped
 	})
 }
