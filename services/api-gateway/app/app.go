@@ -42,6 +42,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	return &service.App{
 		Handler:   gateway.Handler(),
 		Around:    gateway.Around,
+		Admit:     entry(c, d, gateway.Trusted),
 		Published: true,
 		Health: func(context.Context) map[string]any {
 			return map[string]any{"timestamp": clock.Now()}

@@ -21,6 +21,8 @@ type Config struct {
 	TrustedProxies []string `env:"TRUSTED_PROXIES"`
 	ServiceTimeout int      `env:"SERVICE_TIMEOUT" envDefault:"30"`
 	DocsEnabled    *bool    `env:"DOCS_ENABLED"`
+	// AddressConns is how many connections one address may have open; zero bounds nobody.
+	AddressConns int `env:"CONNECTIONS_PER_ADDRESS" envDefault:"512"`
 
 	AuthURL        string `env:"AUTH_SERVICE_URL" envDefault:"http://auth-service:8501"`
 	IncidentURL    string `env:"INCIDENT_SERVICE_URL" envDefault:"http://incident-service:8502"`

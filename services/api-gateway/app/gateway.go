@@ -1,10 +1,15 @@
 package app
 
 import (
+	"net"
 	"net/http"
+	"net/netip"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/entrance"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
@@ -45,4 +50,15 @@ func newOwn(d service.Deps, probes *api.Probes) *httpapi.API {
 	})
 	api.Own(own, probes)
 	return own
+}
+
+// entry bounds the connections of an address and counts those that found no place.
+func entry(c Config, d service.Deps, trusted []netip.Prefix) func(net.Listener) net.Listener {
+	return func(next net.Listener) net.Listener {
+		l := entrance.New(next, c.AddressConns, trusted)
+		d.Metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "gateway_refused_connections_total", Help: "Connections closed because their address had as many as it may have.",
+		}, func() float64 { return float64(l.Refused()) }))
+		return l
+	}
 }

@@ -44,6 +44,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 		return authenticate(ctx, tokens, sessions, token)
 	})
 	live.Hub, live.Log, live.Allowed = hub, d.Log, api.Origins(c.origins(d.Config.Production()))
+	live.Handshakes = make(chan struct{}, c.MaxSockets)
 	routes := httpapi.New(httpapi.Options{
 		Service: d.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing, Authenticate: keys.Authenticate(d.Name, clock.Now),
 		Concurrency: c.MaxSockets + 100,

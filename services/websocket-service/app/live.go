@@ -15,14 +15,25 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
-// replays is how many connections read what they missed at a time, fewer than the
-// client of Redis has connections on the smallest machine.
-const replays = 8
+const (
+	// replays is how many connections read what they missed at a time, fewer than the
+	// client of Redis has connections on the smallest machine.
+	replays = 8
+	// signIns is how many connections ask auth-service at a time. After a restart all of
+	// them want to, and each would open a connection of its own to it.
+	signIns = 32
+)
 
 // newLive returns live connections that read what was missed from Redis.
 func newLive(bus *goredis.Client, authenticate func(context.Context, string) (core.Session, error)) *api.Live {
+	places := make(chan struct{}, signIns)
 	return &api.Live{
-		Now: clock.Now, Authenticate: authenticate, Replays: make(chan struct{}, replays),
+		Now: clock.Now, Authenticate: func(ctx context.Context, token string) (core.Session, error) {
+			places <- struct{}{}
+			defer func() { <-places }()
+			return authenticate(ctx, token)
+		},
+		Replays: make(chan struct{}, replays),
 		Missed: func(ctx context.Context, project uuid.UUID, after string, limit int) ([]events.Frame, error) {
 			return events.Missed(ctx, bus, project, after, limit)
 		},

@@ -129,15 +129,6 @@ func TestTheService(t *testing.T) {
 		require.Equal(t, 1013, s.code())
 	})
 
-	t.Run("closes who says nothing, with a reason", func(t *testing.T) {
-		t.Parallel()
-		conn, _, err := websocket.Dial(t.Context(), p.url, nil)
-		require.NoError(t, err)
-		s := socket{t, conn}
-		require.Equal(t, "UNAUTHORIZED", s.until("error")["error_code"])
-		require.Equal(t, 1008, s.code())
-	})
-
 	t.Run("closes what is no text", func(t *testing.T) {
 		t.Parallel()
 		token, _ := p.sign(t, uuid.New(), scope, time.Hour)

@@ -211,7 +211,7 @@ func (b *tab) state(of func(*tab) int) int {
 // event once and in order.
 func TestARestartLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
-	const users, sockets, published = 20, 10, 2000
+	const users, sockets, published = 20, 10, 1000
 	p, scope, foreign := newPlatform(t), auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()}, auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()}
 	p.publish(scope, 0)
 	stop := p.start(t)

@@ -187,8 +187,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 // logFailure writes one line for an error nobody expected; expected failures of
 // a client are not worth one.
 func (a *API) logFailure(ctx context.Context, err error, operation string) {
+	err = expected(err)
 	kind := fault.KindOf(err)
-	if ctx.Err() != nil && kind == fault.Internal {
+	if ctx.Err() != nil && kind == fault.Internal || errors.Is(err, context.Canceled) && errors.Is(ctx.Err(), context.Canceled) {
 		return // the client went away
 	}
 	switch kind {

@@ -26,6 +26,11 @@ const DefaultMaxBody = 1 << 20
 // defaultConcurrency bounds the requests one service works on at a time.
 const defaultConcurrency = 512
 
+// noDeadline keeps huma from bounding how long a body may take, which is the server's
+// business. Its deadline would stay on the connection after the body: five seconds
+// later the server would take the client for gone and cancel the request at work.
+const noDeadline = -1
+
 // Options configure an API. Authenticate may be nil only for documents that
 // are never served.
 type Options struct {
@@ -136,7 +141,7 @@ func (o Operation) bodyLimit() int64 {
 func (o Operation) huma() huma.Operation {
 	h := huma.Operation{
 		OperationID: o.ID, Method: o.Method, Path: o.Path, Tags: []string{o.Tag}, Summary: o.Summary, Description: o.Description,
-		DefaultStatus: o.successStatus(), MaxBodyBytes: -1,
+		DefaultStatus: o.successStatus(), MaxBodyBytes: -1, BodyReadTimeout: noDeadline,
 		Extensions: map[string]any{"x-min-role": string(o.Access)},
 	}
 	if len(o.streams) > 0 {

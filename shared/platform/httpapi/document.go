@@ -105,6 +105,9 @@ func annotate(described map[string]any, service string, op Operation) {
 	if op.Raw {
 		described["x-raw"] = true
 	}
+	if len(op.streams) > 0 {
+		described["x-streams"] = true
+	}
 	if op.Access != Public && op.Access != Webhook {
 		described["security"] = []any{map[string]any{"bearer": []any{}}, map[string]any{"cookie": []any{}}}
 	}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
@@ -117,7 +118,7 @@ func envelopeOf(ctx context.Context, err error) *failure {
 	if f, ok := err.(*failure); ok { //nolint:errorlint // only ever unwrapped
 		return f
 	}
-	e, ok := fault.As(err)
+	e, ok := fault.As(expected(err))
 	if !ok || e.Kind == fault.Internal {
 		e = fault.New(fault.Internal, fault.CodeInternal, internalDetail)
 	}
@@ -134,6 +135,22 @@ func envelopeOf(ctx context.Context, err error) *failure {
 		f.envelope.RetryAfter = &seconds
 	}
 	return f
+}
+
+// expected returns err, or the failure that it stands for when the work ran out of its
+// time or was given up: that is no mistake of ours, and a repeat may succeed.
+func expected(err error) error {
+	if _, ok := fault.As(err); ok {
+		return err
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.New(fault.Timeout, fault.CodeTimeout, "The work took too long. Please try again.").RetryIn(time.Second).Because(err)
+	case errors.Is(err, context.Canceled):
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "The work was broken off. Please try again.").RetryIn(time.Second).Because(err)
+	default:
+		return err
+	}
 }
 
 // WriteError answers with the envelope of err. An error that is no fault is

@@ -92,20 +92,23 @@ func stop(log *slog.Logger, started []running) error {
 func servers(d Deps, app *App, draining *atomic.Bool) []Part {
 	main := net.JoinHostPort(d.Config.Host, strconv.Itoa(d.Config.Port))
 	if !app.Published {
-		return []Part{server("http", main, operational(d, app, draining, true))}
+		return []Part{server("http", main, operational(d, app, draining, true), app.Admit)}
 	}
 	parts := []Part{}
 	if d.Config.MetricsAddr != "" {
-		parts = append(parts, server("metrics", d.Config.MetricsAddr, metricsOnly(d)))
+		parts = append(parts, server("metrics", d.Config.MetricsAddr, metricsOnly(d), nil))
 	}
-	return append(parts, server("http", main, operational(d, app, draining, false)))
+	return append(parts, server("http", main, operational(d, app, draining, false), app.Admit))
 }
 
-func server(name, addr string, handler http.Handler) Part {
+func server(name, addr string, handler http.Handler, admit func(net.Listener) net.Listener) Part {
 	return Part{Name: name, Run: func(ctx context.Context) error {
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 		if err != nil {
 			return err
+		}
+		if admit != nil {
+			listener = admit(listener)
 		}
 		s := &http.Server{
 			Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes,

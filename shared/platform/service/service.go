@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -73,6 +74,9 @@ type App struct {
 	// Around wraps everything that is served, the operational routes included;
 	// nil for nothing.
 	Around func(http.Handler) http.Handler
+	// Admit wraps the listener of Handler: what it does not accept never speaks HTTP.
+	// Nil accepts everything.
+	Admit func(net.Listener) net.Listener
 	// Published moves /metrics to its own listener (METRICS_ADDR).
 	Published bool
 	// Checks decide or describe readiness.

@@ -73,6 +73,7 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 		Denials: api.NewDenials(nil, log), ShowDocs: true, Routes: []core.Route{
 			{ID: "thing-read", Method: "GET", Path: "/api/v1/things/{thing_id}", Service: "incident-service", Target: "/things/{thing_id}", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-write", Method: "POST", Path: "/api/v1/things", Service: "incident-service", Target: "/things", Access: httpapi.Viewer, MaxBody: 64},
+			{ID: "thing-export", Method: "GET", Path: "/api/v1/export", Service: "incident-service", Target: "/export", Access: httpapi.Viewer, MaxBody: 64, Streams: true},
 			{ID: "thing-admin", Method: "POST", Path: "/api/v1/admin", Service: "incident-service", Target: "/admin", Access: httpapi.Admin, MaxBody: 64},
 			{ID: "auth-login", Method: "POST", Path: "/api/v1/auth/login", Service: "incident-service", Target: "/login", Access: httpapi.Public, MaxBody: 1 << 20},
 			{ID: "down-read", Method: "GET", Path: "/api/v1/down", Service: "down", Target: "/down", Access: httpapi.Public, MaxBody: 64},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
@@ -62,6 +63,8 @@ type hop struct {
 	token   string
 	route   core.Route
 	timer   *time.Timer
+	limit   time.Duration // after which the timer goes off
+	client  *http.ResponseController
 }
 
 type hopKey struct{}
@@ -81,7 +84,7 @@ func (perHop) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // Serve passes r to the service of route as sent by who.
 func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) {
-	h := &hop{service: p.services[route.Service], route: route}
+	h := &hop{service: p.services[route.Service], route: route, limit: max(p.timeout, route.Timeout()), client: http.NewResponseController(w)}
 	var err error
 	if h.target, err = route.TargetPath(func(name string) string { return escapedParam(r, name) }); err != nil {
 		httpapi.WriteError(w, r, fault.InvalidField("path", "is not valid").Because(err))
@@ -95,7 +98,7 @@ func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, 
 
 	ctx, cancel := context.WithCancelCause(auth.WithCaller(r.Context(), who))
 	defer cancel(nil)
-	h.timer = time.AfterFunc(max(p.timeout, route.Timeout()), func() { cancel(context.DeadlineExceeded) })
+	h.timer = time.AfterFunc(h.limit, func() { cancel(context.DeadlineExceeded) })
 	defer h.timer.Stop()
 	p.reverse.ServeHTTP(w, r.WithContext(context.WithValue(ctx, hopKey{}, h)))
 }
@@ -135,17 +138,43 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 }
 
 // tidy drops what the gateway has already set itself. An event stream lasts as
-// long as its reader wants.
+// long as its reader wants, a file of any length as long as it makes progress.
 func tidy(res *http.Response) error {
 	for name := range res.Header {
 		if name == "X-Request-Id" || strings.HasPrefix(name, "Access-Control-") {
 			delete(res.Header, name)
 		}
 	}
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
-		hopOf(res.Request.Context()).timer.Stop()
+	switch h := hopOf(res.Request.Context()); {
+	case strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream"):
+		h.timer.Stop()
+	case h.route.Streams:
+		res.Body = &progressing{ReadCloser: res.Body, hop: h}
 	}
 	return nil
+}
+
+// progressing is a body that may take any time in all but not for one part: neither
+// the service that writes it nor the client that reads it may stand still.
+type progressing struct {
+	io.ReadCloser
+
+	hop *hop
+}
+
+// Read implements io.Reader. What it read is written to the client next.
+func (b *progressing) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if n > 0 && b.hop.timer.Reset(b.hop.limit) {
+		_ = b.hop.client.SetWriteDeadline(time.Now().Add(b.hop.limit)) // without one a dead client is noticed later
+	}
+	return n, err
+}
+
+// Close implements io.Closer and gives the connection of the client its time back.
+func (b *progressing) Close() error {
+	_ = b.hop.client.SetWriteDeadline(time.Time{})
+	return b.ReadCloser.Close()
 }
 
 // fail answers for a service that did not.

@@ -26,6 +26,9 @@ type Route struct {
 	MaxBody int64
 	// AdmitsInactive says that the route also works in a project that is switched off.
 	AdmitsInactive bool
+	// Streams says that the answer is of any length: it may last as long as it makes
+	// progress.
+	Streams bool
 }
 
 // NamesProject reports whether the path says which project the request is for.
@@ -72,6 +75,7 @@ func Routes(document []byte) ([]Route, error) {
 			Access      httpapi.Access `json:"x-min-role"`
 			MaxBody     int64          `json:"x-max-body"`
 			Inactive    bool           `json:"x-admits-inactive"`
+			Streams     bool           `json:"x-streams"`
 		} `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &parsed); err != nil {
@@ -91,7 +95,7 @@ func Routes(document []byte) ([]Route, error) {
 			routes = append(routes, Route{
 				ID: op.OperationID, Method: strings.ToUpper(method), Path: path, Service: op.Service,
 				Target: op.Target, Access: op.Access, MaxBody: op.MaxBody,
-				AdmitsInactive: op.Inactive,
+				AdmitsInactive: op.Inactive, Streams: op.Streams,
 			})
 		}
 	}

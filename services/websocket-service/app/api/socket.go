@@ -52,29 +52,60 @@ type Live struct {
 	// Replays bounds how many connections catch up at a time: after a restart all of
 	// them want to, and Redis answers few at once. Nil means no bound.
 	Replays chan struct{}
+	// Handshakes bounds the connections that have not joined the hub yet. Nil means no
+	// bound.
+	Handshakes chan struct{}
 	// WriteTime is how long one frame may take to go out; zero means 5 s.
 	WriteTime time.Duration
 	// HandshakeTime is how long a client may wait with its connect frame; zero means
 	// 10 s.
 	HandshakeTime time.Duration
+	// PingEvery is how often the client is asked whether it is there, IdleTime after
+	// which silence its connection ends; zero means 20 s and 90 s.
+	PingEvery, IdleTime time.Duration
 }
 
-// ServeHTTP upgrades the request and serves the connection until it ends.
+// ServeHTTP upgrades the request. The connection then goes on by itself until it ends
+// or the hub closes: all that the server holds for a request would otherwise be held
+// for as long.
 func (s *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) error {
 	origin := r.Header.Get("Origin")
 	if origin != "" && !s.Allowed(origin, r.Host) {
 		return fault.New(fault.Forbidden, fault.CodeForbidden, "Pages of this origin may not connect.")
 	}
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	if !s.enter() {
+		return fault.New(fault.Unavailable, fault.CodeUnavailable, "Too many connections begin at once.").RetryIn(time.Second)
+	}
+	conn, err := websocket.Accept(slim{w}, r, &websocket.AcceptOptions{
 		Subprotocols: []string{protocol}, InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled,
 	})
 	if err != nil {
+		s.leave()
 		return nil //nolint:nilerr // Accept has answered
 	}
 	conn.SetReadLimit(maxFrame)
 	c := &connection{live: s, conn: conn, offered: offeredToken(r, origin)}
-	c.serve(context.WithoutCancel(r.Context()))
+	go c.begin(context.WithoutCancel(r.Context()))
 	return nil
+}
+
+// enter takes a place for a handshake, leave gives it back.
+func (s *Live) enter() bool {
+	if s.Handshakes == nil {
+		return true
+	}
+	select {
+	case s.Handshakes <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+func (s *Live) leave() {
+	if s.Handshakes != nil {
+		<-s.Handshakes
+	}
 }
 
 // offeredToken is the token that came with the upgrade: in the subprotocol, or in
@@ -104,25 +135,32 @@ type connection struct {
 	replays  bool // it holds a place in Live.Replays
 }
 
-func (c *connection) serve(ctx context.Context) {
-	defer c.conn.CloseNow() //nolint:errcheck // it is closed already in most cases
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer c.endReplay()
-
+// begin admits the client, or tells it why not. What follows needs much less of a
+// stack, so it gets one of its own.
+func (c *connection) begin(ctx context.Context) {
 	first, err := c.handshake(ctx)
+	c.live.leave()
+	c.offered = "" // it has served its purpose
 	if err != nil {
+		c.endReplay()
 		c.refuse(ctx, err)
+		_ = c.conn.CloseNow() // it is closed already in most cases
 		return
 	}
+	go c.serve(ctx, first.LastEventID)
+}
+
+// serve keeps the connection until it ends; the hub waits for it.
+func (c *connection) serve(ctx context.Context, resumeFrom string) {
+	defer c.conn.CloseNow() //nolint:errcheck // it is closed already in most cases
 	defer c.live.Hub.Leave(c.listener)
+	defer c.endReplay()
 	c.seen()
-	c.welcome(ctx, first)
+	c.welcome(ctx, resumeFrom)
 
 	read := make(chan error, 1)
-	go func() { read <- c.readAll(ctx) }()
+	go func() { read <- c.readAll(ctx) }() // it ends with the connection
 	c.close(c.writeAll(ctx, read))
-	cancel()
 }
 
 // refuse says why the handshake failed and closes.
@@ -232,7 +270,7 @@ func (c *connection) authenticate(ctx context.Context, frame core.ClientFrame) (
 	return session, nil
 }
 
-func (c *connection) welcome(ctx context.Context, first core.ClientFrame) {
+func (c *connection) welcome(ctx context.Context, resumeFrom string) {
 	session := c.listener.Session()
 	last, err := c.live.LastID(ctx, session.Scope.ProjectID)
 	if err != nil {
@@ -242,8 +280,8 @@ func (c *connection) welcome(ctx context.Context, first core.ClientFrame) {
 		"clientId": session.UserID, "tenantId": session.Scope.TenantID, "projectId": session.Scope.ProjectID, "connectionId": c.listener.ID,
 		"channels": c.listener.Channels(), "expires_at": session.Expires, "last_event_id": last, "heartbeat_seconds": heartbeat,
 	}))
-	if first.LastEventID != "" {
-		c.resume(ctx, first.LastEventID)
+	if resumeFrom != "" {
+		c.resume(ctx, resumeFrom)
 		c.endReplay()
 	}
 }
@@ -293,7 +331,7 @@ func (c *connection) resume(ctx context.Context, from string) {
 
 // writeAll sends what is queued until the connection has to end, and says why.
 func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Ending {
-	ping := time.NewTicker(pingEvery)
+	ping, idle := time.NewTicker(cmp.Or(c.live.PingEvery, pingEvery)), cmp.Or(c.live.IdleTime, idleTime)
 	defer ping.Stop()
 	for {
 		select { // an ending waits for nothing else
@@ -307,15 +345,15 @@ func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Endin
 		case err := <-read:
 			c.sendRest(ctx)
 			return endingOf(err)
-		case frames := <-c.listener.Queue:
-			for _, frame := range frames {
+		case <-c.listener.Ready():
+			for _, frame := range c.listener.Next() {
 				if !c.write(ctx, frame) {
 					return core.Ending{Code: core.CloseOverload, Reason: "the connection does not keep up with its events"}
 				}
 			}
 		case <-ping.C:
-			if c.live.Now().UnixNano()-c.lastSeen.Load() > int64(idleTime) {
-				return core.Ending{Code: core.CloseIdle, Reason: "nothing was heard for 90 seconds"}
+			if c.live.Now().UnixNano()-c.lastSeen.Load() > int64(idle) {
+				return core.Ending{Code: core.CloseIdle, Reason: "nothing was heard for " + idle.String()}
 			}
 			go c.ping(ctx)
 		}
@@ -324,22 +362,17 @@ func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Endin
 
 // sendRest sends what is queued, such as the reason why the connection ends.
 func (c *connection) sendRest(ctx context.Context) {
-	for {
-		select {
-		case frames := <-c.listener.Queue:
-			for _, frame := range frames {
-				if !c.write(ctx, frame) {
-					return
-				}
+	for frames := c.listener.Next(); frames != nil; frames = c.listener.Next() {
+		for _, frame := range frames {
+			if !c.write(ctx, frame) {
+				return
 			}
-		default:
-			return
 		}
 	}
 }
 
 func (c *connection) ping(ctx context.Context) {
-	bounded, cancel := context.WithTimeout(ctx, pingEvery)
+	bounded, cancel := context.WithTimeout(ctx, cmp.Or(c.live.PingEvery, pingEvery))
 	defer cancel()
 	if c.conn.Ping(bounded) == nil {
 		c.seen()

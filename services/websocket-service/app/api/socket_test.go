@@ -33,7 +33,7 @@ type stack struct {
 	scope auth.Scope
 }
 
-func newStack(t *testing.T) stack {
+func newStack(t *testing.T, changes ...func(*api.Live)) stack {
 	t.Helper()
 	s := stack{hub: core.NewHub(3, 100, func() {}), scope: auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()}}
 	live := &api.Live{
@@ -56,6 +56,9 @@ func newStack(t *testing.T) stack {
 			}
 			return missed, nil
 		},
+	}
+	for _, change := range changes {
+		change(live)
 	}
 	routes := httpapi.New(httpapi.Options{Service: "websocket-service"})
 	api.Routes(routes, live, func() int64 { return 0 })
@@ -369,9 +372,13 @@ func TestSessions(t *testing.T) {
 		s := newStack(t)
 		c := s.connect(t, "")
 		c.next()
-
-		s.hub.Close()
+		stopped := make(chan struct{})
+		go func() {
+			s.hub.Close()
+			close(stopped)
+		}()
 
 		require.Equal(t, core.CloseGoingAway, c.closed())
+		<-stopped
 	})
 }

@@ -44,12 +44,14 @@ func TestFilters(t *testing.T) {
 			l.Hear(f, text)
 
 			if c.want == "" {
-				require.Empty(t, l.Queue)
+				require.Nil(t, l.Next())
 				return
 			}
-			require.Len(t, l.Queue, 1)
+			frames := l.Next()
+			require.Len(t, frames, 1)
+			require.Nil(t, l.Next())
 			var got events.Frame
-			require.NoError(t, json.Unmarshal((<-l.Queue)[0], &got))
+			require.NoError(t, json.Unmarshal(frames[0], &got))
 			require.JSONEq(t, c.want, string(got.Data))
 		})
 	}

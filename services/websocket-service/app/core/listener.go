@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	queueLength     = 256
 	framesPerMinute = 60
 	frameBurst      = 30
 	errorsPerMinute = 10
@@ -36,12 +35,11 @@ type Ending struct {
 	Reason string
 }
 
-// Listener is one open connection: what it hears and what waits to be sent. Its
-// queue holds frames, or a whole replay in one place, and never blocks a sender;
-// a listener that does not keep up has to go.
+// Listener is one open connection: what it hears and what waits to be sent. It
+// never blocks a sender; a listener that does not keep up has to go.
 type Listener struct {
 	ID    uuid.UUID
-	Queue chan [][]byte
+	queue queue
 	ended chan Ending
 
 	mu        sync.Mutex
@@ -60,7 +58,7 @@ type Listener struct {
 // given ones.
 func NewListener(s Session, subscribed []string, now time.Time) *Listener {
 	l := &Listener{
-		ID: uuid.New(), Queue: make(chan [][]byte, queueLength), ended: make(chan Ending, 1), session: s, filters: map[string]filter{},
+		ID: uuid.New(), queue: queue{ready: make(chan struct{}, 1)}, ended: make(chan Ending, 1), session: s,
 		channels: map[string]bool{}, isDefault: len(subscribed) == 0,
 		frames: newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
 	}
@@ -93,12 +91,16 @@ func (l *Listener) End(code int, reason string) {
 
 // Send queues frames. A full queue ends the listener.
 func (l *Listener) Send(frames ...[]byte) {
-	select {
-	case l.Queue <- frames:
-	default:
+	if !l.queue.put(frames) {
 		l.End(CloseOverload, "the connection does not keep up with its events")
 	}
 }
+
+// Ready tells when something waits to be sent.
+func (l *Listener) Ready() <-chan struct{} { return l.queue.ready }
+
+// Next returns the frames that have waited longest; nil means that nothing waits.
+func (l *Listener) Next() [][]byte { return l.queue.take() }
 
 // Channels lists the subscribed channels in order of name.
 func (l *Listener) Channels() []string {
@@ -125,6 +127,10 @@ func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage)
 	}
 	for _, name := range names {
 		l.channels[name] = true
+	}
+	if l.filters == nil {
+		l.filters = wanted
+		return nil
 	}
 	maps.Copy(l.filters, wanted)
 	return nil

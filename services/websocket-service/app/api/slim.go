@@ -1,0 +1,32 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+)
+
+// What a connection buffers: an ordinary frame. Of thousands of connections most are
+// silent, and those of the server would take 8 KiB each.
+const (
+	readBuffer  = 512
+	writeBuffer = 1 << 10
+)
+
+// slim makes the buffers of the connection small that is taken over from it.
+type slim struct{ http.ResponseWriter }
+
+// Hijack implements http.Hijacker. What the client has sent already stays in front.
+func (s slim) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffers, err := http.NewResponseController(s.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, fmt.Errorf("take over the connection: %w", err)
+	}
+	early, _ := buffers.Reader.Peek(buffers.Reader.Buffered())
+	read := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(early), conn), max(readBuffer, len(early)))
+	_, _ = read.Peek(len(early)) // it is there: reading it does not wait
+	return conn, bufio.NewReadWriter(read, bufio.NewWriterSize(conn, writeBuffer)), nil
+}
