@@ -70,7 +70,7 @@ func floorServer() {
 			mu.Unlock()
 		}
 	}()
-	go serve(http.NotFoundHandler())
+	go serve(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 
 	messages := goredis.NewClient(options).Subscribe(context.Background(), "floor").Channel()
 	for m := range messages {

@@ -47,6 +47,10 @@ func (r Reader) SimilarAround(ctx context.Context, s auth.Scope, id uuid.UUID, f
 func (r Reader) similar(ctx context.Context, s auth.Scope, id uuid.UUID, from, to time.Time, limit int) ([]Similar, error) {
 	var found []Similar
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		// To plan this takes as long as to run it, and every time the same plan comes out.
+		if _, err := tx.Exec(ctx, `SET LOCAL plan_cache_mode = force_generic_plan`); err != nil {
+			return err
+		}
 		rows, err := tx.Query(ctx, similarQuery, scoped(s, pgx.NamedArgs{
 			"id": id, "from": from, "to": to, "limit": limit,
 			"candidates": similarCandidates, "finalists": similarFinalists, "alerts": similarAlerts,

@@ -14,7 +14,7 @@ import (
 
 const (
 	pollEvery        = 2 * time.Second
-	settleFor        = 5 * time.Millisecond // so that a burst of writes costs one look
+	lookEvery        = 15 * time.Millisecond // at most: a burst of writes costs one look
 	cleanEvery       = 5 * time.Minute
 	cleanSteps       = 50
 	leaseFor         = 30 * time.Second
@@ -116,6 +116,7 @@ func (r *Relay) Run(ctx context.Context) error {
 
 	reachable := true
 	for {
+		looked := time.Now()
 		err := r.dispatch(ctx, &workers)
 		if err != nil && reachable && ctx.Err() == nil {
 			r.log.WarnContext(ctx, "outbox cannot be read", slog.Any("error", err))
@@ -129,7 +130,7 @@ func (r *Relay) Run(ctx context.Context) error {
 		case <-clean.C:
 			r.clean(ctx)
 		case <-r.wake:
-			pause(ctx, settleFor)
+			pause(ctx, time.Until(looked.Add(lookEvery)))
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	statisticsEvery  = 5 * time.Second
+	statisticsEvery  = 10 * time.Second
 	statisticsWithin = 30 * time.Second
 )
 

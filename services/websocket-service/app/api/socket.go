@@ -76,7 +76,7 @@ func (s *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) error {
 	if !s.enter() {
 		return fault.New(fault.Unavailable, fault.CodeUnavailable, "Too many connections begin at once.").RetryIn(time.Second)
 	}
-	conn, err := websocket.Accept(slim{w}, r, &websocket.AcceptOptions{
+	conn, err := websocket.Accept(slim{w, cmp.Or(s.WriteTime, writeTime)}, r, &websocket.AcceptOptions{
 		Subprotocols: []string{protocol}, InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled,
 	})
 	if err != nil {
@@ -132,7 +132,9 @@ type connection struct {
 	offered  string
 	listener *core.Listener
 	lastSeen atomic.Int64
-	replays  bool // it holds a place in Live.Replays
+	alive    *time.Timer
+	readEnd  atomic.Pointer[error] // why reading ended
+	replays  bool                  // it holds a place in Live.Replays
 }
 
 // begin admits the client, or tells it why not. What follows needs much less of a
@@ -158,9 +160,15 @@ func (c *connection) serve(ctx context.Context, resumeFrom string) {
 	c.seen()
 	c.welcome(ctx, resumeFrom)
 
-	read := make(chan error, 1)
-	go func() { read <- c.readAll(ctx) }() // it ends with the connection
-	c.close(c.writeAll(ctx, read))
+	go func() { // it ends with the connection
+		err := c.readAll(ctx)
+		c.readEnd.Store(&err)
+		c.listener.Wake()
+	}()
+	c.alive = time.AfterFunc(time.Hour, func() { c.check(ctx) })
+	c.alive.Reset(cmp.Or(c.live.PingEvery, pingEvery))
+	defer c.alive.Stop()
+	c.close(c.writeAll(ctx))
 }
 
 // refuse says why the handshake failed and closes.
@@ -329,50 +337,50 @@ func (c *connection) resume(ctx context.Context, from string) {
 	})
 }
 
-// writeAll sends what is queued until the connection has to end, and says why.
-func (c *connection) writeAll(ctx context.Context, read <-chan error) core.Ending {
-	ping, idle := time.NewTicker(cmp.Or(c.live.PingEvery, pingEvery)), cmp.Or(c.live.IdleTime, idleTime)
-	defer ping.Stop()
-	for {
-		select { // an ending waits for nothing else
-		case ending := <-c.listener.Ended():
-			return ending
-		default:
+// writeAll sends what is queued until the connection has to end, and says why. An ending
+// waits for nothing but the write under way; what waits is still sent to a client that is
+// done.
+func (c *connection) writeAll(ctx context.Context) core.Ending {
+	for range c.listener.Ready() {
+		reading := c.readEnd.Load()
+		for {
+			if ending := c.listener.Ending(); ending != nil {
+				return *ending
+			}
+			frames := c.listener.Next()
+			if frames == nil {
+				break
+			}
+			if !c.writeEach(ctx, frames) {
+				return core.Ending{Code: core.CloseOverload, Reason: "the connection does not keep up with its events"}
+			}
 		}
-		select {
-		case ending := <-c.listener.Ended():
-			return ending
-		case err := <-read:
-			c.sendRest(ctx)
-			return endingOf(err)
-		case <-c.listener.Ready():
-			for _, frame := range c.listener.Next() {
-				if !c.write(ctx, frame) {
-					return core.Ending{Code: core.CloseOverload, Reason: "the connection does not keep up with its events"}
-				}
-			}
-		case <-ping.C:
-			if c.live.Now().UnixNano()-c.lastSeen.Load() > int64(idle) {
-				return core.Ending{Code: core.CloseIdle, Reason: "nothing was heard for " + idle.String()}
-			}
-			go c.ping(ctx)
+		if reading != nil {
+			return endingOf(*reading)
 		}
 	}
+	return core.Ending{Code: core.CloseInternal}
 }
 
-// sendRest sends what is queued, such as the reason why the connection ends.
-func (c *connection) sendRest(ctx context.Context) {
-	for frames := c.listener.Next(); frames != nil; frames = c.listener.Next() {
-		for _, frame := range frames {
-			if !c.write(ctx, frame) {
-				return
-			}
+func (c *connection) writeEach(ctx context.Context, frames [][]byte) bool {
+	for _, frame := range frames {
+		if !c.write(ctx, frame) {
+			return false
 		}
 	}
+	return true
 }
 
-func (c *connection) ping(ctx context.Context) {
-	bounded, cancel := context.WithTimeout(ctx, cmp.Or(c.live.PingEvery, pingEvery))
+// check asks the client whether it is there, from time to time, and ends a connection on
+// which nothing was heard for too long.
+func (c *connection) check(ctx context.Context) {
+	every, idle := cmp.Or(c.live.PingEvery, pingEvery), cmp.Or(c.live.IdleTime, idleTime)
+	if c.live.Now().UnixNano()-c.lastSeen.Load() > int64(idle) {
+		c.listener.End(core.CloseIdle, "nothing was heard for "+idle.String())
+		return
+	}
+	c.alive.Reset(every)
+	bounded, cancel := context.WithTimeout(ctx, every)
 	defer cancel()
 	if c.conn.Ping(bounded) == nil {
 		c.seen()
@@ -382,9 +390,7 @@ func (c *connection) ping(ctx context.Context) {
 func (c *connection) seen() { c.lastSeen.Store(c.live.Now().UnixNano()) }
 
 func (c *connection) write(ctx context.Context, frame []byte) bool {
-	bounded, cancel := context.WithTimeout(ctx, cmp.Or(c.live.WriteTime, writeTime))
-	defer cancel()
-	return c.conn.Write(bounded, websocket.MessageText, frame) == nil
+	return c.conn.Write(ctx, websocket.MessageText, frame) == nil
 }
 
 func (c *connection) close(e core.Ending) {

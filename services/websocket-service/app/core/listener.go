@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,7 +41,7 @@ type Ending struct {
 type Listener struct {
 	ID    uuid.UUID
 	queue queue
-	ended chan Ending
+	ended atomic.Pointer[Ending]
 
 	mu        sync.Mutex
 	session   Session
@@ -58,7 +59,7 @@ type Listener struct {
 // given ones.
 func NewListener(s Session, subscribed []string, now time.Time) *Listener {
 	l := &Listener{
-		ID: uuid.New(), queue: queue{ready: make(chan struct{}, 1)}, ended: make(chan Ending, 1), session: s,
+		ID: uuid.New(), queue: queue{ready: make(chan struct{}, 1)}, session: s,
 		channels: map[string]bool{}, isDefault: len(subscribed) == 0,
 		frames: newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
 	}
@@ -78,16 +79,17 @@ func (l *Listener) Session() Session {
 	return l.session
 }
 
-// Ended delivers why the listener has to go.
-func (l *Listener) Ended() <-chan Ending { return l.ended }
+// Ending says why the listener has to go, nil while it may stay.
+func (l *Listener) Ending() *Ending { return l.ended.Load() }
 
 // End tells the listener to go; only the first reason counts.
 func (l *Listener) End(code int, reason string) {
-	select {
-	case l.ended <- Ending{Code: code, Reason: reason}:
-	default:
-	}
+	l.ended.CompareAndSwap(nil, &Ending{Code: code, Reason: reason})
+	l.Wake()
 }
+
+// Wake makes the one who waits for Ready look.
+func (l *Listener) Wake() { l.queue.signal() }
 
 // Send queues frames. A full queue ends the listener.
 func (l *Listener) Send(frames ...[]byte) {
@@ -96,7 +98,7 @@ func (l *Listener) Send(frames ...[]byte) {
 	}
 }
 
-// Ready tells when something waits to be sent.
+// Ready tells when there may be something to do: frames to send, or an end.
 func (l *Listener) Ready() <-chan struct{} { return l.queue.ready }
 
 // Next returns the frames that have waited longest; nil means that nothing waits.
