@@ -212,6 +212,7 @@ export function postmortem(change: Partial<Postmortem> = {}): Postmortem {
   return {
     id: '0198c0de-0000-7000-8000-0000000000b1',
     incident_id: ids.incident,
+    incident_title: 'API is down',
     status: 'draft',
     title: 'Postmortem: API is down',
     summary: 'The API answered with errors for **ten minutes**.',
@@ -235,6 +236,8 @@ export function postmortem(change: Partial<Postmortem> = {}): Postmortem {
     ],
     authors: [],
     ai_generated: false,
+    source: null,
+    draft: { status: 'none', requested_at: null, error_message: null },
     version: 2,
     created_at: moment,
     updated_at: moment,

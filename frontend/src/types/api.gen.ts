@@ -4026,16 +4026,23 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             detection: string;
+            draft: components["schemas"]["PostmortemDraft"];
             /** Format: uuid */
             id: string;
             impact: string;
             /** Format: uuid */
             incident_id: string;
+            incident_title: string;
             lessons: string[];
             /** Format: date-time */
             published_at: string | null;
             resolution: string;
             root_cause: string;
+            /**
+             * @description Who wrote the draft it began with; null when nobody did.
+             * @enum {string|null}
+             */
+            source: "rules" | "model" | null;
             /** @enum {string} */
             status: "draft" | "in_review" | "published";
             summary: string;
@@ -4045,6 +4052,17 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        PostmortemDraft: {
+            /** @description Why there is none, when it failed. */
+            error_message: string | null;
+            /**
+             * Format: date-time
+             * @description While one is written.
+             */
+            requested_at: string | null;
+            /** @enum {string} */
+            status: "none" | "running" | "ready" | "failed";
         };
         PostmortemMoment: {
             /** Format: date-time */
@@ -4060,16 +4078,23 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             detection: string;
+            draft: components["schemas"]["PostmortemDraft"];
             /** Format: uuid */
             id: string;
             impact: string;
             /** Format: uuid */
             incident_id: string;
+            incident_title: string;
             lessons: string[];
             /** Format: date-time */
             published_at: string | null;
             resolution: string;
             root_cause: string;
+            /**
+             * @description Who wrote the draft it began with; null when nobody did.
+             * @enum {string|null}
+             */
+            source: "rules" | "model" | null;
             /** @enum {string} */
             status: "draft" | "in_review" | "published";
             summary: string;

@@ -180,6 +180,7 @@ func TestDrafts(t *testing.T) {
 		path, asked := ask(t, r)
 		require.Equal(t, "queued", asked.body["status"])
 		require.Contains(t, r.posted(t), "generation:/generate-postmortem")
+		require.Equal(t, "running", at(t, r.as(t, r.viewer, http.MethodGet, path, "").body, "draft", "status"))
 		busy := r.as(t, r.engineer, http.MethodPost, path+"/generate", "")
 		require.Equal(t, "IN_PROGRESS", busy.body["error_code"], busy.text)
 		r.as(t, r.engineer, http.MethodPut, path, `{"summary":"What a person wrote."}`)
@@ -198,6 +199,10 @@ func TestDrafts(t *testing.T) {
 		require.Empty(t, read["impact"], "a draft that nobody waits for changes nothing")
 		require.Len(t, read["action_items"], 1)
 		require.Equal(t, false, read["ai_generated"])
+		require.Equal(t, "rules", read["source"], "also after a person wrote in it")
+		require.Equal(t, "ready", at(t, read, "draft", "status"))
+		title := r.as(t, r.viewer, http.MethodGet, path[:len(path)-len("/postmortem")], "").body["title"]
+		require.Equal(t, title, at(t, r.as(t, r.viewer, http.MethodGet, "/postmortems", "").body, "items", 0, "incident_title"))
 		require.EqualValues(t, 3, read["version"])
 	})
 
@@ -216,6 +221,7 @@ func TestDrafts(t *testing.T) {
 		read := r.as(t, r.viewer, http.MethodGet, path, "").body
 		require.Equal(t, "Drafted.", read["summary"])
 		require.Equal(t, true, read["ai_generated"], "a model wrote it")
+		require.Equal(t, "model", read["source"])
 		require.Equal(t, "Keep me", at(t, read, "action_items", 0, "title"))
 		require.Equal(t, "New", at(t, read, "action_items", 1, "title"))
 	})
@@ -228,6 +234,9 @@ func TestDrafts(t *testing.T) {
 		hand(t, r, asked, `{"error_message":"The provider is away."}`)
 
 		require.Equal(t, "failed", r.data(t, "postmortem.generated")["status"])
+		read := r.as(t, r.viewer, http.MethodGet, path, "").body
+		require.Equal(t, map[string]any{"status": "failed", "requested_at": nil, "error_message": "The provider is away."}, read["draft"])
+		require.Nil(t, read["source"])
 		activities := r.as(t, r.viewer, http.MethodGet, path[:len(path)-len("/postmortem")]+"/activities", "")
 		require.Equal(t, "Drafting the postmortem failed: The provider is away.", at(t, activities.list, 0, "content"))
 		require.Equal(t, http.StatusAccepted, r.as(t, r.engineer, http.MethodPost, path+"/generate", "").status)

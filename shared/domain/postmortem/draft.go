@@ -3,6 +3,7 @@ package postmortem
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,6 +16,42 @@ import (
 
 // patience is how long a draft is waited for before another may be asked for.
 const patience = 15 * time.Minute
+
+// DraftStatus says how the draft stands that was asked for last.
+type DraftStatus string
+
+// The statuses of drafts.
+const (
+	DraftNone    DraftStatus = "none"
+	DraftRunning DraftStatus = "running"
+	DraftReady   DraftStatus = "ready"
+	DraftFailed  DraftStatus = "failed"
+)
+
+// PostmortemDraft tells how the draft stands that was asked for last.
+type PostmortemDraft struct { //nolint:revive // the name of the schema in the API document
+	Status       DraftStatus `json:"status" enum:"none,running,ready,failed"`
+	RequestedAt  *time.Time  `json:"requested_at" doc:"While one is written."`
+	ErrorMessage *string     `json:"error_message" doc:"Why there is none, when it failed."`
+}
+
+// Drafting tells how the draft stands at a time. One that is waited for too long has
+// failed: another may be asked for.
+func (p *Postmortem) Drafting(at time.Time) PostmortemDraft {
+	late := "No draft came within " + strconv.Itoa(int(patience.Minutes())) + " minutes."
+	switch {
+	case p.Base != nil && p.BaseAt != nil && at.Sub(*p.BaseAt) < patience:
+		return PostmortemDraft{Status: DraftRunning, RequestedAt: p.BaseAt}
+	case p.Base != nil:
+		return PostmortemDraft{Status: DraftFailed, ErrorMessage: &late}
+	case p.DraftError != nil:
+		return PostmortemDraft{Status: DraftFailed, ErrorMessage: p.DraftError}
+	case p.DraftSource != nil:
+		return PostmortemDraft{Status: DraftReady}
+	default:
+		return PostmortemDraft{Status: DraftNone}
+	}
+}
 
 // Written reports whether there is more than a title.
 func (c *Content) Written() bool {
@@ -34,7 +71,7 @@ func (p *Postmortem) AskForDraft(overwrite bool, at time.Time) error {
 		return fault.New(fault.Conflict, fault.CodeConflict, "The postmortem is written already. Set overwrite to replace it.")
 	}
 	base := p.Content
-	p.Base, p.BaseAt = &base, &at
+	p.Base, p.BaseAt, p.DraftError = &base, &at, nil
 	return nil
 }
 
@@ -48,6 +85,8 @@ func (p *Postmortem) Accept(d Delivery) bool {
 	}
 	p.Base, p.BaseAt = nil, nil
 	if d.ErrorMessage != "" {
+		reason := incident.Cut(clean(d.ErrorMessage), maxLine)
+		p.DraftError = &reason
 		return true
 	}
 
@@ -61,7 +100,11 @@ func (p *Postmortem) Accept(d Delivery) bool {
 	replaceList(&p.Lessons, base.Lessons, lines(d.Lessons))
 	replaceList(&p.Timeline, base.Timeline, moments(d.Timeline))
 	p.suggest(d.ActionItems)
-	p.AIGenerated = !d.UsingMock
+	source := ByModel
+	if d.UsingMock {
+		source = ByRules
+	}
+	p.AIGenerated, p.DraftSource = source == ByModel, &source
 	return true
 }
 

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 // The events of postmortems, on the channel of incidents.
@@ -72,11 +74,21 @@ type Content struct {
 	ActionItems         []ActionItem       `json:"action_items"`
 }
 
+// Source says who wrote a draft.
+type Source string
+
+// The writers of drafts.
+const (
+	ByRules Source = "rules"
+	ByModel Source = "model"
+)
+
 // Postmortem is the story of an incident and its lessons.
 type Postmortem struct {
-	ID         uuid.UUID
-	IncidentID uuid.UUID
-	Status     Status
+	ID            uuid.UUID
+	IncidentID    uuid.UUID
+	IncidentTitle string
+	Status        Status
 	Content
 	Authors     []string
 	AIGenerated bool
@@ -88,28 +100,35 @@ type Postmortem struct {
 	// under way. BaseAt is when that was.
 	Base   *Content
 	BaseAt *time.Time
+	// DraftSource is who wrote the draft it began with, DraftError why the last one that
+	// was asked for did not come.
+	DraftSource *Source
+	DraftError  *string
 }
 
 // Head is a postmortem without its timeline, as lists show it.
 type Head struct {
-	ID                  uuid.UUID    `json:"id" format:"uuid"`
-	IncidentID          uuid.UUID    `json:"incident_id" format:"uuid"`
-	Status              Status       `json:"status" enum:"draft,in_review,published"`
-	Title               string       `json:"title"`
-	Summary             string       `json:"summary"`
-	Impact              string       `json:"impact"`
-	RootCause           string       `json:"root_cause"`
-	ContributingFactors []string     `json:"contributing_factors"`
-	Detection           string       `json:"detection"`
-	Resolution          string       `json:"resolution"`
-	Lessons             []string     `json:"lessons"`
-	ActionItems         []ActionItem `json:"action_items"`
-	Authors             []string     `json:"authors"`
-	AIGenerated         bool         `json:"ai_generated" doc:"A model wrote the draft it began with."`
-	Version             int          `json:"version"`
-	CreatedAt           time.Time    `json:"created_at"`
-	UpdatedAt           time.Time    `json:"updated_at"`
-	PublishedAt         *time.Time   `json:"published_at"`
+	ID                  uuid.UUID       `json:"id" format:"uuid"`
+	IncidentID          uuid.UUID       `json:"incident_id" format:"uuid"`
+	IncidentTitle       string          `json:"incident_title"`
+	Status              Status          `json:"status" enum:"draft,in_review,published"`
+	Title               string          `json:"title"`
+	Summary             string          `json:"summary"`
+	Impact              string          `json:"impact"`
+	RootCause           string          `json:"root_cause"`
+	ContributingFactors []string        `json:"contributing_factors"`
+	Detection           string          `json:"detection"`
+	Resolution          string          `json:"resolution"`
+	Lessons             []string        `json:"lessons"`
+	ActionItems         []ActionItem    `json:"action_items"`
+	Authors             []string        `json:"authors"`
+	AIGenerated         bool            `json:"ai_generated" doc:"A model wrote the draft it began with."`
+	Source              *Source         `json:"source" enum:"rules,model" doc:"Who wrote the draft it began with; null when nobody did."`
+	Draft               PostmortemDraft `json:"draft"`
+	Version             int             `json:"version"`
+	CreatedAt           time.Time       `json:"created_at"`
+	UpdatedAt           time.Time       `json:"updated_at"`
+	PublishedAt         *time.Time      `json:"published_at"`
 }
 
 // Payload is a postmortem as answers show it.
@@ -122,9 +141,10 @@ type Payload struct {
 // HeadOf shows p in a list.
 func HeadOf(p Postmortem) Head {
 	return Head{
-		ID: p.ID, IncidentID: p.IncidentID, Status: p.Status, Title: p.Title, Summary: p.Summary, Impact: p.Impact,
+		ID: p.ID, IncidentID: p.IncidentID, IncidentTitle: p.IncidentTitle, Status: p.Status, Title: p.Title, Summary: p.Summary, Impact: p.Impact,
 		RootCause: p.RootCause, ContributingFactors: p.ContributingFactors, Detection: p.Detection, Resolution: p.Resolution,
-		Lessons: p.Lessons, ActionItems: p.ActionItems, Authors: p.Authors, AIGenerated: p.AIGenerated, Version: p.Version,
+		Lessons: p.Lessons, ActionItems: p.ActionItems, Authors: p.Authors, AIGenerated: p.AIGenerated, Source: p.DraftSource,
+		Draft: p.Drafting(clock.Now()), Version: p.Version,
 		CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt, PublishedAt: p.PublishedAt,
 	}
 }

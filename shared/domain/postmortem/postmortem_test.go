@@ -106,6 +106,38 @@ func TestAskForDraft(t *testing.T) {
 	}
 }
 
+func TestDrafting(t *testing.T) {
+	t.Parallel()
+	p := written()
+	status := func(at time.Time) postmortem.DraftStatus { return p.Drafting(at).Status }
+	require.Equal(t, postmortem.DraftNone, status(noon))
+
+	require.NoError(t, p.AskForDraft(true, noon))
+	require.Equal(t, postmortem.PostmortemDraft{Status: postmortem.DraftRunning, RequestedAt: &noon}, p.Drafting(noon.Add(time.Minute)))
+	late := p.Drafting(noon.Add(time.Hour))
+	require.Equal(t, postmortem.DraftFailed, late.Status, "nobody waits for ever")
+	require.Contains(t, *late.ErrorMessage, "15 minutes")
+
+	require.True(t, p.Accept(postmortem.Delivery{ErrorMessage: "The model\x00 was away."}))
+	require.Equal(t, postmortem.DraftFailed, status(noon))
+	require.Equal(t, "The model was away.", *p.Drafting(noon).ErrorMessage)
+	require.Nil(t, p.DraftSource)
+
+	require.NoError(t, p.AskForDraft(true, noon))
+	require.Nil(t, p.Drafting(noon).ErrorMessage, "the failure before it is forgotten")
+	require.True(t, p.Accept(postmortem.Delivery{Summary: "S", UsingMock: true}))
+	require.Equal(t, postmortem.DraftReady, status(noon))
+	mine := "mine"
+	require.NoError(t, p.Apply(postmortem.Edit{Summary: &mine}))
+	p.Credit("Ann")
+	require.Equal(t, postmortem.ByRules, *p.DraftSource, "it stays who began it")
+
+	require.NoError(t, p.AskForDraft(true, noon))
+	require.True(t, p.Accept(postmortem.Delivery{Summary: "S"}))
+	require.Equal(t, postmortem.ByModel, *p.DraftSource)
+	require.True(t, p.AIGenerated)
+}
+
 func TestPublish(t *testing.T) {
 	t.Parallel()
 	p := postmortem.Postmortem{Status: postmortem.InReview, Content: postmortem.Content{Title: "T", Summary: " "}}

@@ -18,7 +18,13 @@ import (
 // columns are what a Postmortem is read from.
 const columns = `p.id, p.incident_id, p.status, p.title, p.summary, p.impact, p.root_cause, p.contributing_factors, p.detection,
 	p.resolution, p.timeline, p.lessons, p.action_items, p.authors, p.ai_generated, p.version, p.base, p.base_at,
-	p.created_at, p.updated_at, p.published_at`
+	p.draft_source, p.draft_error, p.created_at, p.updated_at, p.published_at, i.title AS incident_title`
+
+// from are the postmortems with their incidents.
+const from = `
+	FROM incident.postmortems AS p
+	JOIN incident.incidents AS i ON i.id = p.incident_id AND i.tenant_id = p.tenant_id AND i.project_id = p.project_id
+	WHERE p.tenant_id = @tenant AND p.project_id = @project AND `
 
 // Repository stores postmortems. Only incident-service has one.
 type Repository struct{ db *postgres.DB }
@@ -39,15 +45,13 @@ func (r *Repository) List(ctx context.Context, s auth.Scope, f Filter, request p
 	var found page.Page[Postmortem]
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		var total int
-		err := tx.QueryRow(ctx, `SELECT count(*) FROM incident.postmortems AS p WHERE `+where, args).Scan(&total)
+		err := tx.QueryRow(ctx, `SELECT count(*)`+from+where, args).Scan(&total)
 		if err != nil {
 			return err
 		}
 		args["limit"], args["offset"] = request.Limit, request.Offset()
 		rows, err := tx.Query(ctx, `
-			SELECT `+columns+`
-			FROM incident.postmortems AS p
-			WHERE `+where+`
+			SELECT `+columns+from+where+`
 			ORDER BY p.updated_at DESC, p.id
 			LIMIT @limit OFFSET @offset`, args)
 		if err != nil {
@@ -65,9 +69,7 @@ func (r *Repository) List(ctx context.Context, s auth.Scope, f Filter, request p
 
 func (f Filter) where(s auth.Scope) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"tenant": s.TenantID, "project": s.ProjectID}
-	conditions := []string{`p.tenant_id = @tenant AND p.project_id = @project AND EXISTS (
-		SELECT FROM incident.incidents AS i
-		WHERE i.id = p.incident_id AND i.tenant_id = @tenant AND i.project_id = @project AND i.deleted_at IS NULL)`}
+	conditions := []string{`i.deleted_at IS NULL`}
 	if len(f.Statuses) > 0 {
 		conditions = append(conditions, `p.status = ANY(@statuses)`)
 		args["statuses"] = f.Statuses
@@ -106,9 +108,7 @@ func (r *Repository) read(ctx context.Context, s auth.Scope, where string, id uu
 
 func one(ctx context.Context, tx pgx.Tx, s auth.Scope, where string, id uuid.UUID) (Postmortem, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT `+columns+`
-		FROM incident.postmortems AS p
-		WHERE p.tenant_id = @tenant AND p.project_id = @project AND `+where,
+		SELECT `+columns+from+where,
 		pgx.NamedArgs{"tenant": s.TenantID, "project": s.ProjectID, "id": id})
 	if err != nil {
 		return Postmortem{}, fmt.Errorf("read postmortem: %w", err)

@@ -26,7 +26,7 @@ func TestRepository(t *testing.T) {
 		VALUES ($1, $2, $3, 'I', now())`, incident, scope.TenantID, scope.ProjectID)
 	require.NoError(t, err)
 	ctx := auth.WithCaller(t.Context(), auth.System("incident-service", scope))
-	fresh := &postmortem.Postmortem{ID: uuid.New(), IncidentID: incident, Status: postmortem.Draft, Content: postmortem.Content{Title: "T"}}
+	fresh := &postmortem.Postmortem{ID: uuid.New(), IncidentID: incident, IncidentTitle: "I", Status: postmortem.Draft, Content: postmortem.Content{Title: "T"}}
 	change := func(f func(*postmortem.Postmortem) error, d postmortem.Deed) (postmortem.Postmortem, bool, error) {
 		return repo.Change(ctx, scope, incident, fresh, func(p *postmortem.Postmortem) (postmortem.Deed, error) { return d, f(p) })
 	}

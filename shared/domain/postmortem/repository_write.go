@@ -59,7 +59,7 @@ func (r *Repository) Change(
 	ctx context.Context, s auth.Scope, incidentID uuid.UUID, fresh *Postmortem, decide func(*Postmortem) (Deed, error),
 ) (p Postmortem, created bool, err error) {
 	err = r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		before, err := one(ctx, tx, s, `p.incident_id = @id FOR UPDATE`, incidentID)
+		before, err := one(ctx, tx, s, `p.incident_id = @id FOR UPDATE OF p`, incidentID)
 		if fault.KindOf(err) == fault.NotFound && err != nil && fresh != nil {
 			before, created, err = *fresh, true, nil
 		}
@@ -156,10 +156,10 @@ func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, p *Postmortem) error {
 	err := tx.QueryRow(ctx, `
 		INSERT INTO incident.postmortems (id, tenant_id, project_id, incident_id, status, title, summary, impact, root_cause,
 			contributing_factors, detection, resolution, timeline, lessons, action_items, authors, ai_generated, version,
-			base, base_at, created_at, updated_at, published_at)
+			base, base_at, draft_source, draft_error, created_at, updated_at, published_at)
 		VALUES (@id, @tenant, @project, @incident_id, @status, @title, @summary, @impact, @root_cause,
 			@contributing_factors, @detection, @resolution, @timeline, @lessons, @action_items, @authors, @ai_generated, 1,
-			@base, @base_at, @now, @now, @published_at)
+			@base, @base_at, @draft_source, @draft_error, @now, @now, @published_at)
 		RETURNING version, created_at, updated_at`, arguments(s, p)).Scan(&p.Version, &p.CreatedAt, &p.UpdatedAt)
 	if err != nil {
 		return fmt.Errorf("insert postmortem: %w", err)
@@ -176,7 +176,8 @@ func update(ctx context.Context, tx pgx.Tx, s auth.Scope, p *Postmortem, visibly
 		SET status = @status, title = @title, summary = @summary, impact = @impact, root_cause = @root_cause,
 			contributing_factors = @contributing_factors, detection = @detection, resolution = @resolution,
 			timeline = @timeline, lessons = @lessons, action_items = @action_items, authors = @authors,
-			ai_generated = @ai_generated, base = @base, base_at = @base_at, published_at = @published_at,
+			ai_generated = @ai_generated, base = @base, base_at = @base_at, draft_source = @draft_source,
+			draft_error = @draft_error, published_at = @published_at,
 			version = CASE WHEN @visibly THEN version + 1 ELSE version END, updated_at = @now
 		WHERE id = @id AND tenant_id = @tenant AND project_id = @project
 		RETURNING version, updated_at`, args).Scan(&p.Version, &p.UpdatedAt)
@@ -192,7 +193,8 @@ func arguments(s auth.Scope, p *Postmortem) pgx.NamedArgs {
 		"title": p.Title, "summary": p.Summary, "impact": p.Impact, "root_cause": p.RootCause,
 		"contributing_factors": p.ContributingFactors, "detection": p.Detection, "resolution": p.Resolution,
 		"timeline": p.Timeline, "lessons": p.Lessons, "action_items": p.ActionItems, "authors": p.Authors,
-		"ai_generated": p.AIGenerated, "base": p.Base, "base_at": p.BaseAt, "published_at": p.PublishedAt, "now": clock.Now(),
+		"ai_generated": p.AIGenerated, "base": p.Base, "base_at": p.BaseAt, "draft_source": p.DraftSource,
+		"draft_error": p.DraftError, "published_at": p.PublishedAt, "now": clock.Now(),
 	}
 }
 

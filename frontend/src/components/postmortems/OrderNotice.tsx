@@ -30,7 +30,7 @@ export function OrderNotice({ order }: { order: DraftOrder }) {
     case 'failed':
       return (
         <Notice tone="bad" alert action={dismiss}>
-          The draft could not be written. The timeline says why.
+          The draft could not be written: {order.reason}
         </Notice>
       );
   }

@@ -27,7 +27,7 @@ describe('the list of postmortems', () => {
     await renderApp('/postmortems');
     const row = await screen.findByRole('row', { name: /API is down/ });
     for (const text of ['Published', '1 of 1', '2026-01-24 12:00:00']) expect(row).toHaveTextContent(text);
-    expect(within(row).getByRole('link', { name: /Incident room/ })).toHaveAttribute('href', `/incidents/${ids.incident}`);
+    expect(within(row).getByRole('link', { name: 'API is down' })).toHaveAttribute('href', `/incidents/${ids.incident}`);
   });
 
   it('filters, searches and pages on the server', async () => {

@@ -19,6 +19,8 @@ const ada = {
   joined_at: moment,
 } as const;
 
+const drafting = { status: 'running', requested_at: moment, error_message: null } as const;
+
 let stored: Postmortem;
 let sent: { body: unknown; version: string | null }[];
 
@@ -97,6 +99,7 @@ describe('before there is a postmortem', () => {
       `${one}/generate`,
       ({ body }: Sent) => {
         expect(body).toEqual({ overwrite: false });
+        answer('get', one, postmortem({ draft: drafting }));
         return { incident_id: ids.incident, postmortem_id: stored.id, status: 'queued' };
       },
       202,
@@ -105,7 +108,7 @@ describe('before there is a postmortem', () => {
     await socket.connect();
     await userEvent.click(await screen.findByRole('button', { name: 'Draft it' }));
     expect(await screen.findByText(/The draft is queued/)).toBeInTheDocument();
-    answer('get', one, () => stored);
+    answer('get', one, postmortem({ source: 'rules', draft: { ...drafting, status: 'ready' } }));
     socket.tell('draft');
     expect(await screen.findByText(/The draft is here/)).toBeInTheDocument();
     expect(await screen.findByText('HighErrorRate fired.')).toBeInTheDocument();
@@ -121,8 +124,29 @@ describe('before there is a postmortem', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Draft it' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('No draft was asked for: A draft is being written.');
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    answer('get', one, postmortem({ draft: { status: 'failed', requested_at: null, error_message: 'The model was away.' } }));
     socket.tell('failed');
-    expect(await screen.findByRole('alert')).toHaveTextContent('The draft could not be written.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The draft could not be written: The model was away.');
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(/could not be written/)).not.toBeInTheDocument();
+  });
+
+  it('shows a draft that somebody else asked for', async () => {
+    serve({ draft: drafting });
+    await renderApp(tab);
+    expect(await screen.findByText(/The draft is queued/)).toBeInTheDocument();
+  });
+
+  it('shows why the last draft did not come', async () => {
+    serve({ draft: { status: 'failed', requested_at: null, error_message: 'The budget is spent.' } });
+    await renderApp(tab);
+    expect(await screen.findByText(/The draft could not be written: The budget is spent/)).toBeInTheDocument();
+  });
+
+  it('still says that the rules drafted it after people changed it', async () => {
+    serve({ source: 'rules', authors: ['Ada Lovelace'] });
+    await renderApp(tab);
+    expect(await screen.findByText('Rule engine')).toBeInTheDocument();
   });
 
   it('begins an empty one', async () => {
@@ -258,6 +282,7 @@ describe('a written postmortem', () => {
       `${one}/generate`,
       ({ body }: Sent) => {
         asked.push(body);
+        stored = { ...stored, draft: drafting };
         return { incident_id: ids.incident, postmortem_id: stored.id, status: 'queued' };
       },
       202,
@@ -299,7 +324,7 @@ describe('a written postmortem', () => {
 
   it('is only read by viewers', async () => {
     signInAs(me({ current_project_role: 'viewer' }));
-    serve({ ai_generated: true });
+    serve({ ai_generated: true, source: 'model' });
     await renderApp(tab);
     expect(await screen.findByText('AI draft')).toBeInTheDocument();
     for (const name of ['Edit', 'Publish', 'Draft again']) {

@@ -31,18 +31,19 @@ export function postmortemColumns(zone: { name: string; label: string }): TableC
     {
       id: 'incident',
       header: 'Incident',
-      cell: ({ incident_id, title }) => (
+      cell: ({ incident_id, incident_title }) => (
         <Link
           to="/incidents/$incidentId"
           params={{ incidentId: incident_id }}
-          aria-label={`Incident room of ${safeText(title)}`}
-          className="text-accent-text underline underline-offset-2"
+          title={safeText(incident_title)}
+          className="truncate text-accent-text underline underline-offset-2"
         >
-          Open room
+          {safeText(incident_title)}
         </Link>
       ),
-      text: ({ incident_id }) => incident_id,
-      width: 110,
+      text: ({ incident_title }) => incident_title,
+      width: 220,
+      minWidth: 110,
     },
     {
       id: 'items',

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useLiveEvent } from '@/contexts/WebSocketContext';
-import { useDraft } from '@/hooks/useDraft';
 import { toApiError } from '@/lib/errors';
 import { useGeneratePostmortem } from '@/services/queries/postmortems';
 import type { Postmortem } from '@/types/api';
@@ -10,39 +9,44 @@ export interface DraftOrder {
   sending: boolean;
   /** Why the server refused to draft. */
   refusal: string | undefined;
+  /** Why there is no draft, when it failed. */
+  reason: string | undefined;
   ask: (overwrite: boolean, then?: () => void) => void;
   dismiss: () => void;
 }
 
-/** A draft that was asked for, from the answer "queued" to the event that tells of its arrival. */
+/** A draft that was asked for, here or elsewhere, until its end is dismissed. */
 export function useDraftOrder(incidentId: string, postmortem: Postmortem | undefined): DraftOrder {
   const generate = useGeneratePostmortem(incidentId);
-  // The version that stood when the draft was asked for: a newer one that was missed while away has ended the wait.
-  const [asked, setAsked] = useDraft(`postmortem-asked:${incidentId}`);
-  const [end, setEnd] = useState<'arrived' | 'failed' | null>(null);
+  const [arrived, setArrived] = useState(false);
+  const [dismissed, setDismissed] = useState<string | null>(null);
   useLiveEvent((event) => {
     if (event.type !== 'postmortem.generated' || event.data.incident_id !== incidentId) return;
-    setAsked('');
-    setEnd(event.data.status === 'failed' ? 'failed' : 'arrived');
+    setDismissed(null);
+    setArrived(event.data.status !== 'failed');
   });
-  const waits = asked !== '' && (postmortem === undefined || postmortem.version <= Number(asked));
+  const draft = postmortem?.draft;
+  const reason = draft?.error_message ?? undefined;
   return {
-    state: waits ? 'queued' : (end ?? 'none'),
+    state: stateOf(draft?.status, arrived, reason !== undefined && reason === dismissed),
     sending: generate.isPending,
     refusal: generate.error ? toApiError(generate.error).detail : undefined,
+    reason,
     ask: (overwrite, then) => {
-      setEnd(null);
-      generate.mutate(
-        { params: { path: { incident_id: incidentId } }, body: { overwrite } },
-        {
-          onSuccess: () => setAsked(String(postmortem?.version ?? 1)),
-          onSettled: () => then?.(),
-        },
-      );
+      setArrived(false);
+      setDismissed(null);
+      generate.mutate({ params: { path: { incident_id: incidentId } }, body: { overwrite } }, { onSettled: () => then?.() });
     },
     dismiss: () => {
-      setEnd(null);
+      setArrived(false);
+      setDismissed(reason ?? null);
       generate.reset();
     },
   };
+}
+
+function stateOf(status: Postmortem['draft']['status'] | undefined, arrived: boolean, dismissed: boolean): DraftOrder['state'] {
+  if (status === 'running') return 'queued';
+  if (status === 'failed') return dismissed ? 'none' : 'failed';
+  return arrived ? 'arrived' : 'none';
 }

@@ -48,14 +48,19 @@ export function useSavePostmortem(incidentId: string) {
   });
 }
 
-/** Asks for a draft. The event postmortem.generated tells of its arrival. */
+/** Asks for a draft, which the postmortem then waits for. The event postmortem.generated tells of its arrival. */
 export function useGeneratePostmortem(incidentId: string) {
   const queries = useQueryClient();
   return api.useMutation('post', '/api/v1/incidents/{incident_id}/postmortem/generate', {
-    onSuccess: () =>
+    onSuccess: () => {
+      queries.setQueryData<Postmortem>(
+        postmortemQuery(incidentId).queryKey,
+        (old) => old && { ...old, draft: { ...old.draft, status: 'running', error_message: null } },
+      );
       void queries.invalidateQueries({
         predicate: (query) => reads(query, one, { incident_id: incidentId }) || reads(query, list),
-      }),
+      });
+    },
   });
 }
 

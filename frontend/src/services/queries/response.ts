@@ -16,9 +16,7 @@ export type Impact = Schema<'IncidentImpact'>;
 
 /** What is to be done for one incident, oldest first. */
 export function tasksQuery(id: string) {
-  // The document leaves the id out of this one route.
-  const params = { path: { incident_id: id } } as never;
-  return api.queryOptions('get', tasks, { params });
+  return api.queryOptions('get', tasks, { params: { path: { incident_id: id } } });
 }
 
 /** Adds a task. */

@@ -213,7 +213,7 @@ func TestConnectionsOfOneAddress(t *testing.T) {
 	served := func(t *testing.T, conn net.Conn) bool {
 		t.Helper()
 		_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-		_, err := http.ReadResponse(bufio.NewReader(conn), nil) //nolint:bodyclose // it goes with the connection
+		_, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		return err == nil
 	}
 
@@ -252,7 +252,52 @@ func FuzzWire(f *testing.F) {
 	f.Add([]byte("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"+hidden), uint8(1))
 	f.Fuzz(func(t *testing.T, text []byte, size uint8) {
 		// However the bytes arrive, the same ones are passed on.
-		whole, pieces := entrance.Pass(text, len(text)+1), entrance.Pass(text, int(size%16)+1)
-		require.Equal(t, string(whole), string(pieces))
+		require.Equal(t, passedOn(t, text, len(text)+1), passedOn(t, text, int(size%16)+1))
 	})
+}
+
+// passedOn is what a server reads of a text that comes in pieces: up to the line that is
+// not fine, whose beginning depends on the pieces and is left out.
+func passedOn(t *testing.T, text []byte, size int) string {
+	t.Helper()
+	conn, err := entrance.New(&arrivals{pieces: pieces{left: text, size: size}}, 0, nil).Accept()
+	require.NoError(t, err)
+	all, err := io.ReadAll(conn)
+	require.NoError(t, err)
+	got := strings.TrimSuffix(string(all), "\x00\r\n\r\n")
+	if len(got) < len(text) {
+		got = got[:strings.LastIndexByte(got, '\n')+1]
+	}
+	return got
+}
+
+// arrivals is a listener with one connection.
+type arrivals struct {
+	net.Listener
+
+	pieces pieces
+}
+
+// Accept implements net.Listener.
+func (a *arrivals) Accept() (net.Conn, error) { return &a.pieces, nil }
+
+// pieces is a connection on which a text arrives in pieces.
+type pieces struct {
+	net.Conn
+
+	left []byte
+	size int
+}
+
+// RemoteAddr implements net.Conn.
+func (p *pieces) RemoteAddr() net.Addr { return &net.TCPAddr{} }
+
+// Read implements net.Conn.
+func (p *pieces) Read(b []byte) (int, error) {
+	if len(p.left) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, p.left[:min(p.size, len(p.left))])
+	p.left = p.left[n:]
+	return n, nil
 }

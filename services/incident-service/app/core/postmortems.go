@@ -69,7 +69,7 @@ func over(i *incident.Incident) error {
 // it is stored.
 func fresh(i *incident.Incident) *postmortem.Postmortem {
 	return &postmortem.Postmortem{
-		ID: uuid.Must(uuid.NewV7()), IncidentID: i.ID, Status: postmortem.Draft,
+		ID: uuid.Must(uuid.NewV7()), IncidentID: i.ID, IncidentTitle: i.Title, Status: postmortem.Draft,
 		Content: postmortem.Content{Title: incident.Cut("Postmortem: "+i.Title, incident.MaxTitle)},
 	}
 }

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -57,12 +58,19 @@ func TestSilence(t *testing.T) {
 			}
 			return true
 		})
-		go func() {
-			<-enough
-			s.publish(t, s.event(6, "incidents"))
+		heard := make(chan string, 1)
+		go func() { // reading is what answers pings
+			_, text, err := c.conn.Read(t.Context())
+			heard <- fmt.Sprint(string(text), err)
 		}()
 
-		require.Equal(t, "6-0", c.next()["id"])
+		select {
+		case <-enough:
+		case text := <-heard:
+			require.Fail(t, "the connection ended", text)
+		}
+		s.publish(t, s.event(6, "incidents"))
+		require.Contains(t, <-heard, `"id":"6-0"`)
 	})
 
 	t.Run("of a client that sends frames is none", func(t *testing.T) {

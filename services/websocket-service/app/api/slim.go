@@ -31,7 +31,7 @@ func (s slim) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("take over the connection: %w", err)
 	}
-	early, _ := buffers.Reader.Peek(buffers.Reader.Buffered())
+	early, _ := buffers.Peek(buffers.Reader.Buffered())
 	read := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(early), conn), max(readBuffer, len(early)))
 	_, _ = read.Peek(len(early)) // it is there: reading it does not wait
 	conn = &timely{conn, s.writeTime}
