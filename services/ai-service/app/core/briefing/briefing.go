@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -131,8 +130,6 @@ func numbered(items []Item) []Item {
 	}
 	return items
 }
-
-func at(t time.Time) *time.Time { return &t }
 
 func link(format string, args ...any) *string {
 	path := fmt.Sprintf(format, args...)

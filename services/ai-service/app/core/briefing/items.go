@@ -53,7 +53,7 @@ func about(i incident.Incident) Item {
 	if i.Description != "" {
 		fmt.Fprintf(&b, " Description: %s", i.Description)
 	}
-	return item(chat.KindIncident, i.ID, i.Title, b.String(), at(i.DetectedAt), link("/incidents/%s", i.ID))
+	return item(chat.KindIncident, i.ID, i.Title, b.String(), new(i.DetectedAt), link("/incidents/%s", i.ID))
 }
 
 // alerts are the incident's own, and those around it.
@@ -109,14 +109,14 @@ func hypotheses(incidentID uuid.UUID, found []hypothesis.Rated) []Item {
 		if len(h.SuggestedActions) > 0 {
 			body += " Suggested: " + strings.Join(h.SuggestedActions, " ")
 		}
-		items = append(items, item(chat.KindHypothesis, h.ID, h.Claim, body, at(h.CreatedAt), link("/incidents/%s?tab=hypotheses&sel=%s", incidentID, h.ID)))
+		items = append(items, item(chat.KindHypothesis, h.ID, h.Claim, body, new(h.CreatedAt), link("/incidents/%s?tab=hypotheses&sel=%s", incidentID, h.ID)))
 	}
 	return items
 }
 
 func commented(a incident.Activity) Item {
 	return item(chat.KindComment, a.ID, "Comment by "+a.UserName, fmt.Sprintf("%s commented at %s: %s", a.UserName, When(a.CreatedAt), a.Content),
-		at(a.CreatedAt), entry(a))
+		new(a.CreatedAt), entry(a))
 }
 
 func happened(a incident.Activity) Item {
@@ -124,7 +124,7 @@ func happened(a incident.Activity) Item {
 	if a.OldValue != nil && a.NewValue != nil {
 		body += fmt.Sprintf(" (from %s to %s)", *a.OldValue, *a.NewValue)
 	}
-	return item(chat.KindActivity, a.ID, a.Content, body, at(a.CreatedAt), entry(a))
+	return item(chat.KindActivity, a.ID, a.Content, body, new(a.CreatedAt), entry(a))
 }
 
 // entry is where the timeline shows an activity.
@@ -149,7 +149,7 @@ func followed(incidentID uuid.UUID, e runbook.Execution) Item {
 		}
 	}
 	body := fmt.Sprintf("Runbook “%s” was begun at %s, status %s, %d of %d steps done or skipped.", e.RunbookTitle, When(e.StartedAt), e.Status, done, len(e.Steps))
-	return item(chat.KindExecution, e.ID, e.RunbookTitle, body, at(e.StartedAt), link("/incidents/%s?tab=runbooks", incidentID))
+	return item(chat.KindExecution, e.ID, e.RunbookTitle, body, new(e.StartedAt), link("/incidents/%s?tab=runbooks", incidentID))
 }
 
 // When writes a time as items show it.

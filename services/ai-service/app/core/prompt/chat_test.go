@@ -32,7 +32,7 @@ func TestBuildChat(t *testing.T) {
 
 	t.Run("masks what leaves the platform, wherever it stands", func(t *testing.T) {
 		t.Parallel()
-		const secret = "password=Zq7CanaryXw93LkPo ann@example.com\u200b" //nolint:gosec // made up
+		const secret = "password=Zq7CanaryXw93LkPo ann@example.com\u200b"
 		question, _ := prompt.BuildChat([]briefing.Item{stored("E1", chat.KindComment, secret)},
 			[]chat.Message{{Role: chat.User, Text: secret}}, secret)
 
