@@ -34,6 +34,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+test('the chat without a model says what to set and has no accessibility fault', async ({ signedIn: page }) => {
+  const incidentId = await declareIncident(page, 'Checkout answers slowly');
+  await page.goto(`/incidents/${incidentId}?tab=chat`);
+  await expect(page.getByText(/No model is configured/)).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Question' })).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
 test('a page whose requests fail has no accessibility fault', async ({ signedIn: page }) => {
   expectConsole(page, /status of 500/);
   await page.route('**/api/v1/incidents*', (route) =>

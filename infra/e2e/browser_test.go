@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/infra/e2e/stack"
+	"github.com/sre-copilot/sre-copilot/shared/testkit/llm"
 )
 
 // TestBrowsers runs the Playwright tests of the browser application against a
@@ -23,12 +24,25 @@ func TestBrowsers(t *testing.T) {
 	ann, b := s.Register(t), newBreakable(t)
 	monitor(t, b, ann.Connect(t, "alertmanager"))
 
-	args := []string{"--prefix", ".", "exec", "--", "playwright", "test"}
-	args = append(args, strings.Fields(os.Getenv("E2E_SPECS"))...)
-	run := exec.CommandContext(t.Context(), "npm", args...)
-	run.Dir = filepath.Join("..", "..", "frontend")
-	run.Env = append(os.Environ(), "E2E_BASE_URL="+web, "E2E_EMAIL="+ann.Email, "E2E_PASSWORD="+ann.Password,
+	playwright(t, strings.Fields(os.Getenv("E2E_SPECS")), "E2E_BASE_URL="+web, "E2E_EMAIL="+ann.Email, "E2E_PASSWORD="+ann.Password,
 		"E2E_BREAK_URL="+b.url+"/break", "E2E_HEAL_URL="+b.url+"/heal")
+}
+
+// TestBrowsersWithAModel runs the Playwright tests of what needs a model against a
+// stack whose model is the fake provider.
+func TestBrowsersWithAModel(t *testing.T) {
+	requireProgram(t, "chromium")
+	requireProgram(t, "npx")
+	s := stack.Start(t, "AI_PROVIDER=compatible", "AI_MODEL=small", "OPENAI_API_KEY=none", "OPENAI_BASE_URL="+llm.New(t).URL())
+
+	playwright(t, []string{"--config", "playwright.model.config.ts"}, "E2E_BASE_URL="+s.Web(t))
+}
+
+func playwright(t *testing.T, more []string, env ...string) {
+	t.Helper()
+	run := exec.CommandContext(t.Context(), "npm", append([]string{"--prefix", ".", "exec", "--", "playwright", "test"}, more...)...)
+	run.Dir = filepath.Join("..", "..", "frontend")
+	run.Env = append(os.Environ(), env...)
 	run.Stdout, run.Stderr = os.Stdout, os.Stderr
 	require.NoError(t, run.Run(), "the browser tests failed")
 }

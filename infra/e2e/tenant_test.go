@@ -142,13 +142,15 @@ func (b *tenant) depart(t *testing.T, s *stack.Stack) {
 		VALUES ($1, $2, $3, $4, $4, $4, '', 2, 1, 1, 3, 'warning', now(), now(), now())`, b.ids["anomaly_id"], b.ann.TenantID, b.ann.Project, b.canary)
 }
 
-// analyze comments on the incident of the alert and judges its hypotheses.
+// analyze comments on the incident of the alert, judges its hypotheses and asks
+// about it.
 func (b *tenant) analyze(t *testing.T) {
 	t.Helper()
 	path := "/incidents/" + b.ids["incident_id"]
 	b.made(t, path+"/comments", map[string]any{"content": b.canary})
 	b.made(t, path+"/hypotheses/"+b.ids["hypothesis_id"]+"/feedback", map[string]any{"rating": "up", "comment": b.canary, "actual_cause": b.canary})
 	b.ids["generation_id"] = b.find(t, path+"/hypotheses/generations")
+	b.made(t, path+"/chat", map[string]any{"question": b.canary})
 	b.ids["task_id"] = b.made(t, path+"/tasks", map[string]any{"title": b.canary}).Text(t, "id")
 	b.ids["event_id"] = b.find(t, path+"/events")
 	b.ids["into"] = b.ids["incident_id"] // so that no request of the sweep merges its own
@@ -191,12 +193,16 @@ func (b *tenant) member(t *testing.T, s *stack.Stack, role string) actor {
 // settle waits until the services have finished what the tenant began.
 func (b *tenant) settle(t *testing.T, s *stack.Stack) {
 	t.Helper()
+	// The look that is due when the incident has been quiet for a while is due now.
+	change(t, s, `UPDATE incident_jobs.river_job SET scheduled_at = now() WHERE args ->> 'tenant_id' = $1 AND state = 'scheduled'`, b.ann.TenantID)
 	before := map[string]string{}
 	require.Eventually(t, func() bool {
 		var busy bool
 		err := s.Owner.QueryRow(t.Context(), `
 			SELECT EXISTS (SELECT 1 FROM events.outbox WHERE tenant_id = $1 AND done_at IS NULL AND event_id::text <> $2)
 				OR EXISTS (SELECT 1 FROM incident.hypothesis_generations WHERE tenant_id = $1 AND status IN ('queued', 'running'))
+				OR EXISTS (SELECT 1 FROM ai.chat_messages WHERE tenant_id = $1 AND status IN ('queued', 'running'))
+				OR EXISTS (SELECT 1 FROM incident_jobs.river_job WHERE (args ->> 'tenant_id')::uuid = $1 AND state <> 'completed')
 				OR NOT EXISTS (SELECT 1 FROM incident.hypotheses WHERE tenant_id = $1)`, b.ann.TenantID, b.ids["dead_letter_id"]).Scan(&busy)
 		require.NoError(t, err)
 		now := rowsOf(t, s.Owner, b.ann.TenantID)

@@ -37,6 +37,8 @@ export const permissions = {
     role: 'engineer',
     operation: 'post /api/v1/incidents/{incident_id}/hypotheses/{hypothesis_id}/feedback',
   },
+  'chat.read': { role: 'viewer', operation: 'get /api/v1/incidents/{incident_id}/chat' },
+  'chat.ask': { role: 'engineer', operation: 'post /api/v1/incidents/{incident_id}/chat' },
   'runbook.read': { role: 'viewer', operation: 'get /api/v1/runbooks' },
   'runbook.create': { role: 'engineer', operation: 'post /api/v1/runbooks' },
   'runbook.edit': { role: 'engineer', operation: 'put /api/v1/runbooks/{runbook_id}' },

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { IncidentRoom } from '@/components/incidents/room/IncidentRoom';
 import { Skeleton } from '@/components/ui/Skeleton';
+import { ChatTab } from '@/components/workflow/ChatTab';
 import { HypothesesTab } from '@/components/workflow/HypothesesTab';
 import { TopHypothesis } from '@/components/workflow/TopHypothesis';
 import { WorkflowTab } from '@/components/workflow/WorkflowTab';
@@ -23,6 +24,7 @@ export function IncidentRoomPage() {
       incidentId={incidentId}
       topHypothesis={(incident) => <TopHypothesis incident={incident} />}
       hypotheses={(incident) => <HypothesesTab incident={incident} />}
+      chat={(incident) => <ChatTab incident={incident} />}
       workflow={(incident) => <WorkflowTab incident={incident} />}
       runbooks={(incident) => (
         <Suspense fallback={<Skeleton className="m-3 h-64" />}>

@@ -1,5 +1,6 @@
 import type { Incident, MonitoringAlert, RunbookExecution } from '@/types/api';
 import type { EventData, EventType, LiveEvent } from '@/types/events';
+import { withMessage } from './chatMessages';
 import type { LiveCache } from './liveCache';
 
 type Rules = { [Type in EventType]: (cache: LiveCache, data: EventData[Type]) => void };
@@ -14,6 +15,7 @@ const events = '/api/v1/incidents/{incident_id}/events';
 const activities = '/api/v1/incidents/{incident_id}/activities';
 const hypotheses = '/api/v1/incidents/{incident_id}/hypotheses';
 const generations = '/api/v1/incidents/{incident_id}/hypotheses/generations';
+const chat = '/api/v1/incidents/{incident_id}/chat';
 const tasks = '/api/v1/incidents/{incident_id}/tasks';
 const workflow = '/api/v1/incidents/{incident_id}/workflow';
 const metrics = '/api/v1/incidents/{incident_id}/metrics';
@@ -37,6 +39,7 @@ export const livePaths: ReadonlySet<string> = new Set([
   incidentAlerts,
   events,
   activities,
+  chat,
   tasks,
   hypotheses,
   generations,
@@ -81,6 +84,12 @@ export const liveRules: Rules = {
     cache.patch(tasks, params, (rows) => rows.map((row) => (row.id === task.id ? task : row)));
     cache.refresh(tasks, params);
     cache.refresh(events, params);
+  },
+  'incident.chat_message': (cache, message) => {
+    cache.patch(chat, { incident_id: message.incident_id }, (rows) => withMessage(rows, message));
+    if (!message.finished_at || message.role === 'user') return;
+    cache.refresh(metrics, { incident_id: message.incident_id });
+    for (const path of [usage, costs, model] as const) cache.refresh(path);
   },
   'workflow.step': (cache, { incident_id, run, step }) => {
     cache.patch(workflow, { incident_id }, (answer) =>

@@ -918,6 +918,30 @@ export interface paths {
         patch: operations["incident-assign"];
         trace?: never;
     };
+    "/api/v1/incidents/{incident_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversation about an incident, oldest first
+         * @description An answer is a message of its own with the id of its question. Its status tells how far it is; no_model says that no model is configured.
+         */
+        get: operations["incident-chat-list"];
+        put?: never;
+        /**
+         * Ask something about an incident
+         * @description The model answers from the stored data of the incident alone and changes nothing. The answer comes later: it is among the messages, and the event incident.chat_message tells of it. While another question is being answered this is 409 IN_PROGRESS, above the budget of the month 429 QUOTA_EXCEEDED.
+         */
+        post: operations["incident-chat-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{incident_id}/comments": {
         parameters: {
             query?: never;
@@ -2309,7 +2333,7 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
             /** @enum {string} */
-            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem";
+            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem" | "chat";
             success: boolean;
             /** Format: int64 */
             total_tokens: number;
@@ -2380,6 +2404,10 @@ export interface components {
         AnomalyDetection: {
             anomalies: components["schemas"]["DetectedAnomaly"][];
             summary: components["schemas"]["DetectionSummary"];
+        };
+        AskedQuestion: {
+            answer: components["schemas"]["ChatMessage"];
+            question: components["schemas"]["ChatMessage"];
         };
         AssignIncidentRequest: {
             /**
@@ -2506,6 +2534,61 @@ export interface components {
             current_password: string;
             /** @description 12 to 128 characters, any of them; not a common one. */
             new_password: string;
+        };
+        ChatCitation: {
+            /** @description Under which the model knew it. */
+            id: string;
+            /** @enum {string} */
+            kind: "incident" | "alert" | "activity" | "comment" | "hypothesis" | "similar_incident" | "metric" | "runbook" | "execution";
+            /** @description Where the product shows it. */
+            link: string | null;
+            /** Format: date-time */
+            observed_at: string | null;
+            /**
+             * Format: uuid
+             * @description The id of what is cited.
+             */
+            ref: string;
+            title: string;
+        };
+        ChatMessage: {
+            /** Format: uuid */
+            asked_by: string | null;
+            asked_by_name: string | null;
+            citations: components["schemas"]["ChatCitation"][];
+            /** Format: double */
+            cost_usd: number;
+            /** Format: date-time */
+            created_at: string;
+            failure_reason: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: int64 */
+            input_tokens: number;
+            /** @description Which answered; null for a question and until an answer is there. */
+            model: string | null;
+            /** @description What was taken out of the answer of the model, and why. */
+            note: string | null;
+            /** Format: int64 */
+            output_tokens: number;
+            /**
+             * Format: uuid
+             * @description The question that this answers; null for a question.
+             */
+            question_id: string | null;
+            /** @enum {string} */
+            role: "user" | "assistant";
+            /** @enum {string} */
+            status: "queued" | "running" | "completed" | "failed" | "no_model";
+            /** @description Empty until an answer is there. */
+            text: string;
+        };
+        ChatQuestion: {
+            question: string;
         };
         CommentIncidentRequest: {
             content: string;
@@ -2928,6 +3011,8 @@ export interface components {
             generation_id: string;
             /** Format: int64 */
             hypotheses: number;
+            /** @description Why the system repeated the run; null for every other one. */
+            reason: string | null;
             /** @description The name of the person who asked, or System. */
             requested_by: string;
             /** Format: int64 */
@@ -3409,7 +3494,7 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
             /** @enum {string} */
-            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem";
+            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem" | "chat";
             success: boolean;
             /** Format: int64 */
             total_tokens: number;
@@ -4612,7 +4697,7 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
             /** @enum {string} */
-            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem";
+            request_type: "hypothesis" | "hypothesis_batch" | "dashboard" | "anomaly_incident" | "postmortem" | "chat";
             /** Format: int64 */
             total_tokens: number;
         };
@@ -6687,6 +6772,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-chat-list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessage"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "incident-chat-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatQuestion"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedQuestion"];
                 };
             };
             /** @description Error */

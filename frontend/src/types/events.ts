@@ -11,6 +11,8 @@ export interface EventData {
   'incident.comment': Activity;
   'incident.activity': Activity;
   'incident.task': Schema<'IncidentTask'>;
+  /** A new message, or an answer that has moved on. */
+  'incident.chat_message': Schema<'ChatMessage'>;
   'workflow.step': { incident_id: string; run: number; step: WorkflowStep };
   'hypothesis.generated': Hypothesis;
   'hypothesis.completed': {

@@ -19,6 +19,8 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/idempotency"
+	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
@@ -28,7 +30,16 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	box, err := c.answerBox()
+	if err != nil {
+		return nil, err
+	}
 	b, err := backend.Open(ctx, d, c.Backend)
+	if err != nil {
+		return nil, err
+	}
+	requests := airequest.NewRepository(b.DB)
+	models, err := c.models(d, b, requests)
 	if err != nil {
 		return nil, err
 	}
@@ -38,30 +49,25 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	})
 	runner := b.Jobs(worker.Concurrency)
 	incidents, alerts, anomalies := incident.NewReader(b.DB), alert.NewReader(b.DB), anomaly.NewRepository(b.DB)
-	requests := airequest.NewRepository(b.DB)
-	own, err := c.own(d, b)
-	if err != nil {
-		return nil, err
-	}
+	collector := evidence.NewCollector(evidence.StoredIncidents(incidents), evidence.StoredAlerts(alerts), evidence.StoredAnomalies(anomalies.Reader))
 	generator := core.NewGenerator(core.Parts{
-		Runs: hypothesis.NewRuns(b.DB), Requests: requests, Model: c.model(), Own: own,
-		Collector: evidence.NewCollector(evidence.StoredIncidents(incidents), evidence.StoredAlerts(alerts),
-			evidence.StoredAnomalies(anomalies.Reader)),
-		Queue: worker.NewQueue(runner), Meters: core.NewMeters(d.Metrics), Log: d.Log,
+		Runs: hypothesis.NewRuns(b.DB), Requests: requests, Models: models, Collector: collector, Queue: worker.NewQueue(runner), Log: d.Log,
 	}, c.policy())
+	conversations := newChat(c, b.DB, runner, models, collector, d.Log)
 	worker.Generate(runner, generator)
 	worker.ExpireAnomalies(runner, anomalies)
 	worker.Forget(runner, requests, c.kept(), d.Log)
 
-	routes := b.Routes(nil)
+	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
 	api.Routes(routes, api.Handlers{
-		Generator: generator, Drafter: newDrafter(b.DB, runner, generator), Anomalies: anomalies,
+		Generator: generator, Drafter: newDrafter(b.DB, runner, models, c.FallbackRules), Chat: conversations, Anomalies: anomalies,
 		Analytics: &core.Analytics{
 			Requests: requests.Reader, Projects: project.NewReader(b.DB), Incidents: incidents, Analyses: hypothesis.NewReader(b.DB),
 		},
 		Correlation: &core.Correlation{Incidents: incidents, Alerts: alerts, Now: clock.Now},
+		Lists:       httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	})
-	return b.App(routes, service.Part{Name: "sweep", Run: worker.Sweep(generator, d.Log)}), nil
+	return b.App(routes, service.Part{Name: "sweep", Run: worker.Sweep(d.Log, generator, conversations)}), nil
 }
 
 // Operations describes the routes of ai-service; it serves nothing.

@@ -10,6 +10,14 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
+// models are what may be asked, that of the operator and those that projects bring.
+func (c *Config) models(d service.Deps, b *backend.Backend, requests *airequest.Repository) (*core.Models, error) {
+	own, err := c.own(d, b)
+	return core.NewModels(core.ModelParts{
+		Operator: c.model(), Own: own, Requests: requests, Meters: core.NewMeters(d.Metrics), Log: d.Log,
+	}, c.policy()), err
+}
+
 // own finds the models that projects bring themselves.
 func (c *Config) own(d service.Deps, b *backend.Backend) (core.Own, error) {
 	allowed, err := egress.ParseAllow(c.AllowCIDRs)

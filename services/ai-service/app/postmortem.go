@@ -12,11 +12,11 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
 
-// newDrafter assembles what writes postmortems; it asks the model of the generator.
-func newDrafter(db *postgres.DB, runner *jobs.Runner, generator *core.Generator) *core.Drafter {
+// newDrafter assembles what writes postmortems.
+func newDrafter(db *postgres.DB, runner *jobs.Runner, models *core.Models, fallback bool) *core.Drafter {
 	d := &core.Drafter{
 		Desk: postmortem.NewDesk(db), Incidents: incident.NewReader(db), Alerts: alert.NewReader(db),
-		Hypotheses: hypothesis.NewReader(db), Runbooks: runbook.NewRepository(db), Asker: generator,
+		Hypotheses: hypothesis.NewReader(db), Runbooks: runbook.NewRepository(db), Models: models, FallbackRules: fallback,
 	}
 	d.Enqueue = worker.Draft(runner, d)
 	return d

@@ -52,12 +52,12 @@ func work(t *testing.T) {
 	})
 }
 
-// finished counts the jobs of the project that are done.
+// finished counts the moves of the project that were looked at again.
 func (r room) finished(t *testing.T) (n int) {
 	t.Helper()
 	require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(), `
 		SELECT count(*) FROM incident_jobs.river_job
-		WHERE args ->> 'project_id' = $1 AND state = 'completed'`, r.scope.ProjectID.String()).Scan(&n))
+		WHERE args ->> 'project_id' = $1 AND kind = 'incident_advance' AND state = 'completed'`, r.scope.ProjectID.String()).Scan(&n))
 	return n
 }
 
@@ -112,6 +112,26 @@ func TestFromAlert(t *testing.T) {
 		require.Equal(t, "attached", joined.body["action"])
 		require.Equal(t, o.IncidentID.String(), joined.body["incident_id"], "the group has one live incident")
 		require.Equal(t, []string{"event:incident.updated", "event:incident.activity", "audit:incident.updated"}, r.posted(t)[len(before):])
+	})
+
+	t.Run("has causes looked for again, once for all alerts that come in together", func(t *testing.T) {
+		t.Parallel()
+		r := newRoom(t)
+		first := anOrder()
+		r.send(t, first)
+		for range 4 {
+			require.Equal(t, "attached", r.send(t, anOrder()).body["action"])
+		}
+
+		var looks, moments int
+		require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(), `
+			SELECT count(*), count(DISTINCT args ->> 'at')
+			FROM incident_jobs.river_job
+			WHERE kind = 'incident_look_again' AND args ->> 'incident_id' = $1 AND scheduled_at > now()`, first.IncidentID.String()).
+			Scan(&looks, &moments))
+		require.Positive(t, looks)
+		require.Equal(t, moments, looks, "one for each step of the grid")
+		require.Less(t, looks, 5)
 	})
 
 	t.Run("is for services only", func(t *testing.T) {

@@ -37,6 +37,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 	worker.Advance(runner, handlers.Incidents)
+	worker.Look(runner, handlers.Incidents)
 	ai := b.Client("ai-service", c.AIURL)
 	b.Relay(map[events.Kind]events.Deliver{
 		events.KindGeneration: client.WithDrafts(ai, handlers.Postmortems.GiveUp, clock.Now,

@@ -20,6 +20,7 @@ const (
 	KindDashboard       Kind = "dashboard"
 	KindAnomalyIncident Kind = "anomaly_incident"
 	KindPostmortem      Kind = "postmortem"
+	KindChat            Kind = "chat"
 )
 
 // Request is one call to the model, successful or not. Tokens and cost add up

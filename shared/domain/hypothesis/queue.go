@@ -48,6 +48,8 @@ type Request struct {
 	FromAlert   bool
 	Force       bool
 	Context     string
+	// Reason says why the system asks again; empty for whoever else asks.
+	Reason string
 }
 
 // Order is the body that ai-service gets.
@@ -138,17 +140,17 @@ func (q *Queue) failed(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generatio
 func queue(ctx context.Context, tx pgx.Tx, s auth.Scope, r Request, run int) (Generation, error) {
 	g := Generation{
 		ID: uuid.Must(uuid.NewV7()), IncidentID: r.IncidentID, Run: run, Status: GenerationQueued, Context: r.Context,
-		CreatedAt: clock.Now(),
+		Reason: r.Reason, CreatedAt: clock.Now(),
 	}
 	if who := auth.Caller(ctx).UserID(); who.Valid {
 		g.RequestedBy = &who.UUID
 	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO incident.hypothesis_generations (id, tenant_id, project_id, incident_id, run, status, context,
-			requested_by, created_at)
-		VALUES (@id, @tenant, @project, @incident, @run, @status, @context, @requested_by, @created_at)`, pgx.NamedArgs{
+			reason, requested_by, created_at)
+		VALUES (@id, @tenant, @project, @incident, @run, @status, @context, @reason, @requested_by, @created_at)`, pgx.NamedArgs{
 		"id": g.ID, "tenant": s.TenantID, "project": s.ProjectID, "incident": g.IncidentID, "run": g.Run,
-		"status": g.Status, "context": g.Context, "requested_by": g.RequestedBy, "created_at": g.CreatedAt,
+		"status": g.Status, "context": g.Context, "reason": g.Reason, "requested_by": g.RequestedBy, "created_at": g.CreatedAt,
 	})
 	if postgres.IsUnique(err, oneLive) {
 		return g, inProgress()

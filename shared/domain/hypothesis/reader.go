@@ -16,7 +16,7 @@ import (
 
 const (
 	generationColumns = `g.id, g.incident_id, g.run, g.status, g.source, g.using_mock, g.evidence_hash, g.context,
-		g.requested_by, g.error_message, g.attempts, g.lease_until, g.fence, g.created_at, g.completed_at`
+		g.reason, g.requested_by, g.error_message, g.attempts, g.lease_until, g.fence, g.created_at, g.completed_at`
 
 	hypothesisColumns = `h.id, h.incident_id, h.generation_id, h.claim, h.description, h.confidence_score,
 		h.supporting_evidence, h.contradicting_evidence, h.evidence, h.suggested_actions, h.source, h.status, h.rank,

@@ -111,6 +111,8 @@ type Generation struct {
 	UsingMock    bool
 	EvidenceHash []byte
 	Context      string
+	// Reason says why the system repeated the run, empty for every other one.
+	Reason       string
 	RequestedBy  *uuid.UUID
 	ErrorMessage string
 	Attempts     int

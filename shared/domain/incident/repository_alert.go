@@ -21,15 +21,15 @@ const rounds = 3
 // or changes nothing because it was applied before. What the sender believed is
 // judged again against the rows as they are now: a second live incident of a
 // group is never made. opened runs in the same transaction when an incident was
-// made. The result names the incident that has the alert now.
+// made, joined when one got another alert. The result names the incident that has the alert now.
 func (r *Repository) Admit(
-	ctx context.Context, s auth.Scope, o AlertOrder, opened func(context.Context, Incident) error,
+	ctx context.Context, s auth.Scope, o AlertOrder, opened, joined func(context.Context, Incident) error,
 ) (uuid.UUID, Action, error) {
 	id, action := o.IncidentID, ActionIgnored
 	err := r.db.Atomically(ctx, s, func(ctx context.Context, tx pgx.Tx) error {
 		for range rounds {
 			var err error
-			id, action, err = r.admit(ctx, tx, s, o, opened)
+			id, action, err = r.admit(ctx, tx, s, o, opened, joined)
 			if !errors.Is(err, errOvertaken) {
 				return err
 			}
@@ -43,7 +43,7 @@ func (r *Repository) Admit(
 var errOvertaken = errors.New("incident opened by another transaction")
 
 func (r *Repository) admit(
-	ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder, opened func(context.Context, Incident) error,
+	ctx context.Context, tx pgx.Tx, s auth.Scope, o AlertOrder, opened, joined func(context.Context, Incident) error,
 ) (uuid.UUID, Action, error) {
 	found, err := locate(ctx, tx, s, o)
 	if err != nil {
@@ -53,7 +53,7 @@ func (r *Repository) admit(
 		return noteResolved(ctx, tx, s, found, o)
 	}
 	if target := found.forFiring(); target != nil {
-		return joinTarget(ctx, tx, s, *target, o)
+		return joinTarget(ctx, tx, s, *target, o, joined)
 	}
 
 	if found.named != nil {
@@ -144,7 +144,9 @@ func (w whereabouts) forResolved(ctx context.Context, tx pgx.Tx, s auth.Scope, o
 
 // joinTarget lets the alert join the incident. One that did before can still
 // raise the severity, once for each.
-func joinTarget(ctx context.Context, tx pgx.Tx, s auth.Scope, target Incident, o AlertOrder) (uuid.UUID, Action, error) {
+func joinTarget(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, target Incident, o AlertOrder, also func(context.Context, Incident) error,
+) (uuid.UUID, Action, error) {
 	if target.Deleted() {
 		return target.ID, ActionIgnored, nil
 	}
@@ -168,7 +170,10 @@ func joinTarget(ctx context.Context, tx pgx.Tx, s auth.Scope, target Incident, o
 	if err != nil {
 		return target.ID, "", err
 	}
-	return target.ID, action, saveWithRemark(ctx, tx, s, target, after, o, activities)
+	if err := saveWithRemark(ctx, tx, s, target, after, o, activities); err != nil || known {
+		return target.ID, action, err
+	}
+	return target.ID, action, also(ctx, after)
 }
 
 // joined reports whether the alert joined the incident or one of its duplicates.

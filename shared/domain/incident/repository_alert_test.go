@@ -30,7 +30,7 @@ func next(o incident.AlertOrder) incident.AlertOrder {
 
 func (d desk) admit(t *testing.T, o incident.AlertOrder) (uuid.UUID, incident.Action) {
 	t.Helper()
-	id, action, err := d.repo.Admit(d.system(t), d.scope, o, nothing)
+	id, action, err := d.repo.Admit(d.system(t), d.scope, o, nothing, nothing)
 	require.NoError(t, err)
 	return id, action
 }
@@ -66,7 +66,7 @@ func TestAdmit(t *testing.T) {
 		id, action, err := d.repo.Admit(d.system(t), d.scope, o, func(_ context.Context, i incident.Incident) error {
 			opened = i
 			return nil
-		})
+		}, nothing)
 
 		require.NoError(t, err)
 		require.Equal(t, o.IncidentID, id)
@@ -299,7 +299,7 @@ func TestAdmit(t *testing.T) {
 		var together sync.WaitGroup
 
 		for n := range ids {
-			together.Go(func() { ids[n], _, errs[n] = d.repo.Admit(d.system(t), d.scope, anOrder("g"), nothing) })
+			together.Go(func() { ids[n], _, errs[n] = d.repo.Admit(d.system(t), d.scope, anOrder("g"), nothing, nothing) })
 		}
 		together.Wait()
 

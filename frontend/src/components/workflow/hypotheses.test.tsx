@@ -22,6 +22,7 @@ function generation(change: Partial<Generation> = {}): Generation {
     hypotheses: 1,
     error_message: null,
     requested_by: 'System',
+    reason: null,
     created_at: moment,
     completed_at: moment,
     ...change,

@@ -1,6 +1,6 @@
 import { listOf, maybeId, oneOf, type SearchOf, searchParams, text, whole } from './params';
 
-export const roomTabs = ['overview', 'timeline', 'hypotheses', 'workflow', 'runbooks', 'postmortem', 'related'] as const;
+export const roomTabs = ['overview', 'timeline', 'hypotheses', 'chat', 'workflow', 'runbooks', 'postmortem', 'related'] as const;
 export type RoomTab = (typeof roomTabs)[number];
 
 /** What the timeline can be filtered by. */

@@ -49,7 +49,7 @@ type TokenUsageReport struct {
 
 // TokenUsageType is the part of one type of request.
 type TokenUsageType struct {
-	RequestType  airequest.Kind `json:"request_type" enum:"hypothesis,hypothesis_batch,dashboard,anomaly_incident,postmortem"`
+	RequestType  airequest.Kind `json:"request_type" enum:"hypothesis,hypothesis_batch,dashboard,anomaly_incident,postmortem,chat"`
 	Count        int            `json:"count"`
 	InputTokens  int            `json:"input_tokens"`
 	OutputTokens int            `json:"output_tokens"`
@@ -130,7 +130,7 @@ type IncidentAITotals struct {
 // AnalyticsRequest is one request to the model.
 type AnalyticsRequest struct {
 	ID           uuid.UUID      `json:"id" format:"uuid"`
-	RequestType  airequest.Kind `json:"request_type" enum:"hypothesis,hypothesis_batch,dashboard,anomaly_incident,postmortem"`
+	RequestType  airequest.Kind `json:"request_type" enum:"hypothesis,hypothesis_batch,dashboard,anomaly_incident,postmortem,chat"`
 	InputTokens  int            `json:"input_tokens"`
 	OutputTokens int            `json:"output_tokens"`
 	TotalTokens  int            `json:"total_tokens"`

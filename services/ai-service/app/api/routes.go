@@ -16,11 +16,14 @@ type Handlers struct {
 	Anomalies   *anomaly.Repository
 	Correlation *core.Correlation
 	Drafter     *core.Drafter
+	Chat        *core.Chat
+	Lists       httpapi.Lists
 }
 
 // Routes registers the operations of ai-service.
 func Routes(a *httpapi.API, h Handlers) {
 	postmortemRoutes(a, h)
+	chatRoutes(a, h)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "hypotheses-generate", Method: http.MethodPost, Path: "/generate-hypotheses", Access: httpapi.Service, Tag: "ai",
 		Summary: "Generate the hypotheses of an incident",

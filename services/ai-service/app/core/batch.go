@@ -106,6 +106,7 @@ func (g *Generator) begin(ctx context.Context, s auth.Scope, r Request, m *membe
 // conclude asks the model about the open members that have evidence and stores
 // the result of each.
 func (g *Generator) conclude(ctx context.Context, s auth.Scope, b *Batch, open []*member) {
+	p := g.Models.of(ctx, s)
 	answers, cause := map[uuid.UUID]prompt.Answer{}, error(nil)
 	var cases []prompt.Case
 	for _, m := range open {
@@ -113,8 +114,8 @@ func (g *Generator) conclude(ctx context.Context, s auth.Scope, b *Batch, open [
 			cases = append(cases, prompt.Case{Pack: m.pack, Candidates: m.candidates, Note: m.lease.Generation.Context})
 		}
 	}
-	if g.Model != nil && len(cases) > 0 {
-		answers, b.Usage, cause = g.askAll(ctx, s, cases)
+	if p.configured() && len(cases) > 0 {
+		answers, b.Usage, cause = askAll(ctx, p, cases)
 		b.Asked = len(cases)
 		if cause != nil {
 			b.Reason = reasonOf(cause)
@@ -122,7 +123,7 @@ func (g *Generator) conclude(ctx context.Context, s auth.Scope, b *Batch, open [
 	}
 	share := b.share()
 	for _, m := range open {
-		r, err := g.decide(ctx, s, m, answers, cause, share)
+		r, err := g.decide(ctx, p, m, answers, cause, share)
 		if err == nil {
 			err = g.complete(ctx, m.lease, m.pack, len(m.candidates), &r)
 		}
@@ -149,14 +150,14 @@ func (b *Batch) share() *Usage {
 }
 
 func (g *Generator) decide(
-	ctx context.Context, s auth.Scope, m *member, answers map[uuid.UUID]prompt.Answer, cause error, share *Usage,
+	ctx context.Context, p provider, m *member, answers map[uuid.UUID]prompt.Answer, cause error, share *Usage,
 ) (result, error) {
-	if g.Model == nil || len(m.pack.Items) == 0 {
-		return g.ruled(m.pack, m.candidates), nil
+	if !p.configured() || len(m.pack.Items) == 0 {
+		return ruled(p, m.pack, m.candidates), nil
 	}
 	answer := answers[m.result.IncidentID]
 	if len(answer.Claims) > 0 {
-		return g.explained(ctx, s, m.pack, answer, share)
+		return g.explained(ctx, p.scope, m.pack, answer, share)
 	}
 	if cause == nil {
 		cause = unfounded()
@@ -164,13 +165,13 @@ func (g *Generator) decide(
 	if !g.policy.FallbackRules || ctx.Err() != nil {
 		return result{}, cause
 	}
-	return g.instead(m.pack, m.candidates, share, cause), nil
+	return instead(p, m.pack, m.candidates, share, cause), nil
 }
 
 // askAll asks the model about several incidents at once.
-func (g *Generator) askAll(ctx context.Context, s auth.Scope, cases []prompt.Case) (map[uuid.UUID]prompt.Answer, *Usage, error) {
+func askAll(ctx context.Context, p provider, cases []prompt.Case) (map[uuid.UUID]prompt.Answer, *Usage, error) {
 	var answers map[uuid.UUID]prompt.Answer
-	usage, err := g.inquire(ctx, s, inquiry{
+	usage, err := p.inquire(ctx, inquiry{
 		kind: airequest.KindHypothesisBatch, question: prompt.BuildBatch(cases), schema: prompt.BatchSchema,
 		maxTokens: maxTokens * len(cases),
 		read: func(text string) error {

@@ -26,6 +26,12 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
 
+// How long and how often something is waited for.
+const (
+	soon = 20 * time.Second
+	tick = 10 * time.Millisecond
+)
+
 // bench is a project with an incident, two alerts of it and one elsewhere that
 // began earlier.
 type bench struct {
@@ -123,13 +129,22 @@ func (b *bench) askFor(t *testing.T, id uuid.UUID) hypothesis.Generation {
 
 func (b *bench) generator(t *testing.T, model core.Model, change ...func(*core.Policy)) *core.Generator {
 	t.Helper()
+	return b.generatorWith(t, model, core.Own{}, change...)
+}
+
+// generatorWith is a generator for projects that may have models of their own.
+func (b *bench) generatorWith(t *testing.T, model core.Model, own core.Own, change ...func(*core.Policy)) *core.Generator {
+	t.Helper()
 	db := pgtest.DB(t)
 	policy := core.Policy{MaxConcurrent: 4, FallbackRules: true, Price: airequest.Price{Input: 0.15, Output: 0.6}, ModelTime: 20 * time.Second}
 	for _, apply := range change {
 		apply(&policy)
 	}
 	return core.NewGenerator(core.Parts{
-		Runs: b.runs, Requests: b.requests, Queue: b.queue, Model: model, Meters: core.NewMeters(nil), Log: slog.New(slog.DiscardHandler),
+		Runs: b.runs, Requests: b.requests, Queue: b.queue, Log: slog.New(slog.DiscardHandler),
+		Models: core.NewModels(core.ModelParts{
+			Operator: model, Own: own, Requests: b.requests, Meters: core.NewMeters(nil), Log: slog.New(slog.DiscardHandler),
+		}, policy),
 		Collector: evidence.NewCollector(evidence.StoredIncidents(incident.NewReader(db)), evidence.StoredAlerts(alert.NewReader(db)),
 			evidence.StoredAnomalies(anomaly.NewReader(db))),
 	}, policy)

@@ -155,7 +155,8 @@ func collected(pack *evidence.Pack) []hypothesis.StepChange {
 	source := hypothesis.StepChange{
 		Type: hypothesis.StepSourceIdentified, Status: hypothesis.StepCompleted,
 		Output: map[string]any{
-			"service": pack.Incident.Service, "alerts": len(pack.Alerts), "anomalies": len(pack.Anomalies), "similar_incidents": len(pack.Precedents), "evidence": len(pack.Items),
+			hypothesis.SeenAlerts: seen(pack),
+			"service":             pack.Incident.Service, "alerts": len(pack.Alerts), "anomalies": len(pack.Anomalies), "similar_incidents": len(pack.Precedents), "evidence": len(pack.Items),
 		},
 	}
 	if !evidence.Known(pack.Incident.Service) {
@@ -170,6 +171,16 @@ func collected(pack *evidence.Pack) []hypothesis.StepChange {
 		skipped(hypothesis.StepLogsAnalyzed, noLines),
 		{Type: hypothesis.StepHypothesisGenerated, Status: hypothesis.StepInProgress},
 	}
+}
+
+// seen are the alerts of a pack, so that those that come in later can be told from
+// them.
+func seen(pack *evidence.Pack) []string {
+	ids := []string{}
+	for _, a := range pack.Alerts {
+		ids = append(ids, a.ID.String())
+	}
+	return ids
 }
 
 // departed is the step that looks at anomalies. They are reported by what watches

@@ -41,16 +41,13 @@ type Queue interface {
 	Enqueue(ctx context.Context, tx pgx.Tx, t hypothesis.Task) error
 }
 
-// Parts are what a Generator works with. Model is nil when no provider is
-// configured.
+// Parts are what a Generator works with.
 type Parts struct {
 	Runs      *hypothesis.Runs
 	Requests  *airequest.Repository
 	Collector *evidence.Collector
 	Queue     Queue
-	Model     Model
-	Own       Own
-	Meters    *Meters
+	Models    *Models
 	Log       *slog.Logger
 }
 
@@ -69,7 +66,6 @@ func NewGenerator(p Parts, policy Policy) *Generator {
 // Work does one generation that was handed to this worker and then hands the
 // next ones of the project on. What is done, taken or not due is left alone.
 func (g *Generator) Work(ctx context.Context, s auth.Scope, generation uuid.UUID) error {
-	g = g.of(ctx, s)
 	lease, err := g.Runs.Claim(ctx, s, generation, g.policy.MaxConcurrent)
 	if hypothesis.IsExpected(err) || fault.KindOf(err) == fault.NotFound {
 		return nil
@@ -225,27 +221,28 @@ func (g *Generator) opinions(ctx context.Context, s auth.Scope, claims []string)
 // explain lets the model explain and re-rank the candidates. Without a model,
 // without evidence, or when the model fails, the ranking of the rules stands.
 func (g *Generator) explain(ctx context.Context, l hypothesis.Lease, pack *evidence.Pack, candidates []ranking.Candidate) (result, error) {
-	if g.Model == nil || len(pack.Items) == 0 {
-		return g.ruled(pack, candidates), nil
+	p := g.Models.of(ctx, l.Scope)
+	if !p.configured() || len(pack.Items) == 0 {
+		return ruled(p, pack, candidates), nil
 	}
-	answer, usage, err := g.ask(ctx, l, pack, candidates)
+	answer, usage, err := ask(ctx, p, l, pack, candidates)
 	if err == nil {
 		return g.explained(ctx, l.Scope, pack, answer, usage)
 	}
 	if !g.policy.FallbackRules || ctx.Err() != nil {
 		return result{}, err
 	}
-	return g.instead(pack, candidates, usage, err), nil
+	return instead(p, pack, candidates, usage, err), nil
 }
 
 // ruled is the result of the rules.
-func (g *Generator) ruled(pack *evidence.Pack, candidates []ranking.Candidate) result {
-	return result{outcome: hypothesis.Outcome{Source: hypothesis.SourceRules, UsingMock: g.Model == nil, Hypotheses: byRules(pack, candidates)}}
+func ruled(p provider, pack *evidence.Pack, candidates []ranking.Candidate) result {
+	return result{outcome: hypothesis.Outcome{Source: hypothesis.SourceRules, UsingMock: !p.configured(), Hypotheses: byRules(pack, candidates)}}
 }
 
 // instead is the result of the rules where the model was no help.
-func (g *Generator) instead(pack *evidence.Pack, candidates []ranking.Candidate, usage *Usage, cause error) result {
-	r := g.ruled(pack, candidates)
+func instead(p provider, pack *evidence.Pack, candidates []ranking.Candidate, usage *Usage, cause error) result {
+	r := ruled(p, pack, candidates)
 	r.outcome.UsingMock, r.usage = true, usage
 	r.outcome.Note = reasonOf(cause) + " The rules answered instead."
 	return r
@@ -259,4 +256,11 @@ func (g *Generator) explained(ctx context.Context, s auth.Scope, pack *evidence.
 	}
 	found := byModel(pack, answer.Claims, opinions)
 	return result{outcome: hypothesis.Outcome{Source: hypothesis.SourceModel, Hypotheses: found}, usage: usage}, nil
+}
+
+// reused writes down that a stored result answered a request for hypotheses.
+func (g *Generator) reused(ctx context.Context, s auth.Scope, incident uuid.UUID) error {
+	return g.Requests.Insert(ctx, s, airequest.Request{
+		ID: uuid.Must(uuid.NewV7()), IncidentID: &incident, Kind: airequest.KindHypothesis, Cached: true, Success: true, CreatedAt: clock.Now(),
+	})
 }

@@ -51,6 +51,25 @@ func TestGenerationByRules(t *testing.T) {
 		require.Equal(t, "/incidents/"+b.incident.String()+"?tab=related", *linked(found))
 	})
 
+	t.Run("names in the first three what failed elsewhere in the same minutes", func(t *testing.T) {
+		t.Parallel()
+		b, at := newBench(t), clock.Now()
+		b.incident = b.addIncident(t, "HighErrorRate", "checkout", at)
+		b.addAlert(t, "HighErrorRate", "checkout", &b.incident, at, "More than 10 % of the requests to checkout fail")
+		for _, service := range []string{"payment", "web"} {
+			other := b.addIncident(t, "HighErrorRate", service, at)
+			b.addAlert(t, "HighErrorRate", service, &other, at, "More than 10 % of the requests to "+service+" fail")
+		}
+
+		b.work(t, b.generator(t, nil))
+
+		var claims []string
+		for _, h := range b.found(t)[:3] {
+			claims = append(claims, h.Claim)
+		}
+		require.Contains(t, claims, "A problem in payment may have spread to checkout.")
+	})
+
 	t.Run("shows its steps, honest about what is not there", func(t *testing.T) {
 		t.Parallel()
 		b := newBench(t)

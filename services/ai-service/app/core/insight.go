@@ -19,11 +19,12 @@ const (
 // DescribeAnomaly words an incident for an anomaly and reports whether a model
 // did.
 func (g *Generator) DescribeAnomaly(ctx context.Context, s auth.Scope, a insight.Anomaly) (insight.Wording, bool, error) {
-	if g.Model == nil {
+	p := g.Models.of(ctx, s)
+	if !p.configured() {
 		return a.Word(), false, nil
 	}
 	var words insight.Wording
-	_, err := g.inquire(ctx, s, inquiry{
+	_, err := p.inquire(ctx, inquiry{
 		kind: airequest.KindAnomalyIncident, question: a.Prompt(), schema: insight.WordingSchema, maxTokens: anomalyTokens,
 		read: func(text string) error {
 			var err error
@@ -41,11 +42,12 @@ func (g *Generator) DescribeAnomaly(ctx context.Context, s auth.Scope, a insight
 // AnalyzeDashboard says what a dashboard shows and lacks, and reports whether a
 // model did.
 func (g *Generator) AnalyzeDashboard(ctx context.Context, s auth.Scope, d insight.Dashboard) (insight.Analysis, bool, error) {
-	if g.Model == nil {
+	p := g.Models.of(ctx, s)
+	if !p.configured() {
 		return d.Analyze(), false, nil
 	}
 	var found insight.Analysis
-	_, err := g.inquire(ctx, s, inquiry{
+	_, err := p.inquire(ctx, inquiry{
 		kind: airequest.KindDashboard, question: d.Prompt(), schema: insight.AnalysisSchema, maxTokens: dashboardTokens,
 		read: func(text string) error {
 			var err error

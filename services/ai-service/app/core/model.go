@@ -7,8 +7,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 )
 
-// Model answers prompts. There is one at most: the provider the operator
-// configured.
+// Model answers prompts: that of the operator or one that a project brought.
 type Model interface {
 	// Complete answers a conversation with text that should match the schema. A
 	// failure is a fault whose sentence names the reason and no secret.

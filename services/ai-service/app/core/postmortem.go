@@ -2,17 +2,13 @@ package core
 
 import (
 	"context"
-	"errors"
-	"log/slog"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/prompt"
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/story"
-	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core/text"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
@@ -20,7 +16,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/postmortem"
 	"github.com/sre-copilot/sre-copilot/shared/domain/runbook"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
@@ -44,8 +39,9 @@ type Drafter struct {
 	Runbooks   *runbook.Repository
 	// Enqueue hands an order to the workers of this service.
 	Enqueue func(ctx context.Context, tx pgx.Tx, s auth.Scope, o postmortem.Order) error
-	// Asker asks the model.
-	Asker *Generator
+	Models  *Models
+	// FallbackRules lets the draft of the rules stand when the model fails.
+	FallbackRules bool
 }
 
 // Accept takes an order over for later: it is durable when Accept returns. The
@@ -66,19 +62,21 @@ func (d *Drafter) Work(ctx context.Context, s auth.Scope, o postmortem.Order) er
 	if err != nil {
 		return err
 	}
-	draft := facts.Draft()
-	if g := d.Asker; g.Model != nil {
-		written, err := g.draft(ctx, s, facts, draft)
-		switch {
-		case err == nil:
-			draft = written
-		case ctx.Err() != nil:
-			return err // the job is tried again
-		case !g.policy.FallbackRules:
-			draft = postmortem.Delivery{ErrorMessage: reasonOf(err)}
-		}
+	rules := facts.Draft()
+	p := d.Models.of(ctx, s)
+	if !p.configured() {
+		return d.Desk.HandIn(ctx, s, o.PostmortemID, rules)
 	}
-	return d.Desk.HandIn(ctx, s, o.PostmortemID, draft)
+	written, err := draft(ctx, p, facts, rules)
+	switch {
+	case err == nil:
+		rules = written
+	case ctx.Err() != nil:
+		return err // the job is tried again
+	case !d.FallbackRules:
+		rules = postmortem.Delivery{ErrorMessage: reasonOf(err)}
+	}
+	return d.Desk.HandIn(ctx, s, o.PostmortemID, rules)
 }
 
 func (d *Drafter) gather(ctx context.Context, s auth.Scope, id uuid.UUID) (*story.Facts, error) {
@@ -117,69 +115,20 @@ func (d *Drafter) cause(ctx context.Context, s auth.Scope, id uuid.UUID) (*hypot
 
 // draft has the model put the draft of the rules in its words. The question is
 // recorded, whatever comes of it.
-func (g *Generator) draft(
-	ctx context.Context, s auth.Scope, facts *story.Facts, rules postmortem.Delivery,
-) (postmortem.Delivery, error) {
-	if err := g.afford(ctx, s); err != nil {
-		return rules, err
-	}
-	if g.Model.Paused() {
-		return rules, fault.New(fault.Upstream, fault.CodeUpstream, "The AI provider is paused because it failed repeatedly.")
-	}
+func draft(ctx context.Context, p provider, facts *story.Facts, rules postmortem.Delivery) (postmortem.Delivery, error) {
 	question := prompt.BuildPostmortem(rules, facts.Confirmed())
-	bounded, cancel := context.WithTimeout(ctx, g.policy.ModelTime)
-	defer cancel()
-	started := time.Now()
-	written, tokens, err := g.write(bounded, question, func(answer string) (postmortem.Delivery, error) {
-		return prompt.ReadPostmortem(answer, question, rules, facts.Confirmed())
+	written, said := rules, "no draft"
+	_, err := p.inquire(ctx, inquiry{
+		kind: airequest.KindPostmortem, incident: &facts.Incident.ID,
+		question: question, schema: prompt.PostmortemSchema, maxTokens: maxPostmortemTokens,
+		read: func(text string) error {
+			got, err := prompt.ReadPostmortem(text, question, rules, facts.Confirmed())
+			if err == nil {
+				written, said = got, "a draft of the postmortem"
+			}
+			return err
+		},
+		said: func() string { return said },
 	})
-	usage := Usage{Tokens: tokens, CostUSD: g.policy.Price.Cost(tokens), Duration: time.Since(started)}
-	return written, errors.Join(err, g.recordDraft(ctx, s, facts.Incident.ID, question, usage, err))
-}
-
-// write asks once and, when the answer cannot be read, a second time.
-func (g *Generator) write(
-	ctx context.Context, question prompt.Prompt, read func(string) (postmortem.Delivery, error),
-) (postmortem.Delivery, airequest.Tokens, error) {
-	messages := []Message{{AuthorSystem, question.System}, {AuthorUser, question.User}}
-	first, err := g.Model.Complete(ctx, messages, prompt.PostmortemSchema, maxPostmortemTokens)
-	if err != nil {
-		return postmortem.Delivery{}, first.Tokens, err
-	}
-	written, err := read(first.Text)
-	if !errors.Is(err, prompt.ErrUnreadable) {
-		return written, first.Tokens, err
-	}
-	messages = append(messages, Message{AuthorModel, text.Cut(first.Text, maxEcho)}, Message{AuthorUser, prompt.Repair})
-	second, err := g.Model.Complete(ctx, messages, prompt.PostmortemSchema, maxPostmortemTokens)
-	tokens := first.Tokens.Add(second.Tokens)
-	if err != nil {
-		return postmortem.Delivery{}, tokens, err
-	}
-	if written, err = read(second.Text); err != nil {
-		return written, tokens, fault.New(fault.Upstream, fault.CodeUpstream, "The answer of the AI provider could not be read.")
-	}
-	return written, tokens, nil
-}
-
-// recordDraft writes the question down, also when the job was broken off.
-func (g *Generator) recordDraft(
-	ctx context.Context, s auth.Scope, incidentID uuid.UUID, question prompt.Prompt, usage Usage, cause error,
-) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
-	defer cancel()
-
-	provider, model := g.Model.Identity()
-	request := airequest.Request{
-		ID: uuid.Must(uuid.NewV7()), IncidentID: &incidentID, Kind: airequest.KindPostmortem, Tokens: usage.Tokens,
-		CostUSD: usage.CostUSD, Duration: usage.Duration, Model: model, Provider: provider, PromptSummary: question.Summary,
-		ResponseSummary: "a draft of the postmortem", Success: cause == nil, CreatedAt: clock.Now(),
-	}
-	if cause != nil {
-		request.ErrorMessage, request.ResponseSummary = reasonOf(cause), "no draft"
-		g.Log.WarnContext(ctx, "the model was no help with a postmortem",
-			slog.String("incident_id", incidentID.String()), slog.String("reason", request.ErrorMessage))
-	}
-	g.Meters.asked(request)
-	return g.Requests.Insert(ctx, s, request)
+	return written, err
 }

@@ -40,7 +40,11 @@ func (s *scripted) Identity() (provider, model string) { return "compatible", "s
 // a confirmed cause when confirmed is set.
 func (b *bench) drafter(t *testing.T, m core.Model, confirmed bool) (*core.Drafter, postmortem.Order) {
 	t.Helper()
-	g := b.generator(t, m)
+	return b.drafterOf(t, b.generator(t, m), confirmed)
+}
+
+func (b *bench) drafterOf(t *testing.T, g *core.Generator, confirmed bool) (*core.Drafter, postmortem.Order) {
+	t.Helper()
 	b.work(t, b.generator(t, nil))
 	if confirmed {
 		b.exec(t, `UPDATE incident.hypotheses SET status = 'confirmed' WHERE id = $1`, b.found(t)[0].ID)
@@ -55,7 +59,7 @@ func (b *bench) drafter(t *testing.T, m core.Model, confirmed bool) (*core.Draft
 	db := pgtest.DB(t)
 	return &core.Drafter{
 		Desk: postmortem.NewDesk(db), Incidents: incident.NewReader(db), Alerts: alert.NewReader(db),
-		Hypotheses: hypothesis.NewReader(db), Runbooks: runbook.NewRepository(db), Asker: g,
+		Hypotheses: hypothesis.NewReader(db), Runbooks: runbook.NewRepository(db), Models: g.Models, FallbackRules: true,
 		Enqueue: func(context.Context, pgx.Tx, auth.Scope, postmortem.Order) error { return nil },
 	}, o
 }

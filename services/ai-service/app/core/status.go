@@ -34,7 +34,7 @@ type Status struct {
 // Status tells how the model stands for a project. UsingMock says that the next
 // generation would be made by the rules.
 func (g *Generator) Status(ctx context.Context, s auth.Scope) (Status, error) {
-	g = g.of(ctx, s)
+	p := g.Models.of(ctx, s)
 	status := Status{Condition: Unconfigured, UsingMock: true, LimitUSD: g.policy.MonthlyBudgetUSD}
 	var err error
 	if status.SpentUSD, err = g.Requests.Spent(ctx, s, monthOf(clock.Now())); err != nil {
@@ -43,18 +43,18 @@ func (g *Generator) Status(ctx context.Context, s auth.Scope) (Status, error) {
 	if status.LastErrorAt, err = g.Requests.LastError(ctx, s); err != nil {
 		return Status{}, err
 	}
-	if g.Model == nil {
+	if !p.configured() {
 		return status, nil
 	}
 
-	provider, model := g.Model.Identity()
+	provider, model := p.model.Identity()
 	status.Configured, status.Provider, status.Model = true, &provider, &model
 	last, err := g.Requests.Newest(ctx, s, 1)
 	if err != nil {
 		return Status{}, err
 	}
 	spent := status.LimitUSD != nil && status.SpentUSD >= *status.LimitUSD
-	status.UsingMock = spent || g.Model.Paused()
+	status.UsingMock = spent || p.model.Paused()
 	status.Condition = Operational
 	if status.UsingMock || len(last) > 0 && !last[0].Success {
 		status.Condition = Degraded

@@ -2,18 +2,22 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
-
-	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
 )
 
-// sweepEvery is how often generations that nobody works on are looked for.
+// sweepEvery is how often work that nobody does is looked for.
 const sweepEvery = 2 * time.Second
 
-// Sweep returns the part that hands on generations whose worker died, whose next
-// attempt is due or of which no worker heard. Every replica may sweep.
-func Sweep(g *core.Generator, log *slog.Logger) func(context.Context) error {
+// Sweeper hands on work that nobody does: its worker died, its next attempt is due,
+// or no worker heard of it.
+type Sweeper interface {
+	Sweep(ctx context.Context) error
+}
+
+// Sweep returns the part that has the sweepers look. Every replica may sweep.
+func Sweep(log *slog.Logger, all ...Sweeper) func(context.Context) error {
 	return func(ctx context.Context) error {
 		ticker := time.NewTicker(sweepEvery)
 		defer ticker.Stop()
@@ -24,9 +28,12 @@ func Sweep(g *core.Generator, log *slog.Logger) func(context.Context) error {
 				return nil
 			case <-ticker.C:
 			}
-			err := g.Sweep(ctx)
+			var err error
+			for _, s := range all {
+				err = errors.Join(err, s.Sweep(ctx))
+			}
 			if err != nil && ctx.Err() == nil && !failing {
-				log.WarnContext(ctx, "waiting generations cannot be looked for", slog.Any("error", err))
+				log.WarnContext(ctx, "waiting work cannot be looked for", slog.Any("error", err))
 			}
 			failing = err != nil
 		}

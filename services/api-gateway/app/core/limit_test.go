@@ -17,6 +17,7 @@ func TestBudget(t *testing.T) {
 	}{
 		{"POST", "/api/v1/auth/login", core.SignInBudget},
 		{"POST", "/api/v1/incidents/{incident_id}/hypotheses/generate", core.GenerationBudget},
+		{"POST", "/api/v1/incidents/{incident_id}/chat", core.GenerationBudget},
 		{"POST", "/api/v1/settings/connections/test", core.ConnectionTestBudget},
 		{"GET", "/api/v1/auth/login", core.NoBudget},
 		{"POST", "/auth/login", core.NoBudget},

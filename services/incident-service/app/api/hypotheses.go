@@ -134,6 +134,7 @@ type Generation struct {
 	Hypotheses   int                         `json:"hypotheses"`
 	ErrorMessage *string                     `json:"error_message"`
 	RequestedBy  string                      `json:"requested_by" doc:"The name of the person who asked, or System."`
+	Reason       *string                     `json:"reason" doc:"Why the system repeated the run; null for every other one."`
 	CreatedAt    time.Time                   `json:"created_at"`
 	CompletedAt  *time.Time                  `json:"completed_at"`
 }
@@ -148,6 +149,9 @@ func generationView(g hypothesis.Requested) Generation {
 	}
 	if g.ErrorMessage != "" {
 		view.ErrorMessage = &g.ErrorMessage
+	}
+	if g.Reason != "" {
+		view.Reason = &g.Reason
 	}
 	if g.RequestedByName != nil {
 		view.RequestedBy = *g.RequestedByName

@@ -93,7 +93,7 @@ type IncidentCostSummary struct {
 // IncidentAIRequest is one request to the model.
 type IncidentAIRequest struct {
 	ID           uuid.UUID      `json:"id" format:"uuid"`
-	RequestType  airequest.Kind `json:"request_type" enum:"hypothesis,hypothesis_batch,dashboard,anomaly_incident,postmortem"`
+	RequestType  airequest.Kind `json:"request_type" enum:"hypothesis,hypothesis_batch,dashboard,anomaly_incident,postmortem,chat"`
 	InputTokens  int            `json:"input_tokens"`
 	OutputTokens int            `json:"output_tokens"`
 	TotalTokens  int            `json:"total_tokens"`

@@ -17,11 +17,14 @@ import (
 const humanWins = time.Second
 
 // Admit applies the order of an alert. An incident that it opens has its causes
-// looked for.
+// looked for, and soon once more, as has one that it joins.
 func (c *Incidents) Admit(ctx context.Context, s auth.Scope, o incident.AlertOrder) (uuid.UUID, incident.Action, error) {
 	id, action, err := c.Repository.Admit(ctx, s, o, func(ctx context.Context, i incident.Incident) error {
-		return c.Queue.Begin(ctx, s, requestFor(i), true)
-	})
+		if err := c.Queue.Begin(ctx, s, requestFor(i), true); err != nil {
+			return err
+		}
+		return c.lookSoon(ctx, s, i)
+	}, func(ctx context.Context, i incident.Incident) error { return c.lookSoon(ctx, s, i) })
 	if err == nil && action == incident.ActionCreated {
 		c.Opened(o.Source)
 	}

@@ -22,11 +22,14 @@ import (
 // clockSkew is how far ahead of ours a client's clock may be.
 const clockSkew = 10 * time.Minute
 
-// Postponed is where moves of the system wait that a person's decision held up.
+// Postponed is where work of the system waits.
 type Postponed interface {
 	// Postpone hands the move to Resume after the wait, if the transaction under
 	// way commits.
 	Postpone(ctx context.Context, s auth.Scope, m Move, wait time.Duration) error
+	// Look hands the incident to LookAgain at the given time, if the transaction
+	// under way commits; it does so once for all that ask for the same time.
+	Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID, at time.Time) error
 }
 
 // Incidents is what people do with incidents.

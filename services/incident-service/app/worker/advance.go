@@ -38,13 +38,37 @@ func Advance(r *jobs.Runner, c *core.Incidents) {
 	})
 }
 
-// Postponed enqueues moves of the system for later.
+// look asks for another look for the causes of an incident. At tells looks of one
+// incident apart.
+type look struct {
+	jobs.In
+
+	IncidentID uuid.UUID `json:"incident_id"`
+	At         time.Time `json:"at"`
+}
+
+// Kind names the job.
+func (look) Kind() string { return "incident_look_again" }
+
+// InsertOpts makes it one job for all that ask for the same look.
+func (look) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}}
+}
+
+// Look registers the job.
+func Look(r *jobs.Runner, c *core.Incidents) {
+	jobs.Register(r, func(ctx context.Context, job *river.Job[look]) error {
+		return c.LookAgain(ctx, job.Args.Scope(), job.Args.IncidentID)
+	})
+}
+
+// Postponed enqueues work of the system for later.
 type Postponed struct {
 	db     *postgres.DB
 	runner *jobs.Runner
 }
 
-// NewPostponed returns the moves that the runner works on.
+// NewPostponed returns the work that the runner does.
 func NewPostponed(db *postgres.DB, r *jobs.Runner) Postponed {
 	return Postponed{db: db, runner: r}
 }
@@ -55,5 +79,12 @@ func (p Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wait
 		return p.runner.EnqueueAt(ctx, tx, advance{
 			In: jobs.Within(s), IncidentID: m.IncidentID, State: m.To, Reason: m.Reason,
 		}, clock.Now().Add(wait))
+	})
+}
+
+// Look enqueues the look within the transaction under way.
+func (p Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID, at time.Time) error {
+	return p.db.Write(ctx, s, func(tx pgx.Tx) error {
+		return p.runner.EnqueueAt(ctx, tx, look{In: jobs.Within(s), IncidentID: incidentID, At: at}, at)
 	})
 }

@@ -26,13 +26,14 @@ interface Props {
   /** What the analysis of the incident shows; the page brings it in. */
   topHypothesis: (incident: Incident) => ReactNode;
   hypotheses: (incident: Incident) => ReactNode;
+  chat: (incident: Incident) => ReactNode;
   workflow: (incident: Incident) => ReactNode;
   runbooks: (incident: Incident) => ReactNode;
   postmortem: (incident: Incident) => ReactNode;
 }
 
 /** The room where people work on one incident. */
-export function IncidentRoom({ incidentId, topHypothesis, hypotheses, workflow, runbooks, postmortem }: Props) {
+export function IncidentRoom({ incidentId, topHypothesis, hypotheses, chat, workflow, runbooks, postmortem }: Props) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useLiveQuery(incidentQuery(incidentId), { channels: ['incidents', 'hypotheses', 'alerts'] });
@@ -76,6 +77,7 @@ export function IncidentRoom({ incidentId, topHypothesis, hypotheses, workflow, 
                 },
                 { value: 'timeline', label: 'Timeline', content: <TimelineTab incident={incident} composer={composer} /> },
                 { value: 'hypotheses', label: 'Hypotheses', content: hypotheses(incident) },
+                { value: 'chat', label: 'Chat', content: chat(incident) },
                 { value: 'workflow', label: 'Workflow', content: workflow(incident) },
                 { value: 'runbooks', label: 'Runbooks', content: runbooks(incident) },
                 { value: 'postmortem', label: 'Postmortem', content: postmortem(incident) },

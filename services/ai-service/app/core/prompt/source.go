@@ -65,7 +65,7 @@ var (
 	// fillers are words that are in every text.
 	fillers = []string{
 		"the", "and", "for", "that", "this", "with", "from", "into", "are", "was", "were", "has", "have", "had", "its", "not", "all", "any", "but",
-		"may", "might", "can", "could", "will", "would", "since", "until", "when", "what", "which", "than", "then", "there", "here", "been", "being",
+		"may", "might", "can", "could", "will", "would", "since", "until", "when", "what", "which", "masked", "than", "then", "there", "here", "been", "being",
 	}
 )
 

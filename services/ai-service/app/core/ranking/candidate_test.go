@@ -117,6 +117,32 @@ func TestRank(t *testing.T) {
 		require.NotContains(t, keys(found), "upstream:old")
 	})
 
+	t.Run("what began elsewhere at the same time is suspected, the related and the severe first", func(t *testing.T) {
+		t.Parallel()
+		severe := alert(evidence.SharedLabels, "HighErrorRate", "payment", noon.Add(30*time.Second), "job", "shop")
+		severe.Severity = "critical"
+		found := ranking.Rank(aPack([]evidence.Alert{
+			own("HighErrorRate", "job", "shop"), severe, alert(evidence.SharedLabels, "SlowRequests", "payment", noon, "job", "shop"),
+			alert(evidence.SharedLabels, "HighErrorRate", "web", noon, "job", "shop"), alert(evidence.Nearby, "DiskFull", "mail", noon),
+			alert(evidence.SharedLabels, "HighErrorRate", "later", noon.Add(2*time.Minute), "job", "shop"),
+		}), quiet)
+
+		require.Equal(t, []string{"upstream:payment", "upstream:web", "meaning:errors"}, keys(found))
+		require.Equal(t, "A problem in payment may have spread to api.", found[0].Claim, "people judge it as the same claim")
+		require.Contains(t, found[0].Explanation, "within 30 seconds of each other")
+		require.Equal(t, "HighErrorRate on payment did not begin before HighErrorRate on api.", found[0].Against[0].Text)
+	})
+
+	t.Run("what began before outranks what began at the same time", func(t *testing.T) {
+		t.Parallel()
+		found := ranking.Rank(aPack([]evidence.Alert{
+			own("HighErrorRate"), alert(evidence.Nearby, "HighErrorRate", "web", noon), alert(evidence.Nearby, "HighErrorRate", "db", noon.Add(-30*time.Second)),
+		}), quiet)
+
+		require.Equal(t, []string{"upstream:db", "upstream:web"}, keys(found)[:2])
+		require.NotContains(t, found[0].Explanation, "each other")
+	})
+
 	t.Run("what had ended before cannot have spread", func(t *testing.T) {
 		t.Parallel()
 		over := alert(evidence.Nearby, "DatabaseDown", "orders-db", noon.Add(-10*time.Minute))

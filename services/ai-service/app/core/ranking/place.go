@@ -17,39 +17,94 @@ const lead = 30 * time.Minute
 // together is how close alerts of one place begin when they have one cause.
 const together = 15 * time.Minute
 
+// atOnce is how near to each other alerts begin whose order says nothing: rules
+// are judged in turns and wait before they fire.
+const atOnce = time.Minute
+
+// maxAtOnce is how many services are suspected for trouble at the same time.
+const maxAtOnce = 2
+
 // upstream suspects the service whose alert was the first one before the
-// incident's own.
+// incident's own, and those whose alerts began at the same time.
 func upstream(p *evidence.Pack) []Candidate {
 	own := p.OwnAlerts()
 	if len(own) == 0 {
 		return nil
 	}
 	first := earliest(own)
+	var suspects []evidence.Alert
+	if origin := firstBefore(p, first); origin != nil {
+		suspects = append(suspects, *origin)
+	}
+	suspects = append(suspects, simultaneous(p, first, suspects)...)
+
+	var found []Candidate
+	for _, s := range suspects {
+		found = append(found, spreading(serviceOf(p, own), s, first))
+	}
+	return found
+}
+
+// firstBefore is the earliest alert elsewhere that began before the first of the
+// incident.
+func firstBefore(p *evidence.Pack, first evidence.Alert) *evidence.Alert {
 	var origin *evidence.Alert
 	for _, a := range p.Others() {
-		if !precedes(a, first) || strings.EqualFold(a.Service, p.Incident.Service) || serviceName(a.Service) != a.Service {
-			continue
-		}
-		if origin == nil || a.StartsAt.Before(origin.StartsAt) {
+		if elsewhere(p, a) && precedes(a, first) && (origin == nil || a.StartsAt.Before(origin.StartsAt)) {
 			origin = &a
 		}
 	}
-	if origin == nil {
-		return nil
-	}
+	return origin
+}
 
-	service := serviceOf(p, own)
-	return []Candidate{{
+// simultaneous are the alerts of other services that began when the first of the
+// incident did, one of each: the most closely related first, then the most severe.
+func simultaneous(p *evidence.Pack, first evidence.Alert, taken []evidence.Alert) []evidence.Alert {
+	var found []evidence.Alert
+	for _, a := range p.Others() {
+		if elsewhere(p, a) && a.Firing && a.StartsAt.Sub(first.StartsAt).Abs() <= atOnce {
+			found = append(found, a)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b evidence.Alert) int {
+		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(severityWeights[b.Severity], severityWeights[a.Severity]),
+			a.StartsAt.Compare(b.StartsAt), strings.Compare(a.Service, b.Service))
+	})
+	found = slices.DeleteFunc(found, func(a evidence.Alert) bool {
+		known := slices.ContainsFunc(taken, func(t evidence.Alert) bool { return strings.EqualFold(t.Service, a.Service) })
+		taken = append(taken, a)
+		return known
+	})
+	return found[:min(len(found), maxAtOnce)]
+}
+
+func elsewhere(p *evidence.Pack, a evidence.Alert) bool {
+	return !strings.EqualFold(a.Service, p.Incident.Service) && serviceName(a.Service) == a.Service
+}
+
+// spreading suspects that the trouble of one service reached another one.
+func spreading(service string, origin, first evidence.Alert) Candidate {
+	c := Candidate{
 		Key:   "upstream:" + origin.Service,
 		Claim: fmt.Sprintf("A problem in %s may have spread to %s.", origin.Service, service),
 		Explanation: fmt.Sprintf("%s on %s began %s before %s on %s. What begins first is not always the cause, but it is where to look first.",
 			origin.Name, origin.Service, evidence.Span(first.StartsAt.Sub(origin.StartsAt)), first.Name, service),
-		For:     append(groundsOf([]evidence.Alert{*origin}, 1), groundsOf([]evidence.Alert{first}, 1)...),
-		Against: resolvedGrounds([]evidence.Alert{*origin}),
-		Actions: append(runbooks([]evidence.Alert{*origin}),
+		For:     append(groundsOf([]evidence.Alert{origin}, 1), groundsOf([]evidence.Alert{first}, 1)...),
+		Against: resolvedGrounds([]evidence.Alert{origin}),
+		Actions: append(runbooks([]evidence.Alert{origin}),
 			fmt.Sprintf("Check whether %s calls %s, directly or through others.", service, origin.Service),
 			fmt.Sprintf("Follow %s on %s first and see whether %s recovers with it.", origin.Name, origin.Service, service)),
-	}}
+	}
+	if !origin.StartsAt.Before(first.StartsAt) {
+		c.Explanation = fmt.Sprintf("%s on %s and %s on %s began within %s of each other. That does not say which came first: "+
+			"the one that the other calls is the likelier origin.",
+			origin.Name, origin.Service, first.Name, service, evidence.Span(max(origin.StartsAt.Sub(first.StartsAt), time.Second)))
+		for _, ground := range groundsOf([]evidence.Alert{origin}, 1) {
+			ground.Text = fmt.Sprintf("%s on %s did not begin before %s on %s.", origin.Name, origin.Service, first.Name, service)
+			c.Against = append(c.Against, ground)
+		}
+	}
+	return c
 }
 
 // precedes reports whether a began before first and was still firing then.
