@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { BellOff } from 'lucide-react';
+import { Ago } from '@/components/layout/Ago';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Badge } from '@/components/ui/Badge';
@@ -11,7 +12,6 @@ import { count } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { firingAlertsQuery, firingLimit } from '@/services/queries/alerts';
 import type { MonitoringAlert } from '@/types/api';
-import { Age } from './Age';
 import { firingOnes } from './firing';
 import { SourceHint } from './SourceHint';
 
@@ -87,7 +87,7 @@ function Row({ alert }: { alert: MonitoringAlert }) {
         </span>
       </div>
       <span className="text-right text-muted tabular-nums">
-        <Age at={starts_at} />
+        <Ago at={starts_at} look="age" />
       </span>
     </li>
   );

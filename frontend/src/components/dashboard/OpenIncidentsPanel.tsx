@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Ago } from '@/components/layout/Ago';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Button } from '@/components/ui/Button';
@@ -14,7 +15,6 @@ import { safeText } from '@/lib/format/text';
 import { openStates } from '@/lib/search/incidents';
 import { useChangeIncident } from '@/services/queries/incidents';
 import type { Incident } from '@/types/api';
-import { Age } from './Age';
 import { useOpenIncidents } from './openIncidents';
 import { SourceHint } from './SourceHint';
 
@@ -76,7 +76,7 @@ function Row({ incident }: { incident: Incident }) {
       </span>
       <span className="truncate max-sm:hidden">{assignee_name ?? <span className="text-high">Nobody</span>}</span>
       <span className="text-right text-muted tabular-nums max-sm:hidden">
-        <Age at={detected_at} />
+        <Ago at={detected_at} look="age" />
       </span>
       <Acknowledge incident={incident} />
     </li>
