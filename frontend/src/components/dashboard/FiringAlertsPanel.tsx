@@ -15,7 +15,7 @@ import type { MonitoringAlert } from '@/types/api';
 import { firingOnes } from './firing';
 import { SourceHint } from './SourceHint';
 
-const shown = 6;
+const shown = 5;
 
 /** What fires now, the worst and newest first, each with the incident it belongs to. */
 export function FiringAlertsPanel({ className }: { className?: string }) {
@@ -63,7 +63,7 @@ function Row({ alert }: { alert: MonitoringAlert }) {
   const { alert_name, summary, severity, starts_at, incident_id, integration_name, muted } = alert;
   const name = safeText(alert_name);
   return (
-    <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_40px] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover">
+    <li className="relative grid min-h-9 grid-cols-[84px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm max-sm:items-start hover:bg-hover">
       <span>
         <SeverityBadge severity={severity} />
       </span>
@@ -82,7 +82,7 @@ function Row({ alert }: { alert: MonitoringAlert }) {
           )}
           {muted && <Badge icon={BellOff} label="Muted" look="plain" />}
         </span>
-        <span className="block truncate text-muted text-xs" title={safeText(summary)}>
+        <span className="line-clamp-2 text-muted text-xs" title={safeText(summary)}>
           {[safeText(summary), integration_name].filter(Boolean).join(' · ')}
         </span>
       </div>
