@@ -34,16 +34,14 @@ test('memory', async ({ browser }) => {
     }),
   );
 
-  await page.goto('/incidents');
+  await page.goto(`/incidents/${incidentId}`);
   await settled(page);
   line(
     `heap growth over ${visits} visits of an incident`,
     await growth(page, async () => {
-      await page.locator(`tr[data-row="${incidentId}"]`).getByText('BenchAlert').first().click();
-      await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
-      await settled(page);
+      await go('Incidents', 'Incidents');
       await page.goBack();
-      await expect(page.getByRole('heading', { level: 1, name: 'Incidents' })).toBeVisible();
+      await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
       await settled(page);
     }),
   );

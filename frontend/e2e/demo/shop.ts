@@ -16,22 +16,7 @@ export async function flip(page: Page, title: string, button: 'Break' | 'Repair'
   await expect(fault.getByRole('button', { name: button === 'Break' ? 'Repair' : 'Break' })).toBeVisible();
 }
 
-/** Heals everything and closes what an earlier run left open, so that this one finds the shop as the first one did. */
-export async function tidy(page: Page, shop: Page): Promise<void> {
-  await healAll(shop);
-  const { current_project_id } = await ask<{ current_project_id: string }>(page, '/auth/me');
-  const firing = `/projects/${current_project_id}/monitoring/alerts?status=firing`;
-  await expect.poll(async () => (await ask<unknown[]>(page, firing)).length, { timeout: 180_000 }).toBe(0);
-  const open = '/incidents?limit=100&state=detected,acknowledged,investigating,mitigated';
-  for (const { id } of (await ask<{ items: { id: string }[] }>(page, open)).items) {
-    const answer = await page.request.patch(`/api/v1/incidents/${id}/state`, {
-      headers: { Origin: new URL(page.url()).origin },
-      data: { state: 'resolved' },
-    });
-    expect(answer.status()).toBe(200);
-  }
-}
-
+/** Repairs whatever is broken. */
 export async function healAll(page: Page): Promise<void> {
   await page.goto(shopURL);
   const repairs = page.getByRole('button', { name: 'Repair' });

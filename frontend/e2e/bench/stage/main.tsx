@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot, type Root } from 'react-dom/client';
 import uPlot from 'uplot';
 import { TimeSeriesChart } from '@/components/charts/TimeSeriesChart';
@@ -66,13 +67,14 @@ window.stage = {
   },
   chart() {
     const root: Root = createRoot(place);
-    root.render(<Chart first={lines} />);
+    flushSync(() => root.render(<Chart first={lines} />));
+    if (!place.querySelector('canvas')) throw new Error('The chart has not been drawn.');
     end = () => root.unmount();
     return drawn();
   },
   async update() {
     for (const next of updates) {
-      show?.(next);
+      flushSync(() => show?.(next));
       await new Promise(requestAnimationFrame);
     }
     await drawn();
