@@ -82,8 +82,8 @@ function Row({ alert }: { alert: MonitoringAlert }) {
           )}
           {muted && <Badge icon={BellOff} label="Muted" look="plain" />}
         </span>
-        <span className="line-clamp-2 text-muted text-xs" title={safeText(summary)}>
-          {[safeText(summary), integration_name].filter(Boolean).join(' · ')}
+        <span className="line-clamp-2 text-muted text-xs" title={`From ${integration_name || 'a source that is gone'}`}>
+          {safeText(summary)}
         </span>
       </div>
       <span className="text-right text-muted tabular-nums">
