@@ -12,7 +12,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system e2e chaos fuzz bench lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system e2e chaos fuzz bench bench-ui lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -57,6 +57,10 @@ fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a 
 
 bench: binary ## measurements beside nginx and Caddy; fails when a floor is missed
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench
+
+bench-ui: binary page ## the browser application beside its budgets: sizes, charts, keys, loading, memory
+	@npm --prefix frontend run --silent stage
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m ./infra/bench/browser
 
 lint: ## all linters
 	@.ci/lint

@@ -1,10 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ThemeProvider } from '@/contexts/ThemeContext';
-import { makeRouter } from '@/routes';
+import { makeRouter, preloadPage } from '@/routes';
 import { queryClient } from '@/services/queryClient';
 
 const router = makeRouter();
+preloadPage(router);
 
 /** The providers, outermost first. */
 export function App() {

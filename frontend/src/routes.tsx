@@ -13,6 +13,7 @@ import { AppShell } from '@/components/layout/AppShell';
 import { NotFoundState } from '@/components/layout/NotFoundState';
 import { RouteError } from '@/components/layout/RouteError';
 import { ShellSkeleton } from '@/components/layout/ShellSkeleton';
+import { closeEarly, openEarly } from '@/contexts/WebSocketContext';
 import { auditDefaults, auditSearch } from '@/lib/search/audit';
 import { loginSearch } from '@/lib/search/auth';
 import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentRoom';
@@ -58,7 +59,9 @@ const shell = createRoute({
   validateSearch: shellSearch,
   search: { middlewares: [retainSearchParams(['from', 'to']), stripSearchParams(shellDefaults)] },
   beforeLoad: async ({ location }) => {
+    if (useSession.getState().signedIn) openEarly();
     if (await loadMe()) return;
+    closeEarly();
     const next = location.href === '/' ? {} : { next: location.href };
     const { ended } = useSession.getState();
     throw redirect({ to: '/login', search: ended ? { ...next, reason: ended } : next, replace: true });
@@ -242,6 +245,13 @@ const tree = root.addChildren([
     notFound,
   ]),
 ]);
+
+/** Fetches the code of the page that was opened while the session is still being asked for. */
+export function preloadPage(router: ReturnType<typeof makeRouter>): void {
+  if (!useSession.getState().signedIn) return;
+  const [matchedRoutes] = router.getMatchedRoutes(router.latestLocation.pathname);
+  for (const route of matchedRoutes) void router.loadRouteChunk(route)?.catch(() => {}); // the page itself will say so
+}
 
 /** Builds the router; tests give it a history of their own. */
 export function makeRouter(history?: RouterHistory) {

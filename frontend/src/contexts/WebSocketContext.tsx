@@ -21,14 +21,41 @@ interface Socket {
 const idle: Socket = { want: () => () => {}, listen: () => () => {} };
 const SocketContext = createContext<Socket>(idle);
 
+const listeners = new Set<Listener>();
+let early: LiveConnection | null = null;
+let isOwned = false;
+
+/**
+ * Opens the socket while the page is still being loaded: panels then subscribe before their data arrive, and nothing
+ * has to be asked twice. The provider takes it over.
+ */
+export function openEarly(): void {
+  if (early || isOwned) return;
+  early = makeConnection();
+  early.start();
+}
+
+/** Closes a socket that no provider will take over. */
+export function closeEarly(): void {
+  if (!early) return;
+  early.stop();
+  early = null;
+  markStopped();
+}
+
 /** Owns the one event socket of this tab. A change of project is a new socket with new authorization. */
 export function WebSocketProvider({ projectId, children }: { projectId: string; children: ReactNode }) {
-  const listeners = useRef(new Set<Listener>());
-  const connection = useMemo(() => makeConnection(projectId, listeners.current), [projectId]);
+  const connection = useMemo(() => (projectId ? (early ?? makeConnection()) : null), [projectId]);
   useEffect(() => {
-    if (!connection) return;
+    if (!connection) {
+      closeEarly();
+      return;
+    }
+    early = null;
+    isOwned = true;
     connection.start();
     return () => {
+      isOwned = false;
       connection.stop();
       markStopped();
     };
@@ -37,8 +64,8 @@ export function WebSocketProvider({ projectId, children }: { projectId: string; 
     () => ({
       want: (channel) => connection?.want(channel) ?? (() => {}),
       listen: (listener) => {
-        listeners.current.add(listener);
-        return () => listeners.current.delete(listener);
+        listeners.add(listener);
+        return () => listeners.delete(listener);
       },
     }),
     [connection],
@@ -71,8 +98,7 @@ export function useLiveEvent(listener: Listener): void {
   useEffect(() => listen((event) => latest.current(event)), [listen]);
 }
 
-function makeConnection(projectId: string, listeners: Set<Listener>): LiveConnection | null {
-  if (!projectId) return null;
+function makeConnection(): LiveConnection {
   const cache = new LiveCache(queryClient);
   return new LiveConnection({
     url: liveUrl(),

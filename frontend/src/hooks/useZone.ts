@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { usePreferences } from '@/lib/stores/preferences';
 import { zoneLabel, zoneName } from '@/lib/time/zone';
 import { projectsQuery } from '@/services/queries/projects';
@@ -11,5 +12,6 @@ export function useZone(): { name: string; label: string } {
   const projects = useQuery({ ...projectsQuery(), enabled: choice === 'project' && projectId !== '' });
   const project = projects.data?.find(({ id }) => id === projectId);
   const name = zoneName(choice, project?.timezone);
-  return { name, label: zoneLabel(name, Date.now()) };
+  const label = zoneLabel(name, Date.now());
+  return useMemo(() => ({ name, label }), [name, label]);
 }

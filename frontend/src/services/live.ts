@@ -37,16 +37,21 @@ export class LiveConnection {
   private attempts = 0;
   private refusals = 0;
   private generation = 0;
+  private running = false;
 
   constructor(private readonly options: LiveOptions) {}
 
+  /** Opens the socket and keeps it open. Does nothing when that was asked for already. */
   start(): void {
+    if (this.running) return;
+    this.running = true;
     addEventListener('online', this.hurry);
     addEventListener('offline', this.drop);
     void this.open();
   }
 
   stop(): void {
+    this.running = false;
     removeEventListener('online', this.hurry);
     removeEventListener('offline', this.drop);
     this.generation += 1;

@@ -149,8 +149,15 @@ func (s *Stack) launch(tb testing.TB, name string, extra ...string) {
 // returns its address.
 func (s *Stack) Web(tb testing.TB) string {
 	tb.Helper()
+	return s.Site(tb, "../../frontend/dist")
+}
+
+// Site runs a web server of its own over a folder of built pages, in front of the
+// stack, and returns its address.
+func (s *Stack) Site(tb testing.TB, folder string) string {
+	tb.Helper()
 	s.addresses["web"] = process.FreeAddress(tb)
-	dist, err := filepath.Abs("../../frontend/dist")
+	dist, err := filepath.Abs(folder)
 	require.NoError(tb, err)
 	s.launch(tb, "web", "FRONTEND_DIST="+dist)
 	return "http://" + s.addresses["web"]

@@ -1,12 +1,10 @@
+import { Ago } from '@/components/layout/Ago';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Badge } from '@/components/ui/Badge';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { Notice } from '@/components/ui/Notice';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
-import { useNow } from '@/hooks/useNow';
-import { useZone } from '@/hooks/useZone';
 import { percent, usd } from '@/lib/format/number';
 import { aiStatusQuery } from '@/services/queries/analytics';
 import type { Schema } from '@/types/api';
@@ -40,8 +38,6 @@ export function ModelPanel({ className }: { className?: string }) {
 }
 
 function Model({ status }: { status: Schema<'AIStatus'> }) {
-  const now = useNow();
-  const zone = useZone();
   const { limit_usd, spent_usd } = status.budget;
   const state = states[status.status];
   return (
@@ -58,11 +54,7 @@ function Model({ status }: { status: Schema<'AIStatus'> }) {
           { term: 'Model', value: status.model },
           {
             term: 'Last failure',
-            value: status.last_error_at ? (
-              <RelativeTime at={status.last_error_at} now={now} zone={zone} look="ago" />
-            ) : (
-              'none recorded'
-            ),
+            value: status.last_error_at ? <Ago at={status.last_error_at} /> : 'none recorded',
           },
           { term: 'Spent this month', value: usd(spent_usd) },
           {

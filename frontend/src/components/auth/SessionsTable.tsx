@@ -1,13 +1,11 @@
-import { useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { toast } from '@/components/ui/toasts';
-import { useNow } from '@/hooks/useNow';
+import { useDoomed } from '@/hooks/useDoomed';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { toApiError } from '@/lib/errors';
 import { missing } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
@@ -19,18 +17,14 @@ type SignIn = Schema<'SignIn'>;
 
 /** Where one is signed in, and the way to end each of these sessions. */
 export function SessionsTable({ sessions }: { sessions: readonly SignIn[] }) {
-  const [doomed, setDoomed] = useState<SignIn | null>(null);
   const end = useEndSession();
+  const { doomed, ask, close } = useDoomed<SignIn>(end.reset);
   const name = (session: SignIn) => safeText(deviceOf(session.user_agent)) || 'Unknown device';
-  const close = () => {
-    setDoomed(null);
-    end.reset();
-  };
   return (
     <>
       <DataTable
         label="Sessions"
-        columns={useColumns(name, setDoomed)}
+        columns={columnsOf(name, ask)}
         rows={sessions}
         rowId={(session) => session.id}
         rowLabel={name}
@@ -62,10 +56,7 @@ export function SessionsTable({ sessions }: { sessions: readonly SignIn[] }) {
   );
 }
 
-function useColumns(name: (session: SignIn) => string, onEnd: (session: SignIn) => void): TableColumn<SignIn>[] {
-  const now = useNow();
-  const zone = useZone();
-  const when = (at: string) => <RelativeTime at={at} now={now} zone={zone} look="ago" />;
+function columnsOf(name: (session: SignIn) => string, onEnd: (session: SignIn) => void): TableColumn<SignIn>[] {
   return [
     {
       id: 'device',
@@ -86,7 +77,7 @@ function useColumns(name: (session: SignIn) => string, onEnd: (session: SignIn) 
     {
       id: 'used',
       header: 'Last use',
-      cell: (session) => when(session.last_used_at),
+      cell: (session) => <Ago at={session.last_used_at} />,
       text: (session) => session.last_used_at,
       width: 110,
       sort: 'loaded',
@@ -94,7 +85,7 @@ function useColumns(name: (session: SignIn) => string, onEnd: (session: SignIn) 
     {
       id: 'created',
       header: 'Signed in',
-      cell: (session) => when(session.created_at),
+      cell: (session) => <Ago at={session.created_at} />,
       text: (session) => session.created_at,
       width: 110,
       sort: 'loaded',

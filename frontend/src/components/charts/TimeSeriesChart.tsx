@@ -7,6 +7,8 @@ import { shortDateTime } from '@/lib/format/time';
 import { ChartTable } from './ChartTable';
 import { seriesLook, useChartColors } from './chartColors';
 import type { TimeSeriesProps } from './chartTypes';
+import { makeCursorStore } from './cursorStore';
+import { Readout } from './Readout';
 import { useUplot } from './useUplot';
 
 /** Values over time. Arrow keys move a cursor whose values are read out; the data can be shown as a table. */
@@ -15,27 +17,26 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
   const print = props.format ?? count;
   const format = (value: number | null) => (unit && value !== null ? `${print(value)} ${unit}` : print(value));
   const formatX = props.formatX ?? ((at: number) => shortDateTime(at, zone.name));
-  const [cursor, setCursor] = useState<number | null>(null);
-  const [byKey, setByKey] = useState(false);
+  const [cursor] = useState(makeCursorStore);
+  // Where arrow keys have moved the cursor; null while it follows the mouse.
+  const [keyed, setKeyed] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
-  const at = cursor === null ? undefined : xs[cursor];
-  const readout =
-    at === undefined || cursor === null
-      ? ''
-      : `${formatX(at)}: ${series.map(({ name, values }) => `${name} ${format(values[cursor] ?? null)}`).join(', ')}`;
+  const readout = { cursor, xs, series, format, formatX };
   const move = (event: KeyboardEvent) => {
-    const next = nextIndex(event.key, cursor, xs.length);
+    const next = nextIndex(event.key, cursor.get(), xs.length);
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    setByKey(next !== null);
-    setCursor(next);
+    setKeyed(next);
+    cursor.set(next);
   };
   return (
     <figure className="flex min-w-0 flex-col">
       <figcaption className="flex min-h-7 items-center gap-3 px-1 text-xs">
         <Legend series={series} />
-        <span className="min-w-0 flex-1 truncate text-right text-muted">{readout || `Times in ${zone.label}`}</span>
+        <span className="min-w-0 flex-1 truncate text-right text-muted">
+          <Readout {...readout} otherwise={`Times in ${zone.label}`} />
+        </span>
         <IconButton icon={Table2} label="Show as table" pressed={asTable} tip="none" onClick={() => setAsTable(!asTable)} />
       </figcaption>
       {asTable ? (
@@ -49,19 +50,19 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move the cursor
           tabIndex={0}
           onKeyDown={move}
-          onBlur={() => setByKey(false)}
+          onBlur={() => setKeyed(null)}
         >
           <Drawing
             wanted={{ xs, series, kind, height, zone, format: print, ...(onRange ? { onRange } : {}) }}
-            cursor={byKey ? cursor : null}
+            cursor={keyed}
             onCursor={(index) => {
-              if (!byKey) setCursor(index);
+              if (keyed === null) cursor.set(index);
             }}
           />
         </div>
       )}
       <span role="status" className="sr-only">
-        {byKey ? readout : ''}
+        {keyed !== null && <Readout {...readout} otherwise="" />}
       </span>
     </figure>
   );

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { timeFormat } from '@/lib/time/formats';
 import { type ChartColors, seriesLook } from './chartColors';
 import type { TimeSeriesProps } from './chartTypes';
 
@@ -85,21 +86,11 @@ function isCount(series: Wanted['series']): boolean {
 
 /** The clock within a day, the date where a new one begins; 24 hours, in the zone that is printed beside the chart. */
 export function tickLabel(at: number, before: number | undefined, zone: string): string {
-  const day = tickFormat(zone, { month: 'short', day: 'numeric' });
+  const day = timeFormat(zone, 'day');
   const date = day.format(at * 1_000);
-  const clock = tickFormat(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at * 1_000);
+  const clock = timeFormat(zone, 'clock').format(at * 1_000);
   const isNewDay = before === undefined ? clock === '00:00' : day.format(before * 1_000) !== date;
   return isNewDay ? date : clock;
-}
-
-const tickFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a format is slow, so each is made once. */
-function tickFormat(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${zone} ${options.month ?? 'clock'}`;
-  const known = tickFormats.get(key) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone });
-  tickFormats.set(key, known);
-  return known;
 }
 
 function barPaths(): uPlot.Series.PathBuilder {

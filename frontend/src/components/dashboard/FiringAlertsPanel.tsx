@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { BellOff } from 'lucide-react';
+import { Ago } from '@/components/layout/Ago';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Badge } from '@/components/ui/Badge';
@@ -11,11 +12,10 @@ import { count } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { firingAlertsQuery, firingLimit } from '@/services/queries/alerts';
 import type { MonitoringAlert } from '@/types/api';
-import { Age } from './Age';
 import { firingOnes } from './firing';
 import { SourceHint } from './SourceHint';
 
-const shown = 6;
+const shown = 5;
 
 /** What fires now, the worst and newest first, each with the incident it belongs to. */
 export function FiringAlertsPanel({ className }: { className?: string }) {
@@ -63,7 +63,7 @@ function Row({ alert }: { alert: MonitoringAlert }) {
   const { alert_name, summary, severity, starts_at, incident_id, integration_name, muted } = alert;
   const name = safeText(alert_name);
   return (
-    <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_40px] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover">
+    <li className="relative grid min-h-9 grid-cols-[84px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm max-sm:items-start hover:bg-hover">
       <span>
         <SeverityBadge severity={severity} />
       </span>
@@ -82,12 +82,12 @@ function Row({ alert }: { alert: MonitoringAlert }) {
           )}
           {muted && <Badge icon={BellOff} label="Muted" look="plain" />}
         </span>
-        <span className="block truncate text-muted text-xs" title={safeText(summary)}>
-          {[safeText(summary), integration_name].filter(Boolean).join(' · ')}
+        <span className="line-clamp-2 text-muted text-xs" title={`From ${integration_name || 'a source that is gone'}`}>
+          {safeText(summary)}
         </span>
       </div>
       <span className="text-right text-muted tabular-nums">
-        <Age at={starts_at} />
+        <Ago at={starts_at} look="age" />
       </span>
     </li>
   );

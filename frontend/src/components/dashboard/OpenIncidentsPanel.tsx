@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Ago } from '@/components/layout/Ago';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Button } from '@/components/ui/Button';
@@ -14,11 +15,10 @@ import { safeText } from '@/lib/format/text';
 import { openStates } from '@/lib/search/incidents';
 import { useChangeIncident } from '@/services/queries/incidents';
 import type { Incident } from '@/types/api';
-import { Age } from './Age';
 import { useOpenIncidents } from './openIncidents';
 import { SourceHint } from './SourceHint';
 
-const shown = 12;
+const shown = 8;
 
 /** The worst of what is open, and who has it. */
 export function OpenIncidentsPanel({ className }: { className?: string }) {
@@ -56,27 +56,30 @@ export function OpenIncidentsPanel({ className }: { className?: string }) {
 function Row({ incident }: { incident: Incident }) {
   const { id, title, severity, state, service_name, assignee_name, detected_at } = incident;
   return (
-    <li className="relative grid min-h-9 grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover sm:grid-cols-[88px_minmax(0,1fr)_112px_128px_36px_92px]">
+    // On a phone: grade, state, owner and age over the title and the button.
+    <li className="relative grid min-h-9 grid-cols-[auto_auto_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1 text-sm hover:bg-hover max-sm:gap-y-1 max-sm:py-2 sm:grid-cols-[88px_minmax(0,1fr)_112px_128px_36px_92px]">
       <span>
         <SeverityBadge severity={severity} />
       </span>
-      <div className="min-w-0">
+      <div className="min-w-0 max-sm:col-span-3 max-sm:row-start-2">
         <Link
           to="/incidents/$incidentId"
           params={{ incidentId: id }}
-          className="block truncate font-medium after:absolute after:inset-0"
+          className="line-clamp-2 break-words font-medium after:absolute after:inset-0 sm:line-clamp-1"
           title={safeText(title)}
         >
           {safeText(title)}
         </Link>
         <span className="block truncate text-muted text-xs">{safeText(service_name)}</span>
       </div>
-      <span className="max-sm:hidden">
+      <span className="max-sm:col-start-2 max-sm:row-start-1">
         <StateBadge state={state} />
       </span>
-      <span className="truncate max-sm:hidden">{assignee_name ?? <span className="text-high">Nobody</span>}</span>
-      <span className="text-right text-muted tabular-nums max-sm:hidden">
-        <Age at={detected_at} />
+      <span className="truncate max-sm:col-start-3 max-sm:row-start-1">
+        {assignee_name ?? <span className="text-high">Nobody</span>}
+      </span>
+      <span className="text-right text-muted tabular-nums max-sm:col-start-4 max-sm:row-start-1">
+        <Ago at={detected_at} look="age" />
       </span>
       <Acknowledge incident={incident} />
     </li>

@@ -44,14 +44,14 @@ function Figures({ stats }: { stats: Schema<'IncidentStats'> }) {
   }));
   return (
     <div className="flex flex-col gap-3 p-3">
-      <dl className="grid grid-cols-[1fr_1.4fr_1fr] gap-x-2">
+      <dl className="grid grid-cols-3 gap-x-2">
         <Figure term="Incidents" note="detected">
           {count(total)}
         </Figure>
-        <Figure term="MTTA" note={mtta_minutes === null ? 'none acknowledged' : 'to acknowledge'}>
+        <Figure term="MTTA" note={mtta_minutes === null ? 'none yet' : 'to acknowledge'}>
           {minutes(mtta_minutes)}
         </Figure>
-        <Figure term="MTTR" note={mttr_minutes === null ? 'none resolved' : 'to resolve'}>
+        <Figure term="MTTR" note={mttr_minutes === null ? 'none yet' : 'to resolve'}>
           {minutes(mttr_minutes)}
         </Figure>
       </dl>

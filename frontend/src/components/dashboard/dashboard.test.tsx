@@ -156,7 +156,7 @@ describe('the dashboard', () => {
     const response = await inState('Response', 'ready');
     expect(response.getByText('4m 30s')).toBeInTheDocument();
     expect(response.getByText('–')).toBeInTheDocument();
-    expect(response.getByText('none resolved')).toBeInTheDocument();
+    expect(response.getByText('none yet')).toBeInTheDocument();
   });
 
   it('acknowledges from its row', async () => {

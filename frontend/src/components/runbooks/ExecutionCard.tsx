@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
@@ -10,7 +11,6 @@ import { plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { useUpdateExecution } from '@/services/queries/runbooks';
 import type { RunbookExecution, Schema } from '@/types/api';
-import { Ago } from './Ago';
 import { ExecutionStep } from './ExecutionStep';
 import { executionLooks, stepsBehind } from './executionLook';
 

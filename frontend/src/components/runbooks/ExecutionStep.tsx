@@ -1,4 +1,5 @@
 import { Check, CircleX, SkipForward, Undo2 } from 'lucide-react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
@@ -6,7 +7,6 @@ import { Textarea } from '@/components/ui/Textarea';
 import { useFormDraft } from '@/hooks/useFormDraft';
 import { safeText } from '@/lib/format/text';
 import type { Schema } from '@/types/api';
-import { Ago } from './Ago';
 import { type StepStatus, stepLooks } from './executionLook';
 import { StepText } from './StepText';
 

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Ago } from '@/components/layout/Ago';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Badge } from '@/components/ui/Badge';
@@ -6,7 +7,6 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
 import { safeText } from '@/lib/format/text';
 import { executionLimit, runbookExecutionsQuery } from '@/services/queries/runbooks';
-import { Ago } from './Ago';
 import { executionLooks, stepsBehind } from './executionLook';
 
 /** Every time the runbook was followed, newest first. */

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { DataTable } from '@/components/ui/DataTable';
 import { Pagination } from '@/components/ui/Pagination';
 import { useListKeys } from '@/hooks/useListKeys';
@@ -7,7 +8,6 @@ import { useTableLayout } from '@/hooks/useTableLayout';
 import { plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import type { Runbook, Schema } from '@/types/api';
-import { Ago } from './Ago';
 import { runbookColumns } from './runbookColumns';
 
 interface Props {

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleOff } from 'lucide-react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { safeText } from '@/lib/format/text';
 import type { Runbook } from '@/types/api';
-import { Ago } from './Ago';
 
 function joined(id: string, header: string, width: number, read: (row: Runbook) => readonly string[]): TableColumn<Runbook> {
   const text = (row: Runbook) => read(row).join(', ');

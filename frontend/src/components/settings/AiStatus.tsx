@@ -1,9 +1,7 @@
 import { CircleAlert, CircleCheck, Cog } from 'lucide-react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { KeyValue } from '@/components/ui/KeyValue';
-import { RelativeTime } from '@/components/ui/RelativeTime';
-import { useNow } from '@/hooks/useNow';
-import { useZone } from '@/hooks/useZone';
 import { usd } from '@/lib/format/number';
 import type { Schema } from '@/types/api';
 
@@ -15,8 +13,6 @@ const looks = {
 
 /** What writes the hypotheses of this project, and what that has cost. */
 export function AiStatus({ status }: { status: Schema<'AIStatus'> }) {
-  const now = useNow();
-  const zone = useZone();
   const { spent_usd: spent, limit_usd: limit } = status.budget;
   return (
     <div className="flex flex-col gap-3 p-3">
@@ -29,7 +25,7 @@ export function AiStatus({ status }: { status: Schema<'AIStatus'> }) {
           { term: 'Spent', value: limit === null ? `${usd(spent)}, no limit` : `${usd(spent)} of ${usd(limit)}` },
           {
             term: 'Last error',
-            value: status.last_error_at ? <RelativeTime at={status.last_error_at} now={now} zone={zone} look="ago" /> : 'none',
+            value: status.last_error_at ? <Ago at={status.last_error_at} /> : 'none',
           },
         ]}
       />

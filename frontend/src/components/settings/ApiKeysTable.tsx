@@ -1,15 +1,13 @@
-import { useMemo, useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { toast } from '@/components/ui/toasts';
 import { useCan } from '@/hooks/useCan';
-import { useNow } from '@/hooks/useNow';
+import { useDoomed } from '@/hooks/useDoomed';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { toApiError } from '@/lib/errors';
 import { missing } from '@/lib/format/number';
 import { useDeleteApiKey, useEditApiKey } from '@/services/queries/apiKeys';
@@ -20,18 +18,18 @@ type ApiKey = Schema<'APIKey'>;
 
 /** The keys of a project with what each may do and when it was used last. */
 export function ApiKeysTable({ projectId, keys }: { projectId: string; keys: readonly ApiKey[] }) {
-  const [doomed, setDoomed] = useState<ApiKey | null>(null);
   const edit = useEditApiKey(projectId);
   const remove = useDeleteApiKey(projectId);
+  const { doomed, ask, close } = useDoomed<ApiKey>(remove.reset);
   const mayEdit = useCan('apikey.edit');
-  const columns = useColumns((key) => (
+  const columns = columnsOf((key) => (
     <>
       {mayEdit && (
         <Button size="sm" variant="ghost" onClick={() => switchKey(key)}>
           {key.is_active ? 'Disable' : 'Enable'}
         </Button>
       )}
-      <Button size="sm" variant="ghost" aria-label={`Delete ${key.name}`} onClick={() => setDoomed(key)}>
+      <Button size="sm" variant="ghost" aria-label={`Delete ${key.name}`} onClick={() => ask(key)}>
         Delete
       </Button>
     </>
@@ -60,7 +58,7 @@ export function ApiKeysTable({ projectId, keys }: { projectId: string; keys: rea
         confirm="Delete key"
         busy={remove.isPending}
         error={remove.error ? toApiError(remove.error).detail : undefined}
-        onCancel={() => setDoomed(null)}
+        onCancel={close}
         onConfirm={() =>
           doomed &&
           remove.mutate(
@@ -68,7 +66,7 @@ export function ApiKeysTable({ projectId, keys }: { projectId: string; keys: rea
             {
               onSuccess: () => {
                 toast(`${doomed.name} is deleted`, { tone: 'good' });
-                setDoomed(null);
+                close();
               },
             },
           )
@@ -80,42 +78,34 @@ export function ApiKeysTable({ projectId, keys }: { projectId: string; keys: rea
   );
 }
 
-function useColumns(actions: (key: ApiKey) => React.ReactNode): TableColumn<ApiKey>[] {
-  const now = useNow();
-  const zone = useZone();
-  const when = (at: string | null) => (at ? <RelativeTime at={at} now={now} zone={zone} look="ago" /> : missing);
-  const base = useMemo<TableColumn<ApiKey>[]>(
-    () => [
-      {
-        id: 'name',
-        header: 'Name',
-        cell: (key) => key.name,
-        text: (key) => key.name,
-        width: 220,
-        grow: true,
-        required: true,
-        sort: 'loaded',
-      },
-      { id: 'prefix', header: 'Key', cell: (key) => <code>{key.key_prefix}…</code>, text: (key) => key.key_prefix, width: 130 },
-      {
-        id: 'state',
-        header: 'State',
-        cell: (key) => <Badge {...keyState(key)} look="plain" />,
-        text: (key) => keyState(key).label,
-        width: 100,
-      },
-      {
-        id: 'scopes',
-        header: 'May',
-        cell: (key) => <span title={key.scopes.join(', ')}>{key.scopes.join(', ')}</span>,
-        text: (key) => key.scopes.join(' '),
-        width: 300,
-      },
-    ],
-    [],
-  );
+function columnsOf(actions: (key: ApiKey) => React.ReactNode): TableColumn<ApiKey>[] {
+  const when = (at: string | null) => (at ? <Ago at={at} /> : missing);
   return [
-    ...base,
+    {
+      id: 'name',
+      header: 'Name',
+      cell: (key) => key.name,
+      text: (key) => key.name,
+      width: 220,
+      grow: true,
+      required: true,
+      sort: 'loaded',
+    },
+    { id: 'prefix', header: 'Key', cell: (key) => <code>{key.key_prefix}…</code>, text: (key) => key.key_prefix, width: 130 },
+    {
+      id: 'state',
+      header: 'State',
+      cell: (key) => <Badge {...keyState(key)} look="plain" />,
+      text: (key) => keyState(key).label,
+      width: 100,
+    },
+    {
+      id: 'scopes',
+      header: 'May',
+      cell: (key) => <span title={key.scopes.join(', ')}>{key.scopes.join(', ')}</span>,
+      text: (key) => key.scopes.join(' '),
+      width: 300,
+    },
     {
       id: 'used',
       header: 'Last used',

@@ -1,16 +1,14 @@
 import { CircleAlert, CircleCheck, CirclePause, Clock, type LucideIcon } from 'lucide-react';
-import { useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { toast } from '@/components/ui/toasts';
 import { useCan } from '@/hooks/useCan';
-import { useNow } from '@/hooks/useNow';
+import { useDoomed } from '@/hooks/useDoomed';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { toApiError } from '@/lib/errors';
 import { safeText } from '@/lib/format/text';
 import { useDeleteConnection, useTestConnection } from '@/services/queries/connections';
@@ -27,17 +25,13 @@ interface Props {
 
 /** The connections of a project and whether they answered when they were tried last. */
 export function ConnectionsTable({ connections, onEdit }: Props) {
-  const [doomed, setDoomed] = useState<Connection | null>(null);
   const test = useTestConnection();
   const remove = useDeleteConnection();
+  const { doomed, ask, close } = useDoomed<Connection>(remove.reset);
   const mayTest = useCan('connection.test');
   const maySave = useCan('connection.save');
   const mayDelete = useCan('connection.delete');
   const refusal = remove.error ? toApiError(remove.error) : null;
-  const close = () => {
-    setDoomed(null);
-    remove.reset();
-  };
   const run = (connection: Connection) =>
     test.mutate(
       { body: { connection_id: connection.id } },
@@ -50,7 +44,7 @@ export function ConnectionsTable({ connections, onEdit }: Props) {
         onError: (error) => toast(`${connection.name} was not tested`, { tone: 'bad', detail: toApiError(error).detail }),
       },
     );
-  const columns = useColumns();
+  const columns = columnsOf();
   if (mayTest || maySave || mayDelete) {
     columns.push({
       id: 'actions',
@@ -74,7 +68,7 @@ export function ConnectionsTable({ connections, onEdit }: Props) {
             </Button>
           )}
           {mayDelete && (
-            <Button size="sm" variant="ghost" aria-label={`Delete ${connection.name}`} onClick={() => setDoomed(connection)}>
+            <Button size="sm" variant="ghost" aria-label={`Delete ${connection.name}`} onClick={() => ask(connection)}>
               Delete
             </Button>
           )}
@@ -128,9 +122,7 @@ function stateOf(connection: Connection): { tone: 'good' | 'bad' | 'neutral' | '
   return { tone: 'good', icon: CircleCheck, label: 'Working' };
 }
 
-function useColumns(): TableColumn<Connection>[] {
-  const now = useNow();
-  const zone = useZone();
+function columnsOf(): TableColumn<Connection>[] {
   return [
     { id: 'name', header: 'Name', cell: (c) => c.name, text: (c) => c.name, width: 180, required: true, sort: 'loaded' },
     {
@@ -152,7 +144,7 @@ function useColumns(): TableColumn<Connection>[] {
     {
       id: 'tested',
       header: 'Last test',
-      cell: (c) => (c.last_tested_at ? <RelativeTime at={c.last_tested_at} now={now} zone={zone} look="ago" /> : 'never'),
+      cell: (c) => (c.last_tested_at ? <Ago at={c.last_tested_at} /> : 'never'),
       text: (c) => c.last_tested_at ?? 'never',
       width: 110,
       sort: 'loaded',

@@ -1,12 +1,11 @@
+import type { ReactNode } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Button } from '@/components/ui/Button';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { toast } from '@/components/ui/toasts';
 import { useCan } from '@/hooks/useCan';
-import { useNow } from '@/hooks/useNow';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { toApiError } from '@/lib/errors';
 import { safeText } from '@/lib/format/text';
 import { useRetryDeadLetter } from '@/services/queries/integrations';
@@ -22,10 +21,15 @@ const kinds: Record<Letter['kind'], string> = {
   notification: 'Notification',
 };
 
+interface Props {
+  projectId: string;
+  letters: readonly Letter[];
+  /** The way to older ones. */
+  footer: ReactNode;
+}
+
 /** What the services could not deliver to each other, and the way to try it again. */
-export function DeadLetters({ projectId, letters }: { projectId: string; letters: readonly Letter[] }) {
-  const now = useNow();
-  const zone = useZone();
+export function DeadLetters({ projectId, letters, footer }: Props) {
   const retry = useRetryDeadLetter(projectId);
   const mayRetry = useCan('deadletter.retry');
   const again = (letter: Letter) =>
@@ -52,7 +56,7 @@ export function DeadLetters({ projectId, letters }: { projectId: string; letters
     {
       id: 'dead',
       header: 'Given up',
-      cell: (l) => <RelativeTime at={l.dead_at} now={now} zone={zone} look="ago" />,
+      cell: (l) => <Ago at={l.dead_at} />,
       text: (l) => l.dead_at,
       width: 110,
       sort: 'loaded',
@@ -79,6 +83,7 @@ export function DeadLetters({ projectId, letters }: { projectId: string; letters
       rows={letters}
       rowId={(letter) => letter.id}
       rowLabel={(letter) => kinds[letter.kind]}
+      footer={footer}
       {...useTableLayout('dead-letters')}
     />
   );

@@ -1,14 +1,12 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { useCan } from '@/hooks/useCan';
-import { useNow } from '@/hooks/useNow';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { missing } from '@/lib/format/number';
 import type { Schema } from '@/types/api';
 import { DeleteIntegrationDialog } from './DeleteIntegrationDialog';
@@ -64,9 +62,7 @@ export function IntegrationsTable({ projectId, sources, openId, onOpen }: Props)
 }
 
 function useColumns(actions: (source: Integration) => React.ReactNode): TableColumn<Integration>[] {
-  const now = useNow();
   const mayAct = useCan('integration.test');
-  const zone = useZone();
   const columns: TableColumn<Integration>[] = [
     {
       id: 'name',
@@ -96,7 +92,7 @@ function useColumns(actions: (source: Integration) => React.ReactNode): TableCol
     {
       id: 'last',
       header: 'Last delivery',
-      cell: (s) => (s.last_webhook_at ? <RelativeTime at={s.last_webhook_at} now={now} zone={zone} look="ago" /> : 'never'),
+      cell: (s) => (s.last_webhook_at ? <Ago at={s.last_webhook_at} /> : 'never'),
       text: (s) => s.last_webhook_at ?? 'never',
       width: 120,
       sort: 'loaded',
@@ -104,9 +100,7 @@ function useColumns(actions: (source: Integration) => React.ReactNode): TableCol
     {
       id: 'test',
       header: 'Last test',
-      cell: (s) => (
-        <TestCell source={s}>{s.last_test_at && <RelativeTime at={s.last_test_at} now={now} zone={zone} look="ago" />}</TestCell>
-      ),
+      cell: (s) => <TestCell source={s}>{s.last_test_at && <Ago at={s.last_test_at} />}</TestCell>,
       text: (s) => s.last_test_at,
       width: 150,
     },

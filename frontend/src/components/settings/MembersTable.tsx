@@ -1,14 +1,12 @@
 import { useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Select } from '@/components/ui/Select';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { toast } from '@/components/ui/toasts';
-import { useNow } from '@/hooks/useNow';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { toApiError } from '@/lib/errors';
 import { sentence } from '@/lib/format/text';
 import { grantable, mayManage } from '@/lib/permissions';
@@ -98,7 +96,7 @@ export function MembersTable({ projectId, members, userId, role, onLeave }: Prop
     <>
       <DataTable
         label="Members"
-        columns={useColumns(userId, roleCell, actionCell)}
+        columns={columnsOf(userId, roleCell, actionCell)}
         rows={members}
         rowId={(member) => member.user_id}
         rowLabel={nameOf}
@@ -133,13 +131,11 @@ function nameOf(member: Member): string {
   return member.user_name || member.user_email;
 }
 
-function useColumns(
+function columnsOf(
   userId: string,
   roleCell: (member: Member) => React.ReactNode,
   actionCell: (member: Member) => React.ReactNode,
 ): TableColumn<Member>[] {
-  const now = useNow();
-  const zone = useZone();
   return [
     {
       id: 'name',
@@ -168,7 +164,7 @@ function useColumns(
     {
       id: 'joined',
       header: 'Joined',
-      cell: (member) => <RelativeTime at={member.joined_at} now={now} zone={zone} look="ago" />,
+      cell: (member) => <Ago at={member.joined_at} />,
       text: (member) => member.joined_at,
       width: 110,
       sort: 'loaded',

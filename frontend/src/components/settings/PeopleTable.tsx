@@ -1,16 +1,14 @@
 import { CircleCheck, CirclePause } from 'lucide-react';
 import { useState } from 'react';
+import { Ago } from '@/components/layout/Ago';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { DataTable } from '@/components/ui/DataTable';
-import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Select } from '@/components/ui/Select';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { toast } from '@/components/ui/toasts';
-import { useNow } from '@/hooks/useNow';
 import { useTableLayout } from '@/hooks/useTableLayout';
-import { useZone } from '@/hooks/useZone';
 import { type ApiError, toApiError } from '@/lib/errors';
 import { useChangePerson } from '@/services/queries/organization';
 import type { Me, Schema } from '@/types/api';
@@ -45,7 +43,7 @@ export function PeopleTable({ people, userId }: Props) {
       },
     );
   const off = asked?.change.is_active === false;
-  const columns = useColumns(
+  const columns = columnsOf(
     userId,
     (person) => (
       <Select
@@ -115,9 +113,7 @@ function nameOf(person: Person): string {
 
 type Cell = (person: Person) => React.ReactNode;
 
-function useColumns(userId: string, role: Cell, actions: Cell): TableColumn<Person>[] {
-  const now = useNow();
-  const zone = useZone();
+function columnsOf(userId: string, role: Cell, actions: Cell): TableColumn<Person>[] {
   const projects = (person: Person) => person.projects.map((project) => `${project.name} (${project.role})`).join(', ');
   return [
     {
@@ -159,8 +155,7 @@ function useColumns(userId: string, role: Cell, actions: Cell): TableColumn<Pers
     {
       id: 'seen',
       header: 'Last sign-in',
-      cell: (person) =>
-        person.last_login_at ? <RelativeTime at={person.last_login_at} now={now} zone={zone} look="ago" /> : 'never',
+      cell: (person) => (person.last_login_at ? <Ago at={person.last_login_at} /> : 'never'),
       text: (person) => person.last_login_at ?? 'never',
       width: 110,
       sort: 'loaded',

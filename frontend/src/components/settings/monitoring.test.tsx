@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ids, me, moment, newId } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
@@ -220,6 +221,44 @@ describe('alert sources', () => {
     await renderApp('/settings/monitoring');
     await userEvent.click(await screen.findByRole('button', { name: 'Retry Change of an incident' }));
     expect(await screen.findByText('Change of an incident is queued again')).toBeInTheDocument();
+  });
+
+  it('walks to older deliveries by the cursor of the server', async () => {
+    const older = { ...delivery, id: newId(), source_ip: '198.51.100.7' };
+    answer('get', deliveries, ({ url }) =>
+      url.searchParams.get('cursor') === 'older'
+        ? [older]
+        : HttpResponse.json([delivery], { headers: { 'X-Next-Cursor': 'older' } }),
+    );
+    await renderApp(`/settings/monitoring?sel=${sources[0]?.id}`);
+    expect(await screen.findByText('The newest 1 delivery')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show older' }));
+    expect(await screen.findByText(/198\.51\.100\.7/)).toBeInTheDocument();
+    expect(screen.getByText('2 deliveries')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Show older' })).not.toBeInTheDocument();
+  });
+
+  it('walks to older undelivered messages', async () => {
+    const letter = (reason: string) => ({
+      id: newId(),
+      kind: 'event' as const,
+      service: 'incident-service',
+      topic: 'incidents',
+      reason,
+      attempts: 12,
+      created_at: moment,
+      dead_at: moment,
+    });
+    answer('get', dead, ({ url }) =>
+      url.searchParams.get('cursor') === 'older'
+        ? [letter('the second page')]
+        : HttpResponse.json([letter('the first page')], { headers: { 'X-Next-Cursor': 'older' } }),
+    );
+    await renderApp('/settings/monitoring');
+    expect(await screen.findByText('the first page')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show older' }));
+    expect(await screen.findByText('the second page')).toBeInTheDocument();
+    expect(screen.getByText('2 undelivered messages')).toBeInTheDocument();
   });
 
   it('offers an engineer tests only', async () => {

@@ -1,12 +1,13 @@
 import type { RowData } from '@tanstack/react-table';
 import { useEffect, useMemo, useRef } from 'react';
 import { Checkbox } from './Checkbox';
-import { cx } from './cx';
 import { TableHead } from './TableHead';
 import { TableMenu } from './TableMenu';
+import { TableRow } from './TableRow';
 import type { DataTableProps, RowSelection } from './tableTypes';
 import { useDataTable } from './useDataTable';
 import { useNarrow } from './useNarrow';
+import { useRowActions } from './useRowActions';
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -20,6 +21,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const narrow = useNarrow();
   const asCards = narrow && card !== undefined;
   const frame = useCursorFocus(cursor);
+  const act = useRowActions({ onOpen, onCursor, onToggle: selection?.toggle });
   const menu = (
     <TableMenu
       table={table}
@@ -70,54 +72,21 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             />
             <tbody>
               {rows.map((row, index) => {
-                const selected = selection?.ids.has(row.id) ?? false;
-                const isCursor = cursor === row.id || (cursor == null && index === 0);
                 return (
-                  <tr
+                  <TableRow
                     key={row.id}
-                    data-row={row.id}
-                    data-selected={selected || openId === row.id || undefined}
-                    aria-rowindex={offset + index + 2}
-                    aria-selected={selection ? selected : undefined}
-                    tabIndex={isCursor ? 0 : -1}
-                    onFocus={(event) => event.target === event.currentTarget && onCursor?.(row.id)}
-                    onKeyDown={moveByArrows}
-                    onClick={(event) => {
-                      if (onOpen && !isControl(event.target, event.currentTarget)) onOpen(row.original);
-                    }}
-                    className={cx(
-                      'group outline-offset-[-2px]',
-                      onOpen && 'cursor-pointer',
-                      selected || openId === row.id ? 'bg-selected' : 'bg-surface hover:bg-hover',
-                      cursor === row.id && 'shadow-[inset_2px_0_0_var(--accent)]',
-                    )}
-                  >
-                    {selection && (
-                      <td className="h-row border-border border-b pl-2.5 align-middle">
-                        <Checkbox
-                          hideLabel
-                          label={`Select ${rowLabel(row.original)}`}
-                          checked={selected}
-                          onCheckedChange={() => selection.toggle(row.id)}
-                          tabIndex={-1}
-                        />
-                      </td>
-                    )}
-                    {row.getVisibleCells().map((cell) => {
-                      const column = byId.get(cell.column.id);
-                      return (
-                        <td
-                          key={cell.id}
-                          className={cx(
-                            'h-row truncate border-border border-b px-2 align-middle',
-                            column?.align === 'right' && 'text-right',
-                          )}
-                        >
-                          {column?.cell(row.original)}
-                        </td>
-                      );
-                    })}
-                  </tr>
+                    row={row}
+                    columns={byId}
+                    hidden={layout.hidden}
+                    label={rowLabel(row.original)}
+                    index={offset + index + 2}
+                    isCursor={cursor === row.id}
+                    isEntry={cursor === row.id || (cursor == null && index === 0)}
+                    isOpen={openId === row.id}
+                    isSelected={selection ? selection.ids.has(row.id) : undefined}
+                    canOpen={onOpen !== undefined}
+                    act={act}
+                  />
                 );
               })}
             </tbody>
@@ -159,19 +128,4 @@ function useCursorFocus(cursor: string | null | undefined) {
     row?.scrollIntoView({ block: 'nearest' });
   }, [cursor]);
   return frame;
-}
-
-function moveByArrows(event: React.KeyboardEvent<HTMLTableRowElement>): void {
-  if (event.target !== event.currentTarget) return;
-  const row = event.currentTarget;
-  const next = event.key === 'ArrowDown' ? row.nextElementSibling : event.key === 'ArrowUp' ? row.previousElementSibling : null;
-  if (!(next instanceof HTMLElement)) return;
-  event.preventDefault();
-  next.focus();
-}
-
-/** Whether a press belongs to something inside the row. */
-function isControl(target: EventTarget, row: Element): boolean {
-  if (!(target instanceof Element) || !row.contains(target)) return true;
-  return target.closest('a, button, input, select, label, [role="button"]') !== null;
 }

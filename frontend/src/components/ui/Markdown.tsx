@@ -5,7 +5,7 @@ import { safeText } from '@/lib/format/text';
 /** Text from people as formatted text: a safe subset, no images, no HTML. */
 export function Markdown({ source }: { source: string }) {
   const blocks = useMemo(() => parseMarkdown(source), [source]);
-  return <div className="flex min-w-0 flex-col gap-2 break-words text-sm">{renderBlocks(blocks)}</div>;
+  return <div className="wrap-anywhere flex min-w-0 flex-col gap-2 text-sm">{renderBlocks(blocks)}</div>;
 }
 
 function renderBlocks(blocks: readonly Block[]): ReactNode {

@@ -10,11 +10,20 @@ import { safeText, sentence } from '@/lib/format/text';
 import { dateTime, duration } from '@/lib/format/time';
 import { type IncidentMetrics, incidentMetricsQuery } from '@/services/queries/incident';
 import { cost } from './cost';
-import { WideFrame } from './WideFrame';
+import { FramedTable } from './FramedTable';
 
 type AiRequest = IncidentMetrics['ai_requests'][number];
 
-const head = 'h-7 border-border border-b px-3 text-left font-medium text-muted text-xs whitespace-nowrap';
+const heads = (zone: string) => [
+  { name: `Time (${zone})` },
+  { name: 'Purpose' },
+  { name: 'Model' },
+  { name: 'Result' },
+  { name: 'Duration', isFigure: true },
+  { name: 'Tokens in', isFigure: true },
+  { name: 'Tokens out', isFigure: true },
+  { name: 'Cost', isFigure: true },
+];
 const cell = 'h-row border-border border-b px-3 whitespace-nowrap';
 const figure = 'text-right tabular-nums';
 
@@ -44,43 +53,11 @@ export function AiRequests({ incidentId }: { incidentId: string }) {
       }
     >
       {({ ai_requests }) => (
-        <WideFrame label="Model requests">
-          <table className="w-full min-w-180 border-separate border-spacing-0 text-sm">
-            <thead>
-              <tr>
-                <th scope="col" className={head}>
-                  Time ({zone.label})
-                </th>
-                <th scope="col" className={head}>
-                  Purpose
-                </th>
-                <th scope="col" className={head}>
-                  Model
-                </th>
-                <th scope="col" className={head}>
-                  Result
-                </th>
-                <th scope="col" className={`${head} ${figure}`}>
-                  Duration
-                </th>
-                <th scope="col" className={`${head} ${figure}`}>
-                  Tokens in
-                </th>
-                <th scope="col" className={`${head} ${figure}`}>
-                  Tokens out
-                </th>
-                <th scope="col" className={`${head} ${figure}`}>
-                  Cost
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {ai_requests.map((request) => (
-                <Row key={request.id} request={request} zone={zone.name} />
-              ))}
-            </tbody>
-          </table>
-        </WideFrame>
+        <FramedTable label="Model requests" heads={heads(zone.label)}>
+          {ai_requests.map((request) => (
+            <Row key={request.id} request={request} zone={zone.name} />
+          ))}
+        </FramedTable>
       )}
     </PanelFrame>
   );

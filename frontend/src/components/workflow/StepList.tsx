@@ -5,11 +5,19 @@ import { safeText, sentence } from '@/lib/format/text';
 import { clockTime, duration } from '@/lib/format/time';
 import type { WorkflowStep } from '@/types/api';
 import { cost } from './cost';
+import { FramedTable } from './FramedTable';
 import { StepCards } from './StepCards';
 import { stepLook } from './stepLook';
-import { WideFrame } from './WideFrame';
 
-const head = 'h-7 border-border border-b px-3 text-left font-medium text-muted text-xs';
+const heads = (zone: string) => [
+  { name: 'Step' },
+  { name: 'Status' },
+  { name: `Started (${zone})` },
+  { name: 'Duration' },
+  { name: 'Tokens in', isFigure: true },
+  { name: 'Tokens out', isFigure: true },
+  { name: 'Cost', isFigure: true },
+];
 const cell = 'border-border border-b px-3 py-1.5 align-top';
 const figure = 'text-right tabular-nums whitespace-nowrap';
 
@@ -20,40 +28,11 @@ export function StepList({ steps }: { steps: readonly WorkflowStep[] }) {
   if (narrow) return <StepCards steps={steps} />;
   const longest = Math.max(1, ...steps.map(({ duration_ms }) => duration_ms ?? 0));
   return (
-    <WideFrame label="Steps">
-      <table className="w-full min-w-180 border-separate border-spacing-0 text-sm">
-        <thead>
-          <tr>
-            <th scope="col" className={head}>
-              Step
-            </th>
-            <th scope="col" className={head}>
-              Status
-            </th>
-            <th scope="col" className={head}>
-              Started ({zone.label})
-            </th>
-            <th scope="col" className={head}>
-              Duration
-            </th>
-            <th scope="col" className={`${head} ${figure}`}>
-              Tokens in
-            </th>
-            <th scope="col" className={`${head} ${figure}`}>
-              Tokens out
-            </th>
-            <th scope="col" className={`${head} ${figure}`}>
-              Cost
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <Step key={step.id} step={step} longest={longest} zone={zone.name} />
-          ))}
-        </tbody>
-      </table>
-    </WideFrame>
+    <FramedTable label="Steps" heads={heads(zone.label)}>
+      {steps.map((step) => (
+        <Step key={step.id} step={step} longest={longest} zone={zone.name} />
+      ))}
+    </FramedTable>
   );
 }
 

@@ -1,3 +1,5 @@
+import { timeFormat } from '@/lib/time/formats';
+
 /** "2026-01-24 12:00:05" in a zone; the zone itself is printed once, at the head of the column or axis. */
 export function dateTime(at: number | string, zone: string): string {
   const p = parts(at, zone);
@@ -12,15 +14,7 @@ export function clockTime(at: number | string, zone: string): string {
 
 /** "Jan 24, 12:00" in a zone. */
 export function shortDateTime(at: number | string, zone: string): string {
-  const text = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  return text.format(new Date(at));
+  return timeFormat(zone, 'short').format(new Date(at));
 }
 
 const steps: readonly [limit: number, size: number, unit: string][] = [
@@ -63,15 +57,9 @@ export function duration(milliseconds: number): string {
 }
 
 function parts(at: number | string, zone: string): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  return Object.fromEntries(format.formatToParts(new Date(at)).map((part) => [part.type, part.value]));
+  return Object.fromEntries(
+    timeFormat(zone, 'full')
+      .formatToParts(new Date(at))
+      .map((part) => [part.type, part.value]),
+  );
 }

@@ -1,3 +1,5 @@
+import { timeFormat } from './formats';
+
 /** Which clock times are printed in. */
 export type ZoneChoice = 'project' | 'utc' | 'browser';
 
@@ -11,7 +13,7 @@ export function zoneName(choice: ZoneChoice, projectZone: string | undefined): s
 function isZone(name: string | undefined): name is string {
   if (!name) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    timeFormat(name, 'zone');
     return true;
   } catch {
     return false;
@@ -20,23 +22,14 @@ function isZone(name: string | undefined): name is string {
 
 /** The short name that stands at axes and time columns: "UTC", "CET", "GMT+5:30". */
 export function zoneLabel(zone: string, at: number): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(at);
+  const parts = timeFormat(zone, 'zone').formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
 
 /** Minutes that a zone is ahead of UTC at a moment. */
 export function zoneOffset(zone: string, at: number): number {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    timeFormat(zone, 'full')
       .formatToParts(at)
       .map((part) => [part.type, Number(part.value)]),
   );

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -10,10 +10,12 @@ import { DeliveriesPanel } from '@/components/settings/DeliveriesPanel';
 import { IntegrationDialog } from '@/components/settings/IntegrationDialog';
 import { IntegrationsTable } from '@/components/settings/IntegrationsTable';
 import { GuardedButton } from '@/components/ui/GuardedButton';
+import { OlderRows } from '@/components/ui/OlderRows';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useCan } from '@/hooks/useCan';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
 import { useProjectId } from '@/hooks/useMe';
+import { plural } from '@/lib/format/number';
 import { whyNot } from '@/lib/permissions';
 import { deadLettersQuery, integrationsQuery } from '@/services/queries/integrations';
 
@@ -75,7 +77,7 @@ export function MonitoringPage() {
 
 /** What got stuck on its way between the services. */
 function DeadLettersPanel({ projectId }: { projectId: string }) {
-  const query = useQuery(deadLettersQuery(projectId));
+  const query = useInfiniteQuery(deadLettersQuery(projectId));
   return (
     <PanelFrame
       title="Undelivered messages"
@@ -87,9 +89,14 @@ function DeadLettersPanel({ projectId }: { projectId: string }) {
       empty={
         <p className="px-3 py-2 text-muted text-sm">Everything was delivered. What is given up after many tries shows here.</p>
       }
-      partial={(letters) => (letters.length >= 200 ? 'The newest 200.' : null)}
     >
-      {(letters) => <DeadLetters projectId={projectId} letters={letters} />}
+      {(letters) => (
+        <DeadLetters
+          projectId={projectId}
+          letters={letters}
+          footer={<OlderRows shown={plural(letters.length, 'undelivered message')} query={query} />}
+        />
+      )}
     </PanelFrame>
   );
 }

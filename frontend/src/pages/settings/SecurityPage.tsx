@@ -18,15 +18,6 @@ export function SecurityPage() {
     <>
       <PageHead title="Security" />
       <div className="flex flex-col gap-4 p-4 max-sm:p-3">
-        <PanelFrame
-          title="Sessions"
-          query={query}
-          action="session.read"
-          actions={others && <EndOthers />}
-          skeleton={<Skeleton className="m-3 h-24" />}
-        >
-          {(sessions) => <SessionsTable sessions={sessions} />}
-        </PanelFrame>
         {me && (
           <FormPanel title="Password">
             {me.has_password ? (
@@ -36,6 +27,15 @@ export function SecurityPage() {
             )}
           </FormPanel>
         )}
+        <PanelFrame
+          title="Sessions"
+          query={query}
+          action="session.read"
+          actions={others && <EndOthers />}
+          skeleton={<Skeleton className="m-3 h-24" />}
+        >
+          {(sessions) => <SessionsTable sessions={sessions} />}
+        </PanelFrame>
       </div>
     </>
   );

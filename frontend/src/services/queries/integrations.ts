@@ -1,8 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api } from '@/services/api';
+import { api, client } from '@/services/api';
+import { pagesOf } from '@/services/pages';
 
 const list = '/api/v1/projects/{project_id}/monitoring/integrations';
 const one = '/api/v1/projects/{project_id}/monitoring/integrations/{integration_id}';
+const deliveries = '/api/v1/projects/{project_id}/monitoring/deliveries';
+const deadLetters = '/api/v1/projects/{project_id}/monitoring/dead-letters';
 const rotate = `${one}/rotate-secret` as const;
 
 /** The alert sources of a project. */
@@ -10,14 +13,18 @@ export function integrationsQuery(projectId: string) {
   return api.queryOptions('get', list, { params: { path: { project_id: projectId } } }, { enabled: projectId !== '' });
 }
 
-/** The newest payloads that one alert source sent. */
+/** The payloads that one alert source sent, the newest first, as many pages as were asked for. */
 export function deliveriesQuery(projectId: string, integrationId: string) {
-  return api.queryOptions(
-    'get',
-    '/api/v1/projects/{project_id}/monitoring/deliveries',
-    { params: { path: { project_id: projectId }, query: { integration_id: integrationId, limit: 50 } } },
-    { enabled: projectId !== '', refetchInterval: 5000 },
-  );
+  return {
+    ...pagesOf(['get', deliveries, projectId, integrationId], (query, signal) =>
+      client.GET(deliveries, {
+        params: { path: { project_id: projectId }, query: { integration_id: integrationId, limit: 50, ...query } },
+        signal,
+      }),
+    ),
+    enabled: projectId !== '',
+    refetchInterval: 5000,
+  };
 }
 
 function useRefresh(projectId: string): () => Promise<void> {
@@ -62,7 +69,7 @@ export function useSendTestAlert(projectId: string) {
 
 /** One delivery with the body as it was sent. */
 export function deliveryQuery(projectId: string, deliveryId: string) {
-  return api.queryOptions('get', '/api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}', {
+  return api.queryOptions('get', `${deliveries}/{delivery_id}` as const, {
     params: { path: { project_id: projectId, delivery_id: deliveryId } },
   });
 }
@@ -70,25 +77,25 @@ export function deliveryQuery(projectId: string, deliveryId: string) {
 /** Works through a stored delivery once more. */
 export function useReplayDelivery(projectId: string, integrationId: string) {
   const queries = useQueryClient();
-  return api.useMutation('post', '/api/v1/projects/{project_id}/monitoring/deliveries/{delivery_id}/replay', {
+  return api.useMutation('post', `${deliveries}/{delivery_id}/replay` as const, {
     onSuccess: () => queries.invalidateQueries({ queryKey: deliveriesQuery(projectId, integrationId).queryKey }),
   });
 }
 
-/** The newest messages of the project that were given up. */
+/** The messages of the project that were given up, the newest first, as many pages as were asked for. */
 export function deadLettersQuery(projectId: string) {
-  return api.queryOptions(
-    'get',
-    '/api/v1/projects/{project_id}/monitoring/dead-letters',
-    { params: { path: { project_id: projectId }, query: { limit: 200 } } },
-    { enabled: projectId !== '' },
-  );
+  return {
+    ...pagesOf(['get', deadLetters, projectId], (query, signal) =>
+      client.GET(deadLetters, { params: { path: { project_id: projectId }, query: { limit: 50, ...query } }, signal }),
+    ),
+    enabled: projectId !== '',
+  };
 }
 
 /** Puts a message that was given up back into its queue. */
 export function useRetryDeadLetter(projectId: string) {
   const queries = useQueryClient();
-  return api.useMutation('post', '/api/v1/projects/{project_id}/monitoring/dead-letters/{dead_letter_id}/retry', {
+  return api.useMutation('post', `${deadLetters}/{dead_letter_id}/retry` as const, {
     onSuccess: () => queries.invalidateQueries({ queryKey: deadLettersQuery(projectId).queryKey }),
   });
 }

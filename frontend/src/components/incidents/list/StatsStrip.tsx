@@ -21,7 +21,7 @@ export function StatsStrip({ onOpen }: { onOpen: () => void }) {
     <dl aria-label="Totals of the time range" className="flex items-center gap-4 text-sm max-sm:gap-3">
       <Figure term="Total">{count(total)}</Figure>
       <Figure term="Open">
-        <button type="button" title="Show open incidents" onClick={onOpen} className="rounded-sm px-0.5 hover:underline">
+        <button type="button" title="Show open incidents" onClick={onOpen} className="rounded-sm hover:underline">
           {count(open)}
         </button>
       </Figure>

@@ -1,3 +1,4 @@
+import { Ago } from '@/components/layout/Ago';
 import { SeverityBadge } from '@/components/ui/SeverityBadge';
 import { StateBadge } from '@/components/ui/StateBadge';
 import type { TableColumn } from '@/components/ui/tableTypes';
@@ -5,7 +6,6 @@ import { missing } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { dateTime, shortDateTime } from '@/lib/format/time';
 import type { Incident } from '@/types/api';
-import { Ago } from './Ago';
 import { AiState } from './AiState';
 import { Duration } from './Duration';
 import { openFor } from './openFor';

@@ -40,7 +40,7 @@ export function AlertRow({ alert, incidentId, selected = false }: Props) {
       >
         <Badge look="plain" icon={icon} tone={tone} label={label} />
         <SeverityBadge severity={alert.severity} look="plain" />
-        <span className="min-w-0 truncate max-sm:col-span-3 max-sm:row-start-2">
+        <span className="min-w-0 max-sm:col-span-3 max-sm:row-start-2 max-sm:line-clamp-2 sm:truncate">
           <span className="font-medium">{safeText(alert.alert_name)}</span>
           {alert.summary && alert.summary !== alert.alert_name && <span className="text-muted"> {safeText(alert.summary)}</span>}
         </span>

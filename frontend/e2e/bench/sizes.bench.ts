@@ -1,0 +1,31 @@
+import { execFileSync } from 'node:child_process';
+import { test } from '@playwright/test';
+import { record, recordMissing } from './bench';
+
+interface Size {
+  name: string;
+  size: number;
+  limit: number;
+}
+
+test('sizes', () => {
+  const output = execFileSync(process.execPath, ['tools/budgets/check.mjs', '--json'], { encoding: 'utf8' });
+  for (const { name, size, limit } of JSON.parse(output) as Size[]) {
+    record({
+      group: 'size',
+      what: `${name}, gzip -9`,
+      value: size,
+      limit,
+      print: (bytes) => `${(bytes / 1_000).toFixed(1)} kB`,
+      ratio: `${Math.round((100 * size) / limit)} %`,
+    });
+  }
+});
+
+test('what does not exist yet', () => {
+  recordMissing('dashboard, 12 panels of 5x500', '<= 5 R');
+  recordMissing('trace of 10,000 spans, from JSON to waterfall', '<= 10 R, <= 120 rows');
+  recordMissing('log list, 100,000 rows', '60 fps, <= 120 rows');
+  recordMissing('LCP of /logs and /dashboards/$id', '<= 1200 ms');
+  recordMissing('heap growth over 10 min of log tail', '<= 10 MB');
+});
