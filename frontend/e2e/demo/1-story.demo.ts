@@ -64,16 +64,6 @@ test('an incident is told from the product alone', async ({ browser }) => {
   await step('a cause of the first three is payment', async () => {
     expect(await causes((await arrived('payment')) as Incident)).toContain('payment');
   });
-  await step('so it is for what payment takes along, once both alerts are there', async () => {
-    await expect.poll(() => arrived('checkout'), { timeout: twoMinutes }).toBeTruthy();
-    const checkout = (await arrived('checkout')) as Incident;
-    await page.goto(`/incidents/${checkout.id}?tab=hypotheses`);
-    await page.getByRole('button', { name: 'Analyze again' }).first().click();
-    await page.getByRole('button', { name: 'Start analysis' }).click();
-    await expect.poll(() => causes(checkout), { timeout: 30_000 }).toContain('payment');
-    await page.goto(`/incidents/${id}`);
-  });
-
   await step('the room', async () => {
     await tab(page, 'Overview').click();
     await expect(page.getByText('Top hypothesis').first()).toBeVisible();

@@ -34,7 +34,7 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
     <figure className="flex min-w-0 flex-col">
       <figcaption className="flex min-h-7 items-center gap-3 px-1 text-xs">
         <Legend series={series} />
-        <span className="min-w-0 flex-1 truncate text-right text-muted">
+        <span className="contain-content min-w-0 flex-1 truncate text-right text-muted">
           <Readout {...readout} otherwise={`Times in ${zone.label}`} />
         </span>
         <IconButton icon={Table2} label="Show as table" pressed={asTable} tip="none" onClick={() => setAsTable(!asTable)} />

@@ -15,6 +15,8 @@ export function useUplot(
   onCursor: (index: number | null) => void,
 ) {
   const chart = useRef<uPlot | null>(null);
+  /** The data that the chart has. */
+  const given = useRef<Pick<Wanted, 'xs' | 'series'> | null>(null);
   const colors = useChartColors();
   const latest = useRef({ wanted, onCursor });
   latest.current = { wanted, onCursor };
@@ -33,7 +35,11 @@ export function useUplot(
     );
     const made = new uPlot(options, uplotData(now), element);
     chart.current = made;
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: now.height }));
+    given.current = now;
+    // The observer also reports the size that the chart was made with; setting it would draw everything twice.
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth !== made.width) made.setSize({ width: element.clientWidth, height: now.height });
+    });
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -44,6 +50,8 @@ export function useUplot(
 
   const { xs, series } = wanted;
   useEffect(() => {
+    if (given.current?.xs === xs && given.current.series === series) return;
+    given.current = { xs, series };
     chart.current?.setData(uplotData({ xs, series }));
   }, [xs, series]);
 

@@ -25,7 +25,7 @@ export default function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-3 bottom-3 z-60 flex w-90 max-w-[calc(100vw-24px)] flex-col gap-2 max-sm:bottom-17">
+        <Toast.Viewport className="fixed right-3 bottom-3 z-60 flex w-90 max-w-[calc(100vw-24px)] flex-col gap-2 max-sm:bottom-28">
           <List />
         </Toast.Viewport>
       </Toast.Portal>
