@@ -67,7 +67,7 @@ func TestWebhookToSocket(t *testing.T) {
 	w := newWatch(t, postgres(t, s))
 	sent, answered := postAll(t, s, source)
 	deadline := time.After(lastWait)
-	for heard.count() < posts*sockets {
+	for heard.count() < (posts+postGroups)*sockets {
 		select {
 		case <-deadline:
 		case <-time.After(50 * time.Millisecond):
@@ -78,9 +78,9 @@ func TestWebhookToSocket(t *testing.T) {
 	others := w.others()
 
 	var delays []float64
-	for name, times := range heard.at {
-		for _, at := range times {
-			delays = append(delays, float64(at.Sub(sent[name]).Microseconds())/1000)
+	for name, start := range sent {
+		for _, at := range heard.at[name] {
+			delays = append(delays, float64(at.Sub(start).Microseconds())/1000)
 		}
 	}
 	detail := fmt.Sprintf("p50 %.1f ms, POST p50 %.1f ms, %d of %d heard", median(delays), median(answered), len(delays), posts*sockets)

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -14,16 +15,17 @@ const (
 )
 
 // KeepStatistics returns a part of a service that lets the planner look at tables soon
-// after they have grown. Every replica may run it.
+// after they have grown. Every replica of every service runs it, at times of its own.
 func (db *DB) KeepStatistics(log *slog.Logger) func(context.Context) error {
 	return func(ctx context.Context) error {
-		ticker := time.NewTicker(statisticsEvery)
-		defer ticker.Stop()
+		timer := time.NewTimer(rand.N(statisticsEvery)) //nolint:gosec // jitter is no secret
+		defer timer.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return nil
-			case <-ticker.C:
+			case <-timer.C:
+				timer.Reset(statisticsEvery)
 			}
 			tables, err := db.RefreshStatistics(ctx)
 			if err != nil && ctx.Err() == nil {
