@@ -43,6 +43,10 @@ GRANT EXECUTE ON FUNCTION platform.refresh_statistics() TO srecopilot_app;
 CREATE INDEX monitoring_alerts_project_id_incident_id ON integration.monitoring_alerts (project_id, incident_id);
 DROP INDEX integration.monitoring_alerts_incident_id;
 
+-- The generations that wait, in the order in which they are worked on.
+CREATE INDEX hypothesis_generations_live ON incident.hypothesis_generations (project_id, created_at, id)
+	WHERE status IN ('queued', 'running');
+
 -- Nobody asks for rows of the outbox by their payload, and it is most of what there is to
 -- look at.
 ALTER TABLE events.outbox ALTER COLUMN payload SET STATISTICS 0;

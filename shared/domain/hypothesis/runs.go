@@ -304,10 +304,17 @@ func take(ctx context.Context, tx pgx.Tx, s auth.Scope, g Generation, limit int)
 	var running int
 	var repeated bool
 	err := tx.QueryRow(ctx, `
-		SELECT count(*) FILTER (WHERE status = 'running' AND lease_until >= now()),
-			coalesce(bool_or(incident_id = @incident AND status = 'completed'), false)
-		FROM incident.hypothesis_generations
-		WHERE tenant_id = @tenant AND project_id = @project AND (status = 'running' OR incident_id = @incident)`,
+		SELECT
+			(
+				SELECT count(*)
+				FROM incident.hypothesis_generations
+				WHERE tenant_id = @tenant AND project_id = @project AND status = 'running' AND lease_until >= now()
+			),
+			EXISTS (
+				SELECT 1
+				FROM incident.hypothesis_generations
+				WHERE tenant_id = @tenant AND project_id = @project AND incident_id = @incident AND status = 'completed'
+			)`,
 		scoped(s, pgx.NamedArgs{"incident": g.IncidentID})).Scan(&running, &repeated)
 	if err != nil {
 		return Lease{}, err

@@ -47,7 +47,8 @@ func (c *Incidents) lookSoon(ctx context.Context, s auth.Scope, i incident.Incid
 }
 
 // LookAgain repeats the run of a young incident for alerts that it had not seen.
-// It waits until no more come in and until a run under way is over. It leaves an
+// It waits until no more come in and until a run under way is over; one that has
+// not begun will see them by itself, and in a storm that takes minutes. It leaves an
 // incident alone that was repeated twice, that is not investigated any more, or
 // whose hypotheses a person has begun to judge.
 func (c *Incidents) LookAgain(ctx context.Context, s auth.Scope, id uuid.UUID) error {
@@ -59,7 +60,7 @@ func (c *Incidents) LookAgain(ctx context.Context, s auth.Scope, id uuid.UUID) e
 		switch {
 		case err != nil || last.Repeats >= maxRepeats || last.Judged:
 			return nil, err
-		case last.Status.Live():
+		case last.Status == hypothesis.GenerationRunning:
 			return nil, c.lookSoon(ctx, s, *i)
 		case last.Status != hypothesis.GenerationCompleted:
 			return nil, nil

@@ -182,12 +182,28 @@ func TestLookAgain(t *testing.T) {
 		w.join(t)
 		w.lookAfter(t, quiet)
 		w.join(t)
+		_, err := hypothesis.NewRuns(pgtest.DB(t)).Claim(t.Context(), w.scope, w.runs(t)[0].ID, 100)
+		require.NoError(t, err)
 		w.looks = nil
 
 		w.lookAfter(t, quiet)
 
 		require.Len(t, w.runs(t), 2)
 		require.Len(t, w.looks, 1)
+	})
+
+	t.Run("leaves it to a run that has not begun", func(t *testing.T) {
+		t.Parallel()
+		w := newWatch(t)
+		w.join(t)
+		w.lookAfter(t, quiet)
+		w.join(t)
+		w.looks = nil
+
+		w.lookAfter(t, quiet)
+
+		require.Len(t, w.runs(t), 2)
+		require.Empty(t, w.looks)
 	})
 
 	t.Run("repeats it twice at most", func(t *testing.T) {
