@@ -47,7 +47,7 @@ func environment(t *testing.T) config.Env {
 	return config.Env{
 		"DATABASE_URL": pgtest.URL(t), "REDIS_URL": redistest.URL(t), "INTERNAL_AUTH_KEY": internalKey,
 		"JWT_SECRET_KEY": jwtKey, "ENCRYPTION_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
-		"PUBLIC_API_URL": "https://sre.example.com",
+		"PUBLIC_API_URL": "https://sre.example.com", "PASSWORD_HASH_MEMORY_KIB": "64",
 	}
 }
 

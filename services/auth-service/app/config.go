@@ -28,6 +28,8 @@ type Config struct {
 
 	AllowRegistration bool   `env:"ALLOW_REGISTRATION" envDefault:"true"`
 	PasswordMinLength int    `env:"PASSWORD_MIN_LENGTH" envDefault:"12"`
+	HashMemory        uint32 `env:"PASSWORD_HASH_MEMORY_KIB" envDefault:"19456"`
+	Environment       string `env:"ENVIRONMENT" envDefault:"development"`
 	CookieDomain      string `env:"COOKIE_DOMAIN"`
 	PublicURL         string `env:"PUBLIC_API_URL"`
 	GatewayURL        string `env:"API_GATEWAY_URL"`
@@ -48,6 +50,14 @@ func (c Config) Validate() error {
 		broken bool
 		text   string
 	}{
+		{
+			c.HashMemory < user.LeastHashMemory || c.HashMemory > user.MostHashMemory,
+			"PASSWORD_HASH_MEMORY_KIB must be between 64 and 1048576",
+		},
+		{
+			c.Environment == "production" && c.HashMemory < user.HashMemory,
+			"PASSWORD_HASH_MEMORY_KIB must be at least 19456 in production",
+		},
 		{c.JWTKey != "" && len(c.JWTKey) < minKeyBytes, "JWT_SECRET_KEY must have at least 32 bytes"},
 		{c.JWTPrevious != "" && len(c.JWTPrevious) < minKeyBytes, "JWT_SECRET_KEY_PREVIOUS must have at least 32 bytes"},
 		{c.JWTAlgorithm != "HS256", "JWT_ALGORITHM must be HS256"},

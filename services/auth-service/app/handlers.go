@@ -28,7 +28,7 @@ func newHandlers(
 	return &api.Handlers{
 		Accounts: &core.Accounts{
 			DB: db, Tenants: tenants, Users: users, Attempts: user.NewAttempts(db),
-			Projects: projects, Sessions: sessions, Hasher: user.NewHasher(countHashes(d.Metrics)),
+			Projects: projects, Sessions: sessions, Hasher: user.NewHasher(c.HashMemory, countHashes(d.Metrics)),
 			Tokens: tokens, Announcer: announcer, Log: d.Log, Now: clock.Now,
 			Policy: core.Policy{
 				AllowRegistration: c.AllowRegistration, Passwords: user.PasswordPolicy{MinLength: c.PasswordMinLength},

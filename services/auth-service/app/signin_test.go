@@ -50,7 +50,7 @@ func TestRegister(t *testing.T) {
 
 	t.Run("sets the cookies as the contract says", func(t *testing.T) {
 		t.Parallel()
-		f := setup(t, config.Env{"ENVIRONMENT": "production", "COOKIE_DOMAIN": "sre.example.com"})
+		f := setup(t, config.Env{"ENVIRONMENT": "production", "PASSWORD_HASH_MEMORY_KIB": "19456", "COOKIE_DOMAIN": "sre.example.com"})
 
 		a := f.call(t, anonymous, http.MethodPost, "/register",
 			`{"email":"`+newEmail()+`","password":"`+password+`","full_name":"Ada","tenant_name":"Harbor"}`)
@@ -235,7 +235,7 @@ func TestSignIn(t *testing.T) {
 
 		var hash string
 		require.NoError(t, pgtest.Owner(t).QueryRow(t.Context(), `SELECT hashed_password FROM auth.users WHERE id = $1`, p.Subject).Scan(&hash))
-		require.True(t, strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$"), hash)
+		require.True(t, strings.HasPrefix(hash, "$argon2id$v=19$m=64,t=2,p=1$"), hash)
 		require.Equal(t, http.StatusOK, f.login(t, p.Email, "imported-secret-1").status)
 	})
 }

@@ -17,9 +17,17 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
-// Parameters of argon2id, from the OWASP Password Storage Cheat Sheet.
+// HashMemory is how much memory a password hash takes, in KiB, unless the operator says
+// otherwise: the parameters of argon2id are from the OWASP Password Storage Cheat Sheet.
+const HashMemory = 19 << 10
+
+// Bounds of what an operator may choose and a stored hash may ask for, in KiB.
 const (
-	argonMemory  = 19 << 10 // KiB
+	LeastHashMemory = 64
+	MostHashMemory  = 1 << 20
+)
+
+const (
 	argonTime    = 2
 	argonThreads = 1
 	argonSalt    = 16
@@ -39,16 +47,17 @@ var ErrUnreadableHash = errors.New("stored password hash cannot be read")
 // Hasher makes and checks password hashes, a bounded number at once. It is safe
 // for concurrent use.
 type Hasher struct {
-	slots chan struct{}
-	count func()
-	dummy string
+	memory uint32
+	slots  chan struct{}
+	count  func()
+	dummy  string
 }
 
-// NewHasher returns a Hasher for this machine. count is called once for every hash
-// that is computed.
-func NewHasher(count func()) *Hasher {
-	h := &Hasher{slots: make(chan struct{}, hashesPerCore*runtime.GOMAXPROCS(0)), count: count}
-	h.dummy = encode(make([]byte, argonSalt), make([]byte, argonKey))
+// NewHasher returns a Hasher for this machine, whose hashes take so many KiB of memory.
+// count is called once for every hash that is computed.
+func NewHasher(memory uint32, count func()) *Hasher {
+	h := &Hasher{memory: memory, slots: make(chan struct{}, hashesPerCore*runtime.GOMAXPROCS(0)), count: count}
+	h.dummy = encode(memory, make([]byte, argonSalt), make([]byte, argonKey))
 	return h
 }
 
@@ -59,15 +68,15 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	_, _ = rand.Read(salt) // never fails: crypto/rand ends the process instead
 
 	var key []byte
-	err := h.limited(ctx, func() { key = derive(password, salt) })
+	err := h.limited(ctx, func() { key = derive(password, salt, h.memory) })
 	if err != nil {
 		return "", err
 	}
-	return encode(salt, key), nil
+	return encode(h.memory, salt, key), nil
 }
 
 // Check reports whether password belongs to the stored hash, and whether the hash
-// should be made anew because it is of an older kind. Without a stored hash it
+// should be made anew because it is of another kind or cost. Without a stored hash it
 // computes one all the same and says no, so that an unknown account takes as long
 // as a wrong password.
 func (h *Hasher) Check(ctx context.Context, stored *string, password string) (matches, outdated bool, err error) {
@@ -83,14 +92,14 @@ func (h *Hasher) check(ctx context.Context, stored, password string) (matches, o
 		err := h.limited(ctx, func() { matches = bcryptMatches(stored, password) })
 		return matches, true, err
 	}
-	salt, key, err := decode(stored)
+	memory, salt, key, err := decode(stored)
 	if err != nil {
 		return false, false, err
 	}
 	err = h.limited(ctx, func() {
-		matches = subtle.ConstantTimeCompare(derive(password, salt), key) == 1
+		matches = subtle.ConstantTimeCompare(derive(password, salt, memory), key) == 1
 	})
-	return matches, false, err
+	return matches, memory != h.memory, err
 }
 
 // limited runs work when one of the slots is free.
@@ -111,8 +120,8 @@ func (h *Hasher) limited(ctx context.Context, work func()) error {
 	return nil
 }
 
-func derive(password string, salt []byte) []byte {
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonThreads, argonKey)
+func derive(password string, salt []byte, memory uint32) []byte {
+	return argon2.IDKey([]byte(password), salt, argonTime, memory, argonThreads, argonKey)
 }
 
 func bcryptMatches(stored, password string) bool {
@@ -120,21 +129,22 @@ func bcryptMatches(stored, password string) bool {
 	return bcrypt.CompareHashAndPassword([]byte(stored), b[:min(len(b), bcryptLimit)]) == nil
 }
 
-// argonPrefix also says the parameters: a hash with others is not ours.
-var argonPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, argonMemory, argonTime, argonThreads)
+// argonForm is the PHC string format with what is the same in every hash of ours.
+var argonForm = fmt.Sprintf("$argon2id$v=%d$m=%%d,t=%d,p=%d$", argon2.Version, argonTime, argonThreads)
 
-func encode(salt, key []byte) string {
+func encode(memory uint32, salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return argonPrefix + b64(salt) + "$" + b64(key)
+	return fmt.Sprintf(argonForm, memory) + b64(salt) + "$" + b64(key)
 }
 
-func decode(stored string) (salt, key []byte, err error) {
-	rest, ours := strings.CutPrefix(stored, argonPrefix)
+func decode(stored string) (memory uint32, salt, key []byte, err error) {
+	_, scanErr := fmt.Sscanf(stored, argonForm, &memory)
+	rest, ours := strings.CutPrefix(stored, fmt.Sprintf(argonForm, memory))
 	saltText, keyText, _ := strings.Cut(rest, "$")
 	salt, saltErr := base64.RawStdEncoding.DecodeString(saltText)
 	key, keyErr := base64.RawStdEncoding.DecodeString(keyText)
-	if !ours || saltErr != nil || keyErr != nil || len(key) != argonKey {
-		return nil, nil, ErrUnreadableHash
+	if !ours || errors.Join(scanErr, saltErr, keyErr) != nil || len(key) != argonKey || memory < LeastHashMemory || memory > MostHashMemory {
+		return 0, nil, nil, ErrUnreadableHash
 	}
-	return salt, key, nil
+	return memory, salt, key, nil
 }

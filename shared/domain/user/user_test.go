@@ -2,6 +2,7 @@ package user_test
 
 import (
 	"context"
+	"encoding/base64"
 	"net/netip"
 	"runtime"
 	"strings"
@@ -95,7 +96,7 @@ func TestHasher(t *testing.T) {
 	t.Run("checks what it made and nothing else, one hash each time", func(t *testing.T) {
 		t.Parallel()
 		var computed atomic.Int32
-		h := user.NewHasher(func() { computed.Add(1) })
+		h := user.NewHasher(user.HashMemory, func() { computed.Add(1) })
 		hash, err := h.Hash(t.Context(), "right")
 		require.NoError(t, err)
 		require.True(t, strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$"), hash)
@@ -114,7 +115,7 @@ func TestHasher(t *testing.T) {
 
 	t.Run("salts", func(t *testing.T) {
 		t.Parallel()
-		h := user.NewHasher(func() {})
+		h := user.NewHasher(user.HashMemory, func() {})
 		a, err := h.Hash(t.Context(), "same")
 		require.NoError(t, err)
 		b, err := h.Hash(t.Context(), "same")
@@ -125,7 +126,7 @@ func TestHasher(t *testing.T) {
 
 	t.Run("reads bcrypt of imported users, ignoring bytes past 72", func(t *testing.T) {
 		t.Parallel()
-		h, long := user.NewHasher(func() {}), strings.Repeat("x", 72)
+		h, long := user.NewHasher(user.HashMemory, func() {}), strings.Repeat("x", 72)
 		made, err := bcrypt.GenerateFromPassword([]byte(long), bcrypt.MinCost)
 		require.NoError(t, err)
 		hash := "$2b$" + string(made[4:])
@@ -138,10 +139,27 @@ func TestHasher(t *testing.T) {
 		}
 	})
 
+	t.Run("checks a hash of another cost, which is to be made anew", func(t *testing.T) {
+		t.Parallel()
+		hash, err := user.NewHasher(1024, func() {}).Hash(t.Context(), "right")
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(hash, "$argon2id$v=19$m=1024,t=2,p=1$"), hash)
+
+		for password, want := range map[string]bool{"right": true, "wrong": false} {
+			matches, outdated, err := user.NewHasher(user.HashMemory, func() {}).Check(t.Context(), &hash, password)
+			require.NoError(t, err)
+			require.Equal(t, want, matches, password)
+			require.True(t, outdated)
+		}
+	})
+
 	t.Run("a hash in no known format is an error", func(t *testing.T) {
 		t.Parallel()
-		for _, hash := range []string{"", "plain", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA"} {
-			_, _, err := user.NewHasher(func() {}).Check(t.Context(), &hash, "x")
+		key := base64.RawStdEncoding.EncodeToString(make([]byte, 32))
+		for _, hash := range []string{
+			"", "plain", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=4294967295,t=2,p=1$AAAA$" + key, "$argon2id$v=19$m=1024,t=2,p=1$AAAA$AAAA",
+		} {
+			_, _, err := user.NewHasher(user.HashMemory, func() {}).Check(t.Context(), &hash, "x")
 			require.ErrorIs(t, err, user.ErrUnreadableHash)
 		}
 	})
@@ -150,7 +168,7 @@ func TestHasher(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			release := make(chan struct{})
-			h := user.NewHasher(func() { <-release })
+			h := user.NewHasher(user.HashMemory, func() { <-release })
 			ctx, cancel := context.WithCancel(t.Context())
 			var refused, cancelled atomic.Int32
 			var wg sync.WaitGroup
