@@ -36,6 +36,15 @@ type Config struct {
 	OutboundAllow     string `env:"OUTBOUND_ALLOW_CIDRS"`
 }
 
+// affordsHashes reports whether the memory of a password hash is in its bounds.
+func (c Config) affordsHashes() bool {
+	least := uint32(user.LeastHashMemory)
+	if c.Environment == "production" {
+		least = user.HashMemory
+	}
+	return c.HashMemory >= least && c.HashMemory <= user.MostHashMemory
+}
+
 // Validate checks what the types cannot.
 func (c Config) Validate() error {
 	problems := []error{c.Backend.Validate()}
@@ -50,14 +59,7 @@ func (c Config) Validate() error {
 		broken bool
 		text   string
 	}{
-		{
-			c.HashMemory < user.LeastHashMemory || c.HashMemory > user.MostHashMemory,
-			"PASSWORD_HASH_MEMORY_KIB must be between 64 and 1048576",
-		},
-		{
-			c.Environment == "production" && c.HashMemory < user.HashMemory,
-			"PASSWORD_HASH_MEMORY_KIB must be at least 19456 in production",
-		},
+		{!c.affordsHashes(), "PASSWORD_HASH_MEMORY_KIB must be between 64 and 1048576, and at least 19456 in production"},
 		{c.JWTKey != "" && len(c.JWTKey) < minKeyBytes, "JWT_SECRET_KEY must have at least 32 bytes"},
 		{c.JWTPrevious != "" && len(c.JWTPrevious) < minKeyBytes, "JWT_SECRET_KEY_PREVIOUS must have at least 32 bytes"},
 		{c.JWTAlgorithm != "HS256", "JWT_ALGORITHM must be HS256"},
