@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	fewAlerts = 1500 // of the short form; CHAOS_ALERTS says how many else
-	rate      = 170  // alerts a second, so that a pause leaves more than 150
+	fewAlerts = 900 // of the short form; CHAOS_ALERTS says how many else
+	rate      = 170 // alerts a second, so that a pause leaves more than 150
 	redisAway = 20 * time.Second
 	catchUp   = 2 * time.Minute
 )
