@@ -28,6 +28,7 @@ import (
 // start.
 var services = []struct{ name, url string }{
 	{"audit-service", "AUDIT_SERVICE_URL"},
+	{"metrics-collector-service", "METRICS_COLLECTOR_URL"},
 	{"auth-service", "AUTH_SERVICE_URL"},
 	{"ai-service", "AI_SERVICE_URL"},
 	{"incident-service", "INCIDENT_SERVICE_URL"},
