@@ -135,10 +135,32 @@ func (b *Batch) refuse(g group, code, reason string) {
 	b.refused = append(b.refused, refusal{item: g.item, code: code, reason: reason})
 }
 
+// Items is how many items of the request have samples in the batch.
+func (b *Batch) Items() int {
+	items := map[int]bool{}
+	for _, g := range b.groups {
+		items[g.item] = true
+	}
+	return len(items)
+}
+
+// Refused is how many items the store did not take.
+func (b *Batch) Refused() int {
+	items := map[int]bool{}
+	for _, r := range b.refused {
+		items[r.item] = true
+	}
+	return len(items)
+}
+
 // Refusals tells the judge which items the store did not take.
 func (b *Batch) Refusals(j *ingest.Judge) {
+	told := map[int]bool{}
 	for _, r := range b.refused {
-		j.Reject(r.item, r.code, "%s", r.reason)
+		if !told[r.item] { // a histogram is many series
+			told[r.item] = true
+			j.Reject(r.item, r.code, "%s", r.reason)
+		}
 	}
 }
 

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,10 @@ func intakeRoutes(a *httpapi.API, h MetricHandlers) {
 		Access: httpapi.Key(ingestMetrics), Tag: promTag, Summary: "Take samples by Prometheus remote write 1.0 or 2.0", MaxBody: ingest.MaxSent,
 		Description: "The body is prometheus.WriteRequest or io.prometheus.write.v2.Request as a snappy block.",
 	}, nil, nil, h.write)
+	httpapi.Raw(a, httpapi.Operation{
+		ID: "metrics-ingest", Method: http.MethodPost, Path: "/metrics/ingest", Gateway: "/ingest/metrics",
+		Access: httpapi.Key(ingestMetrics), Tag: "ingest", Summary: "Take points of metrics as JSON", MaxBody: ingest.MaxSent,
+	}, MetricPoints{}, Ingested{}, h.points)
 }
 
 // writeVersion2 is the message of remote write 2.0.
@@ -91,5 +97,75 @@ func someRefused(list string, judge *ingest.Judge) error {
 		refused.Fields = append(refused.Fields, fault.Field{Field: field, Message: one.Message})
 	}
 	refused.Detail = fmt.Sprintf("%d not stored: %s", judge.Rejected(), strings.Join(texts, "; "))
+	return refused
+}
+
+// MetricPoint is one measurement.
+type MetricPoint struct {
+	Name      string            `json:"metric_name" minLength:"1" maxLength:"255"`
+	Value     float64           `json:"value" doc:"A finite number; text that is one is taken too."`
+	Service   string            `json:"service_name,omitempty" maxLength:"255"`
+	Type      string            `json:"metric_type,omitempty" enum:"gauge,counter,histogram,cumulative" default:"gauge" doc:"A counter is an increment, a histogram one observation, cumulative a running total."`
+	Tags      map[string]string `json:"tags,omitempty" doc:"Also taken as labels or attributes."`
+	Timestamp any               `json:"timestamp,omitempty" doc:"RFC 3339, or seconds, milliseconds, microseconds or nanoseconds since 1970; now when absent."`
+	Unit      string            `json:"unit,omitempty" maxLength:"32"`
+}
+
+// MetricPoints is a request with points.
+type MetricPoints struct {
+	Metrics []MetricPoint `json:"metrics" maxItems:"10000"`
+}
+
+// Ingested is what became of the items of a request.
+type Ingested struct {
+	Ingested int                `json:"ingested"`
+	Rejected int                `json:"rejected,omitempty"`
+	Errors   []ingest.Rejection `json:"errors,omitempty" doc:"The first 20."`
+}
+
+// points takes JSON points.
+func (h MetricHandlers) points(w http.ResponseWriter, r *http.Request) error {
+	if err := jsonOnly(r.Header.Get("Content-Type")); err != nil {
+		return err
+	}
+	body, err := ingest.Read(r)
+	if err != nil {
+		return err
+	}
+	scope := auth.Caller(r.Context()).Scope()
+	b, judge, err := metric.DecodePoints(body, h.Metrics.Known(scope), h.Metrics.Clock())
+	if err != nil {
+		return err
+	}
+	items := b.Items()
+	if err := h.Intake.Take(r.Context(), scope, b, judge); err != nil {
+		return err
+	}
+	refused := b.Refused()
+	if stored := items - refused; stored > 0 || judge.Rejected() == 0 {
+		w.Header().Set("Content-Type", "application/json")
+		return json.NewEncoder(w).Encode(Ingested{Ingested: stored, Rejected: judge.Rejected(), Errors: judge.Shown()})
+	}
+	return allRefused("metrics", []string{"metric_name", "value", "service_name", "metric_type", "tags", "timestamp", "unit"}, judge)
+}
+
+func jsonOnly(contentType string) error {
+	media, _, err := mime.ParseMediaType(contentType)
+	if contentType == "" || err == nil && media == "application/json" {
+		return nil
+	}
+	return fault.New(fault.UnsupportedMedia, "UNSUPPORTED_MEDIA_TYPE", "The content type must be application/json.")
+}
+
+// allRefused is the answer to a request of which nothing was stored.
+func allRefused(list string, members []string, judge *ingest.Judge) error {
+	refused := fault.New(fault.Invalid, fault.CodeValidation, "None of the %d items could be stored.", judge.Rejected())
+	for _, one := range judge.Shown() {
+		field, message := fmt.Sprintf("%s[%d]", list, one.Index), one.Message
+		if member, rest, ok := strings.Cut(message, " "); ok && slices.Contains(members, member) {
+			field, message = field+"."+member, rest
+		}
+		refused.Fields = append(refused.Fields, fault.Field{Field: field, Message: message})
+	}
 	return refused
 }
