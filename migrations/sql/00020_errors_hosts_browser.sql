@@ -33,8 +33,10 @@ CREATE TABLE telemetry.obs_service_registrations (
 CREATE INDEX obs_service_registrations_project_id_last_seen
 	ON telemetry.obs_service_registrations (project_id, last_seen);
 
--- resolved_at and users_affected are what regressions and the number of users are told
--- by; users_affected stays NULL until an occurrence names a user.
+-- A group that people have merged into another one stays a row: what has its fingerprint
+-- is still recorded there and is counted in the other as well, so that it can be split
+-- off again. resolved_at is what regressions are told by; users_affected stays NULL until
+-- an occurrence names a user.
 CREATE TABLE telemetry.obs_error_groups (
 	id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	tenant_id           uuid NOT NULL,
@@ -55,9 +57,13 @@ CREATE TABLE telemetry.obs_error_groups (
 	releases            text[] NOT NULL DEFAULT '{}',
 	resolved_in_release text CHECK (char_length(resolved_in_release) <= 128),
 	resolved_at         timestamptz,
+	merged_into         uuid,
 	updated_at          timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT obs_error_groups_project_id_fingerprint_key UNIQUE (project_id, fingerprint),
 	CONSTRAINT obs_error_groups_project_id_id_key UNIQUE (project_id, id),
+	CONSTRAINT obs_error_groups_merged_into_check CHECK (merged_into <> id),
+	CONSTRAINT obs_error_groups_merged_into_fkey FOREIGN KEY (project_id, merged_into)
+		REFERENCES telemetry.obs_error_groups (project_id, id) ON DELETE SET NULL (merged_into),
 	CONSTRAINT obs_error_groups_project_id_fkey FOREIGN KEY (project_id, tenant_id)
 		REFERENCES auth.projects (id, tenant_id) ON DELETE CASCADE
 );
@@ -67,10 +73,10 @@ CREATE INDEX obs_error_groups_project_id_service_name
 	ON telemetry.obs_error_groups (project_id, service_name, last_seen DESC);
 CREATE INDEX obs_error_groups_project_id_occurrence_count
 	ON telemetry.obs_error_groups (project_id, occurrence_count DESC);
+CREATE INDEX obs_error_groups_project_id_merged_into
+	ON telemetry.obs_error_groups (project_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX obs_error_groups_last_seen ON telemetry.obs_error_groups USING brin (last_seen);
 
--- The fingerprint of an occurrence is the one it was computed to have; its group is
--- another one where groups were merged.
 CREATE TABLE telemetry.obs_error_occurrences (
 	id             uuid NOT NULL DEFAULT gen_random_uuid(),
 	tenant_id      uuid NOT NULL,
@@ -91,16 +97,14 @@ CREATE INDEX obs_error_occurrences_project_id_error_group_id
 CREATE INDEX obs_error_occurrences_project_id_trace_id
 	ON telemetry.obs_error_occurrences (project_id, trace_id) WHERE trace_id IS NOT NULL;
 
--- How often a group occurred in each minute, under the fingerprint its occurrences were
--- computed to have, so that merging and splitting take the counts along.
+-- How often a group occurred in each minute.
 CREATE TABLE telemetry.obs_error_counts (
 	tenant_id      uuid NOT NULL,
 	project_id     uuid NOT NULL,
 	error_group_id uuid NOT NULL,
-	fingerprint    text NOT NULL CHECK (char_length(fingerprint) = 32),
 	bucket         timestamptz NOT NULL,
 	count          bigint NOT NULL DEFAULT 0,
-	PRIMARY KEY (project_id, error_group_id, bucket, fingerprint),
+	PRIMARY KEY (project_id, error_group_id, bucket),
 	CONSTRAINT obs_error_counts_error_group_id_fkey FOREIGN KEY (project_id, error_group_id)
 		REFERENCES telemetry.obs_error_groups (project_id, id) ON DELETE CASCADE
 );
@@ -144,23 +148,6 @@ CREATE TABLE telemetry.obs_releases (
 	CONSTRAINT obs_releases_project_id_fkey FOREIGN KEY (project_id, tenant_id)
 		REFERENCES auth.projects (id, tenant_id) ON DELETE CASCADE
 );
-
--- Fingerprints that people have put into another group: what comes with one later goes
--- there as well.
-CREATE TABLE telemetry.obs_error_merges (
-	tenant_id   uuid NOT NULL,
-	project_id  uuid NOT NULL,
-	fingerprint text NOT NULL CHECK (char_length(fingerprint) = 32),
-	target      text NOT NULL CHECK (char_length(target) = 32),
-	merged_by   uuid,
-	merged_at   timestamptz NOT NULL DEFAULT now(),
-	PRIMARY KEY (project_id, fingerprint),
-	CONSTRAINT obs_error_merges_check CHECK (fingerprint <> target),
-	CONSTRAINT obs_error_merges_target_fkey FOREIGN KEY (project_id, target)
-		REFERENCES telemetry.obs_error_groups (project_id, fingerprint) ON DELETE CASCADE
-);
-
-CREATE INDEX obs_error_merges_project_id_target ON telemetry.obs_error_merges (project_id, target);
 
 CREATE TABLE telemetry.obs_hosts (
 	id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -250,7 +237,6 @@ SELECT platform.isolate('telemetry.obs_error_counts', 'project');
 SELECT platform.isolate('telemetry.obs_error_tag_counts', 'project');
 SELECT platform.isolate('telemetry.obs_error_users', 'project');
 SELECT platform.isolate('telemetry.obs_releases', 'project');
-SELECT platform.isolate('telemetry.obs_error_merges', 'project');
 SELECT platform.isolate('telemetry.obs_hosts', 'project');
 SELECT platform.isolate('telemetry.obs_host_metrics', 'project');
 SELECT platform.isolate('telemetry.obs_browser_events', 'project');

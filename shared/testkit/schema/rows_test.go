@@ -118,8 +118,8 @@ var tables = []table{
 		INSERT INTO telemetry.obs_error_occurrences (tenant_id, project_id, error_group_id, fingerprint, timestamp)
 		VALUES ($1, $2, {errorgroup}, md5('a'), now())`},
 	{"telemetry.obs_error_counts", `
-		INSERT INTO telemetry.obs_error_counts (tenant_id, project_id, error_group_id, fingerprint, bucket)
-		VALUES ($1, $2, {errorgroup}, md5('a'), now())`},
+		INSERT INTO telemetry.obs_error_counts (tenant_id, project_id, error_group_id, bucket)
+		VALUES ($1, $2, {errorgroup}, now())`},
 	{"telemetry.obs_error_tag_counts", `
 		INSERT INTO telemetry.obs_error_tag_counts (tenant_id, project_id, error_group_id, key, value, bucket)
 		VALUES ($1, $2, {errorgroup}, 'k', 'v', now())`},
@@ -128,8 +128,6 @@ var tables = []table{
 	{"telemetry.obs_releases", `
 		INSERT INTO telemetry.obs_releases (tenant_id, project_id, service_name, release, first_seen)
 		VALUES ($1, $2, 's', '1', now())`},
-	{"telemetry.obs_error_merges", `
-		INSERT INTO telemetry.obs_error_merges (tenant_id, project_id, fingerprint, target) VALUES ($1, $2, md5('b'), md5('a'))`},
 	{"telemetry.obs_hosts", `
 		INSERT INTO telemetry.obs_hosts (tenant_id, project_id, hostname, first_seen, last_seen)
 		VALUES ($1, $2, 'h', now(), now())`},
