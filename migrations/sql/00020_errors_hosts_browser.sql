@@ -301,14 +301,14 @@ AS $$
 			WHERE o.last_seen < now() - make_interval(days => groups_days) LIMIT at_most)
 		RETURNING g.id
 	), counts AS (
-		DELETE FROM telemetry.obs_error_counts AS c WHERE c.ctid = ANY (ARRAY(
-			SELECT o.ctid FROM telemetry.obs_error_counts AS o
-			WHERE o.bucket < now() - make_interval(days => counts_days) LIMIT at_most))
+		DELETE FROM telemetry.obs_error_counts AS c WHERE (c.project_id, c.error_group_id, c.bucket) IN (
+			SELECT o.project_id, o.error_group_id, o.bucket FROM telemetry.obs_error_counts AS o
+			WHERE o.bucket < now() - make_interval(days => counts_days) LIMIT at_most)
 		RETURNING c.bucket
 	), tags AS (
-		DELETE FROM telemetry.obs_error_tag_counts AS c WHERE c.ctid = ANY (ARRAY(
-			SELECT o.ctid FROM telemetry.obs_error_tag_counts AS o
-			WHERE o.bucket < (now() AT TIME ZONE 'UTC')::date - counts_days LIMIT at_most))
+		DELETE FROM telemetry.obs_error_tag_counts AS c WHERE (c.error_group_id, c.key, c.value, c.bucket) IN (
+			SELECT o.error_group_id, o.key, o.value, o.bucket FROM telemetry.obs_error_tag_counts AS o
+			WHERE o.bucket < (now() AT TIME ZONE 'UTC')::date - counts_days LIMIT at_most)
 		RETURNING c.bucket
 	), hosts AS (
 		DELETE FROM telemetry.obs_hosts AS h WHERE h.id IN (
@@ -316,9 +316,9 @@ AS $$
 			WHERE o.last_seen < now() - make_interval(days => hosts_days) LIMIT at_most)
 		RETURNING h.id
 	), sums AS (
-		DELETE FROM telemetry.obs_browser_rollups AS r WHERE r.ctid = ANY (ARRAY(
-			SELECT o.ctid FROM telemetry.obs_browser_rollups AS o
-			WHERE o.bucket < now() - make_interval(days => sums_days) LIMIT at_most))
+		DELETE FROM telemetry.obs_browser_rollups AS r WHERE (r.project_id, r.bucket, r.app_name, r.kind, r.slot) IN (
+			SELECT o.project_id, o.bucket, o.app_name, o.kind, o.slot FROM telemetry.obs_browser_rollups AS o
+			WHERE o.bucket < now() - make_interval(days => sums_days) LIMIT at_most)
 		RETURNING r.bucket
 	)
 	SELECT (SELECT count(*) FROM groups) + (SELECT count(*) FROM counts) + (SELECT count(*) FROM tags)
@@ -332,8 +332,9 @@ GRANT EXECUTE ON FUNCTION telemetry.keep_event_days(integer, integer, integer) T
 GRANT EXECUTE ON FUNCTION telemetry.delete_expired_events(integer, integer, integer, integer, integer) TO srecopilot_app;
 
 GRANT SELECT (id, last_seen), DELETE ON telemetry.obs_error_groups TO srecopilot_cleanup;
-GRANT SELECT (bucket), DELETE ON telemetry.obs_error_counts, telemetry.obs_error_tag_counts, telemetry.obs_browser_rollups
-	TO srecopilot_cleanup;
+GRANT SELECT (project_id, error_group_id, bucket), DELETE ON telemetry.obs_error_counts TO srecopilot_cleanup;
+GRANT SELECT (error_group_id, key, value, bucket), DELETE ON telemetry.obs_error_tag_counts TO srecopilot_cleanup;
+GRANT SELECT (project_id, bucket, app_name, kind, slot), DELETE ON telemetry.obs_browser_rollups TO srecopilot_cleanup;
 GRANT SELECT (id, last_seen), DELETE ON telemetry.obs_hosts TO srecopilot_cleanup;
 
 CREATE POLICY cleanup ON telemetry.obs_error_groups TO srecopilot_cleanup USING (true) WITH CHECK (false);
