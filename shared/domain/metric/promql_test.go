@@ -48,7 +48,11 @@ func TestPromQLAsPrometheusDoes(t *testing.T) {
 				t.Run(fmt.Sprintf("from line %d", section.line), func(t *testing.T) {
 					t.Parallel()
 					promqltest.RunTestWithStorage(t, section.text, engine, func(tb testing.TB) storage.Storage {
-						return &shifted{repository: repository, scope: pgtest.NewProject(t), compacts: i%2 == 0, native: teststorage.New(tb)}
+						s := &shifted{repository: repository, scope: pgtest.NewProject(t), compacts: i%2 == 0}
+						if strings.Contains(section.text, "{{") || strings.Contains(section.text, "nhcb") {
+							s.native = teststorage.New(tb)
+						}
+						return s
 					})
 				})
 			}
@@ -87,8 +91,8 @@ type shifted struct {
 
 func (s *shifted) Querier(mint, maxt int64) (storage.Querier, error) {
 	q, err := metric.Queryable(s.repository, s.scope).Querier(mint+shift, maxt+shift)
-	if err != nil {
-		return nil, err
+	if err != nil || s.native == nil {
+		return &shiftedQuerier{Querier: q}, err
 	}
 	beside, err := s.native.Querier(mint, maxt)
 	return storage.NewMergeQuerier([]storage.Querier{&shiftedQuerier{Querier: q}, beside}, nil, storage.ChainedSeriesMerge), err
@@ -99,9 +103,20 @@ func (s *shifted) ChunkQuerier(int64, int64) (storage.ChunkQuerier, error) {
 }
 func (s *shifted) Appender(context.Context) storage.Appender { panic("not used") }
 func (s *shifted) StartTime() (int64, error)                 { return 0, nil }
-func (s *shifted) Close() error                              { return s.native.Close() }
+
+func (s *shifted) Close() error {
+	if s.native == nil {
+		return nil
+	}
+	return s.native.Close()
+}
+
 func (s *shifted) AppenderV2(ctx context.Context) storage.AppenderV2 {
-	return &shiftedAppender{to: s, ctx: ctx, batch: &metric.Batch{}, native: s.native.AppenderV2(ctx)}
+	a := &shiftedAppender{to: s, ctx: ctx, batch: &metric.Batch{}}
+	if s.native != nil {
+		a.native = s.native.AppenderV2(ctx)
+	}
+	return a
 }
 
 type shiftedAppender struct {
@@ -127,8 +142,13 @@ func (a *shiftedAppender) Append(ref storage.SeriesRef, ls labels.Labels, st, t 
 }
 
 func (a *shiftedAppender) Commit() error {
-	if err := a.native.Commit(); err != nil || a.batch.Empty() {
-		return err
+	if a.native != nil {
+		if err := a.native.Commit(); err != nil {
+			return err
+		}
+	}
+	if a.batch.Empty() {
+		return nil
 	}
 	if err := a.to.repository.Append(a.ctx, a.to.scope, []*metric.Batch{a.batch}); err != nil || !a.to.compacts {
 		return err
@@ -137,7 +157,12 @@ func (a *shiftedAppender) Commit() error {
 	return err
 }
 
-func (a *shiftedAppender) Rollback() error { return a.native.Rollback() }
+func (a *shiftedAppender) Rollback() error {
+	if a.native == nil {
+		return nil
+	}
+	return a.native.Rollback()
+}
 
 type shiftedQuerier struct{ storage.Querier }
 
