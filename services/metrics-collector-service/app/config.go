@@ -9,6 +9,7 @@ import (
 // Config holds the settings of metrics-collector-service.
 type Config struct {
 	Backend backend.Config
+	Kept    Kept
 
 	// MetricsDays is how long samples are kept.
 	MetricsDays int `env:"RETENTION_METRICS_DAYS" envDefault:"30"`
@@ -18,7 +19,7 @@ type Config struct {
 
 // Validate checks what the types cannot.
 func (c *Config) Validate() error {
-	problems := []error{c.Backend.Validate()}
+	problems := []error{c.Backend.Validate(), c.Kept.Validate()}
 	if c.MetricsDays < 1 || c.MetricsDays > 395 {
 		problems = append(problems, errors.New("RETENTION_METRICS_DAYS must be between 1 and 395"))
 	}

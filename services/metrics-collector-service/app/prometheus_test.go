@@ -142,15 +142,15 @@ func TestPromQL(t *testing.T) {
 	t.Run("is refused in the form of Prometheus and in ours", func(t *testing.T) {
 		t.Parallel()
 		for query, want := range map[string]string{
-			"/query?query=sum(":                                      "bad_data",
-			"/query":                                                 "bad_data",
-			"/query?query=1&time=yesterday":                          "bad_data",
-			"/query_range?query=1&start=0&end=100000&step=1":         "bad_data",
-			"/query_range?query=1&start=10&end=5&step=1":             "bad_data",
-			"/query_range?query=1&start=10&end=50&step=0":            "bad_data",
-			"/series": "bad_data",
+			"/query?query=sum(":             "bad_data",
+			"/query":                        "bad_data",
+			"/query?query=1&time=yesterday": "bad_data",
+			"/query_range?query=1&start=0&end=100000&step=1": "bad_data",
+			"/query_range?query=1&start=10&end=5&step=1":     "bad_data",
+			"/query_range?query=1&start=10&end=50&step=0":    "bad_data",
+			"/series":           "bad_data",
 			"/series?match[]={": "bad_data",
-			"/query?query=label_replace(up,%22a%22,%22b%22,%22c%22,%22(%22)":         "execution",
+			"/query?query=label_replace(up,%22a%22,%22b%22,%22c%22,%22(%22)": "execution",
 		} {
 			res := send(t, s, who, http.MethodGet, "/prom/api/v1"+query, nil)
 			body := answer(t, res)
