@@ -7,7 +7,8 @@ CREATE SCHEMA IF NOT EXISTS telemetry;
 
 GRANT USAGE ON SCHEMA telemetry TO srecopilot_app, srecopilot_lookup, srecopilot_cleanup;
 
--- Some spans of one day. min_at and max_at are the earliest and latest start.
+-- Some spans of one day. min_at and max_at are the earliest and latest start; has_room says
+-- that it is so small that it is to be merged with others.
 CREATE TABLE telemetry.span_blocks (
 	id         uuid NOT NULL DEFAULT gen_random_uuid(),
 	tenant_id  uuid NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE telemetry.span_blocks (
 	min_at     timestamptz NOT NULL,
 	max_at     timestamptz NOT NULL,
 	span_count integer NOT NULL CHECK (span_count > 0),
+	has_room   boolean NOT NULL DEFAULT true,
 	services   text[] NOT NULL DEFAULT '{}',
 	bloom      bytea NOT NULL,
 	ids        bytea NOT NULL,
@@ -29,6 +31,7 @@ ALTER TABLE telemetry.span_blocks ALTER COLUMN bloom SET STORAGE EXTERNAL, ALTER
 	ALTER COLUMN core SET STORAGE EXTERNAL, ALTER COLUMN attributes SET STORAGE EXTERNAL, ALTER COLUMN details SET STORAGE EXTERNAL;
 
 CREATE INDEX span_blocks_project_id_min_at ON telemetry.span_blocks (project_id, min_at);
+CREATE INDEX span_blocks_project_id_small ON telemetry.span_blocks (project_id, tenant_id, min_at) WHERE has_room;
 
 -- What is known of a trace as a whole; state is what it takes to keep that true when more
 -- spans arrive. was_replaced says that a span was sent again.
@@ -64,6 +67,7 @@ CREATE TABLE telemetry.transaction_blocks (
 	max_at            timestamptz NOT NULL,
 	transaction_count integer NOT NULL CHECK (transaction_count > 0),
 	marked_count      integer NOT NULL DEFAULT 0,
+	has_room          boolean NOT NULL DEFAULT true,
 	services          text[] NOT NULL DEFAULT '{}',
 	core              bytea NOT NULL,
 	ids               bytea NOT NULL,
@@ -74,6 +78,7 @@ CREATE TABLE telemetry.transaction_blocks (
 ALTER TABLE telemetry.transaction_blocks ALTER COLUMN core SET STORAGE EXTERNAL, ALTER COLUMN ids SET STORAGE EXTERNAL;
 
 CREATE INDEX transaction_blocks_project_id_min_at ON telemetry.transaction_blocks (project_id, min_at);
+CREATE INDEX transaction_blocks_project_id_small ON telemetry.transaction_blocks (project_id, tenant_id, min_at) WHERE has_room;
 
 CREATE TABLE telemetry.service_edges (
 	tenant_id   uuid NOT NULL,
@@ -168,20 +173,20 @@ $$;
 -- crowded_traces lists the projects that have small blocks to be merged.
 
 -- +goose StatementBegin
-CREATE FUNCTION telemetry.crowded_traces(span_limit integer, transaction_limit integer, at_least integer)
+CREATE FUNCTION telemetry.crowded_traces(at_least integer)
 RETURNS TABLE (tenant_id uuid, project_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 	SELECT s.tenant_id, s.project_id
 	FROM telemetry.span_blocks AS s
-	WHERE s.span_count < span_limit
-	GROUP BY s.tenant_id, s.project_id
+	WHERE s.has_room
+	GROUP BY s.tenant_id, s.project_id, date_trunc('day', s.min_at, 'UTC')
 	HAVING count(*) >= at_least
 	UNION
 	SELECT t.tenant_id, t.project_id
 	FROM telemetry.transaction_blocks AS t
-	WHERE t.transaction_count < transaction_limit
-	GROUP BY t.tenant_id, t.project_id
+	WHERE t.has_room
+	GROUP BY t.tenant_id, t.project_id, date_trunc('day', t.min_at, 'UTC')
 	HAVING count(*) >= at_least
 $$;
 -- +goose StatementEnd
@@ -206,8 +211,8 @@ END
 $$;
 -- +goose StatementEnd
 
-GRANT SELECT (tenant_id, project_id, span_count) ON telemetry.span_blocks TO srecopilot_lookup;
-GRANT SELECT (tenant_id, project_id, transaction_count) ON telemetry.transaction_blocks TO srecopilot_lookup;
+GRANT SELECT (tenant_id, project_id, min_at, has_room) ON telemetry.span_blocks TO srecopilot_lookup;
+GRANT SELECT (tenant_id, project_id, min_at, has_room) ON telemetry.transaction_blocks TO srecopilot_lookup;
 GRANT SELECT (bucket), DELETE ON telemetry.service_edges TO srecopilot_cleanup;
 
 CREATE POLICY lookup ON telemetry.span_blocks FOR SELECT TO srecopilot_lookup USING (true);
@@ -217,15 +222,15 @@ CREATE POLICY cleanup ON telemetry.service_edges TO srecopilot_cleanup USING (tr
 REVOKE EXECUTE ON FUNCTION telemetry.trace_tables() FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION telemetry.ensure_trace_partitions(integer) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION telemetry.drop_expired_traces(integer) FROM PUBLIC;
-REVOKE EXECUTE ON FUNCTION telemetry.crowded_traces(integer, integer, integer) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION telemetry.crowded_traces(integer) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION telemetry.drop_expired_edges(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION telemetry.ensure_trace_partitions(integer) TO srecopilot_app;
 GRANT EXECUTE ON FUNCTION telemetry.drop_expired_traces(integer) TO srecopilot_app;
-GRANT EXECUTE ON FUNCTION telemetry.crowded_traces(integer, integer, integer) TO srecopilot_app;
+GRANT EXECUTE ON FUNCTION telemetry.crowded_traces(integer) TO srecopilot_app;
 GRANT EXECUTE ON FUNCTION telemetry.drop_expired_edges(integer) TO srecopilot_app;
 
 GRANT CREATE ON SCHEMA telemetry TO srecopilot_lookup, srecopilot_cleanup;
-ALTER FUNCTION telemetry.crowded_traces(integer, integer, integer) OWNER TO srecopilot_lookup;
+ALTER FUNCTION telemetry.crowded_traces(integer) OWNER TO srecopilot_lookup;
 ALTER FUNCTION telemetry.drop_expired_edges(integer) OWNER TO srecopilot_cleanup;
 REVOKE CREATE ON SCHEMA telemetry FROM srecopilot_lookup, srecopilot_cleanup;
 

@@ -21,6 +21,7 @@ const (
 type block struct {
 	minAt, maxAt time.Time
 	spans        int
+	hasRoom      bool
 	services     []string
 	bloom        column.Bloom
 	ids          []byte // trace, span and parent ids
@@ -46,8 +47,10 @@ func encodeBlocks(spans []Span) []block {
 	var blocks []block
 	for _, day := range byDay {
 		for len(day) > 0 {
-			n := fitting(day)
-			blocks = append(blocks, encodeBlock(day[:n]))
+			n, size := fitting(day)
+			b := encodeBlock(day[:n])
+			b.hasRoom = n < maxSpans/2 && size < maxBytes/2
+			blocks = append(blocks, b)
 			day = day[n:]
 		}
 	}
@@ -55,16 +58,16 @@ func encodeBlocks(spans []Span) []block {
 	return blocks
 }
 
-// fitting is how many of the spans one block takes.
-func fitting(spans []Span) int {
-	size := 0
+// fitting is how many of the spans one block takes, and how many bytes they are.
+func fitting(spans []Span) (n, size int) {
 	for i := range spans {
-		size += len(spans[i].Attributes) + len(spans[i].Events) + len(spans[i].Links) + 64
-		if i == maxSpans || i > 0 && size > maxBytes {
-			return i
+		more := len(spans[i].Attributes) + len(spans[i].Events) + len(spans[i].Links) + 64
+		if i == maxSpans || i > 0 && size+more > maxBytes {
+			return i, size
 		}
+		size += more
 	}
-	return len(spans)
+	return len(spans), size
 }
 
 // latest sorts spans by trace and start and leaves of each one the last version.

@@ -1,7 +1,6 @@
 package column
 
 import (
-
 	"github.com/cespare/xxhash/v2"
 )
 
@@ -66,4 +65,3 @@ func step(hash, i uint64) uint64 {
 	second := hash>>33 | hash<<31 | 1
 	return hash + i*second
 }
-
