@@ -21,7 +21,9 @@ type noun struct {
 
 // nouns lists them, one a line, each in a file of its own.
 func nouns() []noun {
-	return []noun{}
+	return []noun{
+		traces(),
+	}
 }
 
 // building is what a noun is built on and adds to.

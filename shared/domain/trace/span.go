@@ -185,3 +185,11 @@ func pathOf(text string) string {
 	path, _, _ := strings.Cut(text, "?")
 	return path
 }
+
+// hostOf returns the host of a URL, empty for what is none.
+func hostOf(text string) string {
+	if u, err := url.Parse(text); err == nil {
+		return u.Hostname()
+	}
+	return ""
+}

@@ -116,6 +116,17 @@ var tables = []table{
 	{"audit.chain_anchors", `
 		INSERT INTO audit.chain_anchors (tenant_id, first_seq, last_seq, prev_hash, hash)
 		SELECT $1, 1, 1, '', '' WHERE $2::uuid IS NOT NULL`},
+	{"telemetry.span_blocks", `
+		INSERT INTO telemetry.span_blocks (tenant_id, project_id, min_at, max_at, span_count, bloom, ids, core, attributes, details)
+		VALUES ($1, $2, now(), now(), 1, '', '', '', '', '')`},
+	{"telemetry.traces", `
+		INSERT INTO telemetry.traces (tenant_id, project_id, trace_id, duration_ms, span_count, service_count, timestamp, end_time, state)
+		VALUES ($1, $2, 't', 1, 1, 1, now(), now(), '')`},
+	{"telemetry.transaction_blocks", `
+		INSERT INTO telemetry.transaction_blocks (tenant_id, project_id, min_at, max_at, transaction_count, core, ids)
+		VALUES ($1, $2, now(), now(), 1, '', '')`},
+	{"telemetry.service_edges", `
+		INSERT INTO telemetry.service_edges (tenant_id, project_id, source, target, bucket, sketch) VALUES ($1, $2, 'a', 'b', now(), '')`},
 	{"events.outbox", `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, payload) VALUES ('s', $1, $2, 'event', '{}')`},
 	{"platform.idempotency_keys", `
