@@ -40,13 +40,18 @@ func (r *Repository) Crowded(ctx context.Context) ([]auth.Scope, error) {
 // alone; what is merged is replaced in one transaction, so that a reader sees either all
 // of the small blocks or the big ones.
 func (r *Repository) Compact(ctx context.Context, s auth.Scope) (int, error) {
+	return r.Merge(ctx, s, mergeAtLeast)
+}
+
+// Merge is Compact for days that have so many small blocks at least.
+func (r *Repository) Merge(ctx context.Context, s auth.Scope, atLeast int) (int, error) {
 	merged := 0
 	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		spans, err := compactSpans(ctx, tx, s)
+		spans, err := compactSpans(ctx, tx, s, atLeast)
 		if err != nil {
 			return err
 		}
-		transactions, err := compactTransactions(ctx, tx, s)
+		transactions, err := compactTransactions(ctx, tx, s, atLeast)
 		merged = spans + transactions
 		return err
 	})
@@ -54,9 +59,9 @@ func (r *Repository) Compact(ctx context.Context, s auth.Scope) (int, error) {
 }
 
 // smallBlocks locks the oldest day's small blocks of a table.
-func smallBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, query string) ([]uuid.UUID, time.Time, error) {
+func smallBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, query string, atLeast int) ([]uuid.UUID, time.Time, error) {
 	rows, err := tx.Query(ctx, query, pgx.NamedArgs{
-		"tenant_id": s.TenantID, "project_id": s.ProjectID, "at_once": mergeAtOnce, "at_least": mergeAtLeast,
+		"tenant_id": s.TenantID, "project_id": s.ProjectID, "at_once": mergeAtOnce, "at_least": atLeast,
 	})
 	if err != nil {
 		return nil, time.Time{}, fmt.Errorf("choose blocks: %w", err)
@@ -80,7 +85,7 @@ func smallBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, query string) ([]
 	return ids, day, nil
 }
 
-func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope) (int, error) {
+func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (int, error) {
 	ids, day, err := smallBlocks(ctx, tx, s, `
 		WITH day AS (
 			SELECT date_trunc('day', b.min_at, 'UTC') AS since
@@ -95,7 +100,7 @@ func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope) (int, error) {
 		WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
 		ORDER BY b.min_at, b.id
 		LIMIT @at_once
-		FOR UPDATE OF b SKIP LOCKED`)
+		FOR UPDATE OF b SKIP LOCKED`, atLeast)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
@@ -126,7 +131,7 @@ func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope) (int, error) {
 	return len(ids), insertBlocks(ctx, tx, s, encodeBlocks(spans))
 }
 
-func compactTransactions(ctx context.Context, tx pgx.Tx, s auth.Scope) (int, error) {
+func compactTransactions(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (int, error) {
 	ids, day, err := smallBlocks(ctx, tx, s, `
 		WITH day AS (
 			SELECT date_trunc('day', b.min_at, 'UTC') AS since
@@ -141,7 +146,7 @@ func compactTransactions(ctx context.Context, tx pgx.Tx, s auth.Scope) (int, err
 		WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
 		ORDER BY b.min_at, b.id
 		LIMIT @at_once
-		FOR UPDATE OF b SKIP LOCKED`)
+		FOR UPDATE OF b SKIP LOCKED`, atLeast)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}

@@ -182,7 +182,7 @@ func searchSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, after *
 	if err != nil {
 		return nil, err
 	}
-	var ids []string
+	ids := []string{} // none, which is not the same as any
 	known := map[string]bool{}
 	var found []Summary
 	for i := range blocks {

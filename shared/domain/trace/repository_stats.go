@@ -24,7 +24,7 @@ func (r *Repository) Histogram(ctx context.Context, s auth.Scope, f Filter, step
 			f.args(s, ids)).Scan(&shortest, &most); err != nil {
 			return fmt.Errorf("range of durations: %w", err)
 		}
-		h.Bounds = bounds(shortest, most, buckets)
+		h.Bounds = Bounds(shortest, most, buckets)
 		h.Cells = emptyCells(f.Range, step, len(h.Bounds)+1)
 		return h.count(ctx, tx, s, f, ids, step)
 	})
@@ -63,9 +63,9 @@ func (h *Heatmap) count(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, 
 	return nil
 }
 
-// bounds are logarithmic between the shortest and the longest duration, 1 ms and 1 s when
+// Bounds are logarithmic between the shortest and the longest duration, 1 ms and 1 s when
 // there is none.
-func bounds(shortest, longest *float64, n int) []time.Duration {
+func Bounds(shortest, longest *float64, n int) []time.Duration {
 	low, high := 1.0, 1000.0
 	if shortest != nil && *shortest > 0 {
 		low = max(*shortest, 1e-3)

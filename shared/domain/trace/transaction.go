@@ -46,8 +46,9 @@ const (
 	flagCorrects
 )
 
-// transactionOf derives the transaction of an entry span.
-func transactionOf(s *Span, outside [2]time.Duration) Transaction {
+// TransactionOf derives the transaction of an entry span whose calls took so long in
+// databases and elsewhere.
+func TransactionOf(s *Span, database, external time.Duration) Transaction {
 	a := attributesOf(s.Attributes, "http.route", "url.path", "http.target", "http.url", "url.full", "http.request.method", "http.method",
 		"http.response.status_code", "http.status_code", "rpc.method", "messaging.operation")
 	endpoint := a["http.route"]
@@ -61,7 +62,7 @@ func transactionOf(s *Span, outside [2]time.Duration) Transaction {
 	return Transaction{
 		ID: entryID(s.TraceID, s.SpanID), TraceID: s.TraceID, Service: s.Service, Endpoint: cut(endpoint, maxEndpoint),
 		Method: cut(strings.ToUpper(first(a, "http.request.method", "http.method")), maxMethod), StatusCode: max(code, 0),
-		Duration: s.Duration, Database: outside[0], External: outside[1], Error: s.Error || code >= 500, At: s.Start,
+		Duration: s.Duration, Database: database, External: external, Error: s.Error || code >= 500, At: s.Start,
 	}
 }
 
@@ -109,7 +110,7 @@ func (t *state) transactions(traceID string, added []added) []Transaction {
 			continue
 		}
 		rewritten[id] = true
-		transaction := transactionOf(a.span, outside[id])
+		transaction := TransactionOf(a.span, outside[id][0], outside[id][1])
 		transaction.Keyed = a.before != nil
 		found = append(found, transaction)
 	}
