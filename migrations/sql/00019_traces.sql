@@ -35,7 +35,7 @@ CREATE INDEX span_blocks_project_id_small ON telemetry.span_blocks (project_id, 
 
 -- What is known of a trace as a whole; state is what it takes to keep that true when more
 -- spans arrive. was_replaced says that a span was sent again.
-CREATE TABLE telemetry.traces (
+CREATE TABLE telemetry.obs_traces (
 	tenant_id      uuid NOT NULL,
 	project_id     uuid NOT NULL,
 	trace_id       text NOT NULL CHECK (char_length(trace_id) BETWEEN 1 AND 128),
@@ -53,10 +53,10 @@ CREATE TABLE telemetry.traces (
 	PRIMARY KEY (project_id, trace_id, timestamp)
 ) PARTITION BY RANGE (timestamp);
 
-ALTER TABLE telemetry.traces ALTER COLUMN state SET STORAGE EXTERNAL;
+ALTER TABLE telemetry.obs_traces ALTER COLUMN state SET STORAGE EXTERNAL;
 
-CREATE INDEX traces_project_id_timestamp ON telemetry.traces (project_id, timestamp DESC, trace_id DESC);
-CREATE INDEX traces_project_id_errors ON telemetry.traces (project_id, timestamp DESC, trace_id DESC) WHERE has_error;
+CREATE INDEX obs_traces_project_id_timestamp ON telemetry.obs_traces (project_id, timestamp DESC, trace_id DESC);
+CREATE INDEX obs_traces_project_id_errors ON telemetry.obs_traces (project_id, timestamp DESC, trace_id DESC) WHERE has_error;
 
 -- Some transactions of one day. marked_count is how many of them replace or correct others.
 CREATE TABLE telemetry.transaction_blocks (
@@ -80,7 +80,7 @@ ALTER TABLE telemetry.transaction_blocks ALTER COLUMN core SET STORAGE EXTERNAL,
 CREATE INDEX transaction_blocks_project_id_min_at ON telemetry.transaction_blocks (project_id, min_at);
 CREATE INDEX transaction_blocks_project_id_small ON telemetry.transaction_blocks (project_id, tenant_id, min_at) WHERE has_room;
 
-CREATE TABLE telemetry.service_edges (
+CREATE TABLE telemetry.obs_service_edges (
 	tenant_id   uuid NOT NULL,
 	project_id  uuid NOT NULL,
 	source      text NOT NULL CHECK (char_length(source) <= 255),
@@ -90,23 +90,23 @@ CREATE TABLE telemetry.service_edges (
 	error_count bigint NOT NULL DEFAULT 0,
 	sketch      bytea NOT NULL,
 	PRIMARY KEY (project_id, source, target, bucket),
-	CONSTRAINT service_edges_project_id_fkey FOREIGN KEY (project_id, tenant_id)
+	CONSTRAINT obs_service_edges_project_id_fkey FOREIGN KEY (project_id, tenant_id)
 		REFERENCES auth.projects (id, tenant_id) ON DELETE CASCADE
 );
 
-CREATE INDEX service_edges_project_id_bucket ON telemetry.service_edges (project_id, bucket);
+CREATE INDEX obs_service_edges_project_id_bucket ON telemetry.obs_service_edges (project_id, bucket);
 
 SELECT platform.isolate('telemetry.span_blocks', 'project');
-SELECT platform.isolate('telemetry.traces', 'project');
+SELECT platform.isolate('telemetry.obs_traces', 'project');
 SELECT platform.isolate('telemetry.transaction_blocks', 'project');
-SELECT platform.isolate('telemetry.service_edges', 'project');
+SELECT platform.isolate('telemetry.obs_service_edges', 'project');
 
 -- trace_tables lists what is partitioned by day here.
 
 -- +goose StatementBegin
 CREATE FUNCTION telemetry.trace_tables() RETURNS text[]
 LANGUAGE sql IMMUTABLE
-AS $$ SELECT ARRAY['span_blocks', 'traces', 'transaction_blocks'] $$;
+AS $$ SELECT ARRAY['span_blocks', 'obs_traces', 'transaction_blocks'] $$;
 -- +goose StatementEnd
 
 -- ensure_trace_partitions makes a partition for each day from so many days ago to two days
@@ -204,7 +204,7 @@ BEGIN
 	IF keep_days IS NULL OR keep_days < 1 THEN
 		RAISE EXCEPTION 'keep_days must be at least 1' USING ERRCODE = 'invalid_parameter_value';
 	END IF;
-	DELETE FROM telemetry.service_edges AS e WHERE e.bucket < now() - make_interval(days => keep_days);
+	DELETE FROM telemetry.obs_service_edges AS e WHERE e.bucket < now() - make_interval(days => keep_days);
 	GET DIAGNOSTICS removed = ROW_COUNT;
 	RETURN removed;
 END
@@ -213,11 +213,11 @@ $$;
 
 GRANT SELECT (tenant_id, project_id, min_at, has_room) ON telemetry.span_blocks TO srecopilot_lookup;
 GRANT SELECT (tenant_id, project_id, min_at, has_room) ON telemetry.transaction_blocks TO srecopilot_lookup;
-GRANT SELECT (bucket), DELETE ON telemetry.service_edges TO srecopilot_cleanup;
+GRANT SELECT (bucket), DELETE ON telemetry.obs_service_edges TO srecopilot_cleanup;
 
 CREATE POLICY lookup ON telemetry.span_blocks FOR SELECT TO srecopilot_lookup USING (true);
 CREATE POLICY lookup ON telemetry.transaction_blocks FOR SELECT TO srecopilot_lookup USING (true);
-CREATE POLICY cleanup ON telemetry.service_edges TO srecopilot_cleanup USING (true);
+CREATE POLICY cleanup ON telemetry.obs_service_edges TO srecopilot_cleanup USING (true);
 
 REVOKE EXECUTE ON FUNCTION telemetry.trace_tables() FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION telemetry.ensure_trace_partitions(integer) FROM PUBLIC;

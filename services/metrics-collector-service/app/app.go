@@ -23,6 +23,9 @@ type noun struct {
 func nouns() []noun {
 	return []noun{
 		traces(),
+		metrics(),
+		errorNoun(),
+		registryNoun(),
 	}
 }
 
@@ -49,6 +52,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 
+	b.Relay(nil)
 	under := &building{Deps: d, Backend: b, Settings: c, Runner: b.Jobs(0), Routes: b.Routes(nil)}
 	for _, n := range nouns() {
 		if err := n.build(ctx, under); err != nil {

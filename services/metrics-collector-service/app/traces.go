@@ -7,10 +7,10 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/core"
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/worker"
+	"github.com/sre-copilot/sre-copilot/shared/domain/registry"
 	"github.com/sre-copilot/sre-copilot/shared/domain/trace"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
-	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
@@ -22,12 +22,12 @@ func traces() noun {
 func buildTraces(_ context.Context, b *building) error {
 	days := b.Settings.Traces.SpanDays
 	repository := trace.NewRepository(b.DB)
-	all := core.NewTraces(repository, time.Duration(days)*24*time.Hour, clock.Now)
+	all := core.NewTraces(repository, time.Duration(days)*day, clock.Now, registry.NewRepository(b.DB))
 	worker.KeepTraces(b.Runner, repository, days, b.Settings.Traces.EdgeDays, b.Log)
 	b.Parts = append(b.Parts, service.Part{Name: "traces", Run: all.Run})
 	api.TraceRoutes(b.Routes, api.TraceHandlers{
 		Traces: all, Log: b.Log, Now: clock.Now,
-		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(b.Settings.Backend.Internal.Key)), Now: clock.Now},
+		Lists: listsOf(b),
 	})
 	return nil
 }

@@ -125,7 +125,7 @@ func TestOTLPTraces(t *testing.T) {
 			{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"good","startTimeUnixNano":"%d","endTimeUnixNano":"%d"},
 			{"traceId":"5b8efff798038103d269b633813fc60c","name":"bad"}]}]}]}`, now, now+1_000_000))
 		require.Equal(t, http.StatusOK, w.Code)
-		require.JSONEq(t, `{"partialSuccess":{"rejectedSpans":"1","errorMessage":"span 1: span: span_id must be 8 bytes that are not all zero"}}`, w.Body.String())
+		require.JSONEq(t, `{"partialSuccess":{"rejectedSpans":"1","errorMessage":"span 1: span_id must be 8 bytes that are not all zero"}}`, w.Body.String())
 	})
 
 	t.Run("what is wrong is said in google.rpc.Status", func(t *testing.T) {

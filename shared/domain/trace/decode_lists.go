@@ -7,7 +7,7 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/otlp"
-	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
 )
 
 // The bounds of the lists of one span. What is beyond is left out.
@@ -74,49 +74,51 @@ func appendLink(dst []byte, traceID, spanID string) []byte {
 }
 
 // entries returns the objects of a list.
-func (m *members) entries(name string) []*fastjson.Value {
-	v := m.given(name)
+func (m members) entries(name string) []members {
+	v := m.Value(name)
 	if v == nil {
 		return nil
 	}
-	if v.Type() != fastjson.TypeArray {
-		m.fail(wrong(name, "must be a list"))
+	values, err := v.Array()
+	if err != nil {
+		m.Fail(name, "must be a list")
 		return nil
 	}
-	for _, entry := range v.GetArray() {
-		if entry.Type() != fastjson.TypeObject {
-			m.fail(wrong(name, "must be a list of objects"))
-			return nil
-		}
+	entries := make([]members, len(values))
+	for i, v := range values {
+		entries[i] = members{item.Of(v)}
 	}
-	return v.GetArray()
+	return entries
+}
+
+// adopt notes what is wrong with an entry of a list.
+func (m members) adopt(name string, p *item.Problem) {
+	if p != nil {
+		inner := *p
+		if inner.Field = name; p.Field != "" {
+			inner.Field = name + "." + p.Field
+		}
+		m.Refuse(inner)
+	}
 }
 
 // events reads the events of a span.
-func (m *members) events() json.RawMessage {
+func (m members) events() json.RawMessage {
 	l := list{most: maxEvents}
-	for _, entry := range m.entries("events") {
-		inner := members{item: entry}
-		name, at, attributes := inner.text("name", 1000), inner.time("timestamp"), inner.object("attributes")
-		if inner.err != nil {
-			m.fail(&itemError{inner.err.code, "events." + inner.err.field, inner.err.message})
-			return nil
-		}
+	for _, e := range m.entries("events") {
+		name, at, attributes := e.Text("name", 1000), e.Time("timestamp"), e.object("attributes")
+		m.adopt("events", e.Problem())
 		l.add(func(dst []byte) []byte { return closeObject(appendEvent(dst, name, at), attributes) })
 	}
 	return l.json()
 }
 
 // links reads the links of a span.
-func (m *members) links() json.RawMessage {
+func (m members) links() json.RawMessage {
 	l := list{most: maxLinks}
-	for _, entry := range m.entries("links") {
-		inner := members{item: entry}
-		traceID, spanID, attributes := inner.id("trace_id", true), inner.id("span_id", false), inner.object("attributes")
-		if inner.err != nil {
-			m.fail(&itemError{inner.err.code, "links." + inner.err.field, inner.err.message})
-			return nil
-		}
+	for _, e := range m.entries("links") {
+		traceID, spanID, attributes := e.required("trace_id", maxID), e.Text("span_id", maxID), e.object("attributes")
+		m.adopt("links", e.Problem())
 		l.add(func(dst []byte) []byte { return closeObject(appendLink(dst, traceID, spanID), attributes) })
 	}
 	return l.json()
@@ -178,9 +180,4 @@ func appendMembers(dst []byte, o *fastjson.Object, depth int) []byte {
 		n++
 	})
 	return append(dst, '}')
-}
-
-// tooOld is the verdict on a span from before what is kept.
-func tooOld() *itemError {
-	return &itemError{ingest.CodeTooOld, "timestamp", "is older than what is kept"}
 }

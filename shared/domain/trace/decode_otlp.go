@@ -6,21 +6,23 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/otlp"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
 )
 
 // OTLP reads an ExportTraceServiceRequest in protobuf.
-func (r Rules) OTLP(body []byte, v *Verdict) ([]Span, error) {
+func (r Rules) OTLP(body []byte, v *item.Verdict) ([]Span, error) {
 	var spans []Span
 	n := -1
 	err := otlp.Spans(body, func(o *otlp.Span) error {
 		n++
 		if problem := o.Problem(); problem != "" {
-			v.refuse("spans", n, wrong("span:", "%s", problem))
+			v.Refuse("spans", n, &item.Problem{Code: ingest.CodeInvalid, Message: problem})
 			return nil
 		}
-		span, err := r.fromOTLP(o)
-		if err != nil {
-			v.refuse("spans", n, err)
+		span, kept := r.fromOTLP(o)
+		if !kept {
+			old := item.TooOld()
+			v.Refuse("spans", n, &old)
 			return nil
 		}
 		spans = append(spans, span)
@@ -29,14 +31,15 @@ func (r Rules) OTLP(body []byte, v *Verdict) ([]Span, error) {
 	return spans, err
 }
 
-func (r Rules) fromOTLP(o *otlp.Span) (Span, *itemError) {
+// fromOTLP returns false for a span from before what is kept.
+func (r Rules) fromOTLP(o *otlp.Span) (Span, bool) {
 	s := Span{
 		TraceID: hex.EncodeToString(o.TraceID), SpanID: hex.EncodeToString(o.SpanID), ParentID: parentOf(o.ParentID),
-		Service: o.Resource.Service, Operation: o.Name, Kind: o.Kind, Error: o.Failed, Scope: scopeOf(o.Scope),
+		Service: o.Resource.Service, Operation: o.Name, Kind: o.Kind, Error: o.Failed, Scope: scopeOf(o.Scope), OTLP: true,
 	}
 	var kept bool
 	if s.Start, kept = ingest.Clamp(instant(o.Start), r.Now, r.Keep); !kept {
-		return s, tooOld()
+		return s, false
 	}
 	if o.End > o.Start && o.End-o.Start <= uint64(longestDuration) {
 		s.Duration = time.Duration(o.End - o.Start)
@@ -46,7 +49,7 @@ func (r Rules) fromOTLP(o *otlp.Span) (Span, *itemError) {
 	s.Attributes = withStatus(s.Attributes, o)
 	s.Events, s.Links = eventsOf(o), linksOf(o)
 	s.Entry = entry(&s, !o.KindGiven)
-	return s, nil
+	return s, true
 }
 
 // withStatus keeps what a failed span says about its failure.

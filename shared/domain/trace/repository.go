@@ -58,7 +58,10 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 		if err := saveTraces(ctx, tx, s, known); err != nil {
 			return err
 		}
-		return saveCalls(ctx, tx, s, calls)
+		if err := saveCalls(ctx, tx, s, calls); err != nil {
+			return err
+		}
+		return follow(ctx, tx, s, known.fresh, b.Transactions)
 	})
 }
 
@@ -116,6 +119,7 @@ type traceRow struct {
 type knownTraces struct {
 	version int64
 	rows    map[string]*traceRow
+	fresh   []*Span // the spans of the batch that were not stored before
 }
 
 // lockTraces keeps others of the project from appending until the transaction ends and
@@ -124,7 +128,7 @@ func lockTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, spans []Span) (*kn
 	known := &knownTraces{rows: map[string]*traceRow{}}
 	var at time.Time
 	if err := tx.QueryRow(ctx, `
-		SELECT clock_timestamp() FROM pg_advisory_xact_lock(hashtextextended('telemetry.traces/' || @project_id::text, 0))`,
+		SELECT clock_timestamp() FROM pg_advisory_xact_lock(hashtextextended('telemetry.obs_traces/' || @project_id::text, 0))`,
 		pgx.NamedArgs{"project_id": s.ProjectID}).Scan(&at); err != nil {
 		return nil, fmt.Errorf("lock the traces of the project: %w", err)
 	}
@@ -135,7 +139,7 @@ func lockTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, spans []Span) (*kn
 	ids, from, to := extent(spans)
 	rows, err := tx.Query(ctx, `
 		SELECT trace_id, timestamp, span_count, was_replaced, state
-		FROM telemetry.traces
+		FROM telemetry.obs_traces
 		WHERE tenant_id = @tenant_id AND project_id = @project_id AND trace_id = ANY (@ids)
 			AND timestamp BETWEEN @from AND @to
 		ORDER BY timestamp DESC`,
@@ -186,7 +190,9 @@ func (k *knownTraces) take(spans []Span) ([]Transaction, []call) {
 			k.rows[s.TraceID] = row
 		}
 		before := row.state.add(s)
-		if before != nil {
+		if before == nil {
+			k.fresh = append(k.fresh, s)
+		} else {
 			row.replaced = true
 		}
 		batches[s.TraceID] = append(batches[s.TraceID], added{span: s, before: before})
@@ -207,12 +213,12 @@ func saveTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, known *knownTraces
 		sum := row.state.summary(row.id)
 		if !row.stored.IsZero() && !row.stored.Equal(sum.Start) {
 			batch.Queue(`
-				DELETE FROM telemetry.traces
+				DELETE FROM telemetry.obs_traces
 				WHERE tenant_id = $1 AND project_id = $2 AND trace_id = $3 AND timestamp = $4`,
 				s.TenantID, s.ProjectID, row.id, row.stored)
 		}
 		batch.Queue(`
-			INSERT INTO telemetry.traces (
+			INSERT INTO telemetry.obs_traces (
 				tenant_id, project_id, trace_id, root_service, root_operation, duration_ms, span_count, service_count, services,
 				has_error, was_replaced, timestamp, end_time, state
 			) VALUES (
@@ -271,7 +277,7 @@ func saveCalls(ctx context.Context, tx pgx.Tx, s auth.Scope, calls []call) error
 	batch := &pgx.Batch{}
 	for key, e := range edges {
 		batch.Queue(`
-			INSERT INTO telemetry.service_edges (tenant_id, project_id, source, target, bucket, call_count, error_count, sketch)
+			INSERT INTO telemetry.obs_service_edges (tenant_id, project_id, source, target, bucket, call_count, error_count, sketch)
 			VALUES (@tenant_id, @project_id, @source, @target, @bucket, @calls, @errors, @sketch)
 			ON CONFLICT (project_id, source, target, bucket) DO UPDATE SET
 				call_count = excluded.call_count, error_count = excluded.error_count, sketch = excluded.sketch`,
@@ -292,7 +298,7 @@ func addStored(ctx context.Context, tx pgx.Tx, s auth.Scope, edges map[edgeKey]*
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT e.source, e.target, e.bucket, e.call_count, e.error_count, e.sketch
-		FROM telemetry.service_edges AS e
+		FROM telemetry.obs_service_edges AS e
 		JOIN unnest(@sources::text[], @targets::text[], @hours::timestamptz[]) AS k (source, target, bucket)
 			ON k.source = e.source AND k.target = e.target AND k.bucket = e.bucket
 		WHERE e.tenant_id = @tenant_id AND e.project_id = @project_id`,

@@ -31,7 +31,7 @@ func (r *Repository) Trace(ctx context.Context, s auth.Scope, id string, limit i
 
 func traceSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, id string, left *budget) ([]Span, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT timestamp, end_time FROM telemetry.traces
+		SELECT timestamp, end_time FROM telemetry.obs_traces
 		WHERE tenant_id = @tenant_id AND project_id = @project_id AND trace_id = @id`,
 		pgx.NamedArgs{"tenant_id": s.TenantID, "project_id": s.ProjectID, "id": id})
 	if err != nil {
@@ -157,7 +157,7 @@ func listTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, ids []st
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT trace_id, root_service, root_operation, timestamp, end_time, span_count, services, has_error, was_replaced
-		FROM telemetry.traces
+		FROM telemetry.obs_traces
 		WHERE `+traceWhere+` AND (NOT @after OR (timestamp, trace_id) < (@after_at, @after_id))
 		ORDER BY timestamp DESC, trace_id DESC
 		LIMIT @limit`, args)
@@ -213,7 +213,7 @@ func searchSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, after *
 // until the last of the traces ended.
 func spanBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter) ([]listed, *SpanFilter, error) {
 	var until *time.Time
-	if err := tx.QueryRow(ctx, `SELECT max(end_time) FROM telemetry.traces WHERE `+traceWhere, f.args(s, nil)).Scan(&until); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT max(end_time) FROM telemetry.obs_traces WHERE `+traceWhere, f.args(s, nil)).Scan(&until); err != nil {
 		return nil, nil, fmt.Errorf("search traces: %w", err)
 	}
 	if until == nil {
@@ -300,7 +300,7 @@ func matching(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, left *budg
 }
 
 func withoutReplaced(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, ids []string, left *budget) ([]string, error) {
-	rows, err := tx.Query(ctx, `SELECT trace_id FROM telemetry.traces WHERE `+traceWhere+` AND was_replaced`, f.args(s, ids))
+	rows, err := tx.Query(ctx, `SELECT trace_id FROM telemetry.obs_traces WHERE `+traceWhere+` AND was_replaced`, f.args(s, ids))
 	if err != nil {
 		return nil, fmt.Errorf("search traces: %w", err)
 	}

@@ -20,7 +20,7 @@ func (r *Repository) Histogram(ctx context.Context, s auth.Scope, f Filter, step
 			return err
 		}
 		var shortest, most *float64
-		if err := tx.QueryRow(ctx, `SELECT min(nullif(duration_ms, 0)), max(duration_ms) FROM telemetry.traces WHERE `+traceWhere,
+		if err := tx.QueryRow(ctx, `SELECT min(nullif(duration_ms, 0)), max(duration_ms) FROM telemetry.obs_traces WHERE `+traceWhere,
 			f.args(s, ids)).Scan(&shortest, &most); err != nil {
 			return fmt.Errorf("range of durations: %w", err)
 		}
@@ -42,7 +42,7 @@ func (h *Heatmap) count(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, 
 	rows, err := tx.Query(ctx, `
 		SELECT floor(extract(epoch FROM timestamp - @from) / @step)::integer, width_bucket(duration_ms, @bounds::float8[]),
 			count(*), count(*) FILTER (WHERE has_error)
-		FROM telemetry.traces
+		FROM telemetry.obs_traces
 		WHERE `+traceWhere+`
 		GROUP BY 1, 2`, args)
 	if err != nil {
@@ -101,7 +101,7 @@ func (r *Repository) Edges(ctx context.Context, s auth.Scope, in Range) ([]Edge,
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			SELECT source, target, call_count, error_count, sketch
-			FROM telemetry.service_edges
+			FROM telemetry.obs_service_edges
 			WHERE tenant_id = @tenant_id AND project_id = @project_id AND bucket BETWEEN @from AND @to
 			ORDER BY source, target`,
 			pgx.NamedArgs{"tenant_id": s.TenantID, "project_id": s.ProjectID, "from": in.From.Truncate(time.Hour), "to": in.To})

@@ -55,6 +55,9 @@ type Span struct {
 	// a transaction. It is known while the span is accepted and not stored with it.
 	Entry bool
 
+	// OTLP says that the span came from an OpenTelemetry exporter; it is not stored.
+	OTLP bool
+
 	// version orders the times a span was sent: the last one counts.
 	version int64
 }

@@ -81,7 +81,7 @@ func (h TraceHandlers) takeSpans(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, SpansIngested{IngestedSpans: taken.Stored, TraceIDs: taken.TraceIDs, IngestRejected: rejectedOf(taken.Verdict)})
+	return send(w, SpansIngested{IngestedSpans: taken.Stored, TraceIDs: taken.TraceIDs, Rejected: rejectedBy(&taken.Verdict.Judge)})
 }
 
 func (h TraceHandlers) takeTransactions(w http.ResponseWriter, r *http.Request) error {
@@ -93,12 +93,12 @@ func (h TraceHandlers) takeTransactions(w http.ResponseWriter, r *http.Request) 
 	if err != nil {
 		return err
 	}
-	return reply(w, TransactionsIngested{Ingested: taken.Stored, IngestRejected: rejectedOf(taken.Verdict)})
+	return send(w, TransactionsIngested{Ingested: taken.Stored, Rejected: rejectedBy(&taken.Verdict.Judge)})
 }
 
 // traceFilterInput says which traces are meant.
 type traceFilterInput struct {
-	traceRangeInput
+	RangeInput
 	Service     string   `query:"service" maxLength:"255"`
 	Operation   string   `query:"operation" maxLength:"500"`
 	MinDuration float64  `query:"min_duration" minimum:"0" doc:"Milliseconds."`
@@ -108,7 +108,7 @@ type traceFilterInput struct {
 }
 
 func (in traceFilterInput) filter(now time.Time) (trace.Filter, error) {
-	r, err := in.window(now, listedByDefault)
+	r, err := rangeOf(in.RangeInput, now, listedByDefault)
 	if err != nil {
 		return trace.Filter{}, err
 	}
@@ -204,10 +204,10 @@ func stepOf(given int, r trace.Range, parts int) time.Duration {
 	return max(15*time.Second, (r.To.Sub(r.From) / time.Duration(parts)).Round(time.Second))
 }
 
-type rangeOnlyInput struct{ traceRangeInput }
+type dependencyInput struct{ RangeInput }
 
-func (h TraceHandlers) dependencies(ctx context.Context, in *rangeOnlyInput) (*httpapi.Body[DependencyMap], error) {
-	r, err := in.window(h.Now(), listedByDefault)
+func (h TraceHandlers) dependencies(ctx context.Context, in *dependencyInput) (*httpapi.Body[DependencyMap], error) {
+	r, err := rangeOf(in.RangeInput, h.Now(), listedByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -240,14 +240,14 @@ func (h TraceHandlers) read(ctx context.Context, in *traceInput) (*httpapi.Body[
 
 type peersInput struct {
 	traceInput
-	traceRangeInput
+	RangeInput
 	SpanID string `path:"span_id" maxLength:"128"`
 }
 
 func (h TraceHandlers) peers(ctx context.Context, in *peersInput) (*httpapi.Body[SpanPeers], error) {
 	var within *trace.Range
 	if in.From != "" || in.To != "" {
-		r, err := in.window(h.Now(), listedByDefault)
+		r, err := rangeOf(in.RangeInput, h.Now(), listedByDefault)
 		if err != nil {
 			return nil, err
 		}

@@ -3,79 +3,32 @@ package api
 import (
 	"encoding/json"
 	"math"
-	"net/http"
 	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/trace"
-	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
-	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
-	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 )
 
-// traceRangeInput is the range of time of a question about traces and transactions.
-type traceRangeInput struct {
-	From string `query:"from" maxLength:"64" doc:"RFC 3339, now or now-<n><s|m|h|d|w>. Both ends belong to the range." example:"now-1h"`
-	To   string `query:"to" maxLength:"64" doc:"As from; now when it is not given. At most 31 days after from." example:"now"`
-}
-
-// longestTraceRange is how much of the past one question may be about.
-const longestTraceRange = 31 * 24 * time.Hour
-
-// window returns the range that is asked for; it begins so long before its end when
-// nothing says when.
-func (in traceRangeInput) window(now time.Time, byDefault time.Duration) (trace.Range, error) {
-	given, err := page.Between(in.From, in.To, now)
-	if err != nil {
-		return trace.Range{}, err
-	}
-	r := trace.Range{To: now}
-	if given.To != nil {
-		r.To = *given.To
-	}
-	r.From = r.To.Add(-byDefault)
-	if given.From != nil {
-		r.From = *given.From
-	}
-	switch {
-	case !r.From.Before(r.To):
-		return r, fault.InvalidField("query.from", "must precede to")
-	case r.To.Sub(r.From) > longestTraceRange:
-		return r, fault.InvalidField("query.from", "must not be more than 31 days before to")
-	}
-	return r, nil
-}
-
-// SpanAttributes is a JSON object that is passed on as it was stored.
-type SpanAttributes json.RawMessage
-
-// MarshalJSON returns the text itself.
-func (a SpanAttributes) MarshalJSON() ([]byte, error) {
-	if len(a) == 0 {
-		return []byte("{}"), nil
-	}
-	return a, nil
-}
-
-// Schema describes the object.
-func (SpanAttributes) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+// rangeOf is the range that is asked for.
+func rangeOf(in RangeInput, now time.Time, byDefault time.Duration) (trace.Range, error) {
+	from, to, err := in.read(now, byDefault)
+	return trace.Range{From: from, To: to}, err
 }
 
 // SpanEvent is something that happened during a span.
 type SpanEvent struct {
-	Name       string         `json:"name"`
-	Timestamp  *time.Time     `json:"timestamp"`
-	Attributes SpanAttributes `json:"attributes"`
+	Name       string     `json:"name"`
+	Timestamp  *time.Time `json:"timestamp"`
+	Attributes RawObject  `json:"attributes"`
 }
 
 // SpanLink points at a span of another trace.
 type SpanLink struct {
-	TraceID    string         `json:"trace_id"`
-	SpanID     string         `json:"span_id"`
-	Attributes SpanAttributes `json:"attributes"`
+	TraceID    string    `json:"trace_id"`
+	SpanID     string    `json:"span_id"`
+	Attributes RawObject `json:"attributes"`
 }
 
 // SpanEvents is the stored list of events.
@@ -109,20 +62,20 @@ func listText(text []byte) []byte {
 
 // Span is one span of a trace.
 type Span struct {
-	TraceID      string         `json:"trace_id"`
-	SpanID       string         `json:"span_id"`
-	ParentSpanID string         `json:"parent_span_id" doc:"Empty for roots."`
-	ServiceName  string         `json:"service_name"`
-	Operation    string         `json:"operation"`
-	DurationMS   float64        `json:"duration_ms"`
-	Status       string         `json:"status" enum:"ok,error"`
-	Attributes   SpanAttributes `json:"attributes"`
-	Events       SpanEvents     `json:"events"`
-	Timestamp    time.Time      `json:"timestamp" doc:"When the span started."`
-	Kind         string         `json:"kind" enum:"internal,server,client,producer,consumer"`
-	EndTime      time.Time      `json:"end_time"`
-	Scope        string         `json:"scope" doc:"The library that made the span, with its version."`
-	Links        SpanLinks      `json:"links"`
+	TraceID      string     `json:"trace_id"`
+	SpanID       string     `json:"span_id"`
+	ParentSpanID string     `json:"parent_span_id" doc:"Empty for roots."`
+	ServiceName  string     `json:"service_name"`
+	Operation    string     `json:"operation"`
+	DurationMS   float64    `json:"duration_ms"`
+	Status       string     `json:"status" enum:"ok,error"`
+	Attributes   RawObject  `json:"attributes"`
+	Events       SpanEvents `json:"events"`
+	Timestamp    time.Time  `json:"timestamp" doc:"When the span started."`
+	Kind         string     `json:"kind" enum:"internal,server,client,producer,consumer"`
+	EndTime      time.Time  `json:"end_time"`
+	Scope        string     `json:"scope" doc:"The library that made the span, with its version."`
+	Links        SpanLinks  `json:"links"`
 }
 
 // WaterfallSpan is a span with its place in the waterfall of its trace.
@@ -200,28 +153,17 @@ type SpanPeers struct {
 	ErrorRatePercent *float64 `json:"error_rate_percent"`
 }
 
-// IngestRejected is the part of an answer that names what was not stored; it is left out
-// when all was.
-type IngestRejected struct {
-	Rejected int                `json:"rejected,omitempty"`
-	Errors   []ingest.Rejection `json:"errors,omitempty" doc:"The first 20."`
-}
-
-func rejectedOf(v *trace.Verdict) IngestRejected {
-	return IngestRejected{Rejected: v.Rejected(), Errors: v.Shown()}
-}
-
 // SpansIngested says what was stored of spans.
 type SpansIngested struct {
 	IngestedSpans int      `json:"ingested_spans"`
 	TraceIDs      []string `json:"trace_ids" doc:"Distinct, in the order they appear."`
-	IngestRejected
+	Rejected
 }
 
 // TransactionsIngested says what was stored of transactions.
 type TransactionsIngested struct {
 	Ingested int `json:"ingested"`
-	IngestRejected
+	Rejected
 }
 
 // SpanIngest is a list of spans.
@@ -269,7 +211,7 @@ type NewTransaction struct {
 func spanView(s trace.Span) Span {
 	return Span{
 		TraceID: s.TraceID, SpanID: s.SpanID, ParentSpanID: s.ParentID, ServiceName: s.Service, Operation: s.Operation,
-		DurationMS: s.DurationMS(), Status: s.StatusText(), Attributes: SpanAttributes(s.Attributes), Events: SpanEvents(s.Events),
+		DurationMS: s.DurationMS(), Status: s.StatusText(), Attributes: RawObject(s.Attributes), Events: SpanEvents(s.Events),
 		Timestamp: s.Start, Kind: s.Kind, EndTime: s.End(), Scope: s.Scope, Links: SpanLinks(s.Links),
 	}
 }
@@ -288,16 +230,4 @@ func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisec
 func rounded(v float64, decimals int) float64 {
 	scale := math.Pow10(decimals)
 	return math.Round(v*scale) / scale
-}
-
-// reply answers an ingest request of which everything acceptable is stored.
-func reply(w http.ResponseWriter, answer any) error {
-	text, err := json.Marshal(answer)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(text) //nolint:gosec // JSON that says so; stored already, and a sender that left asks again
-	return nil
 }

@@ -42,7 +42,7 @@ func transactionRoutes(a *httpapi.API, h TraceHandlers) {
 }
 
 func (h TraceHandlers) serviceNames(ctx context.Context, in *serviceNamesInput) (*httpapi.List[string], error) {
-	r, err := in.window(h.Now(), listedByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), listedByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (h TraceHandlers) serviceNames(ctx context.Context, in *serviceNamesInput) 
 }
 
 type serviceNamesInput struct {
-	traceRangeInput
+	RangeInput
 	httpapi.ListQuery
 }
 
@@ -74,12 +74,12 @@ type apdexInput struct {
 func (in apdexInput) limit() time.Duration { return time.Duration(in.ApdexT) * time.Millisecond }
 
 type overviewInput struct {
-	traceRangeInput
+	RangeInput
 	apdexInput
 }
 
 func (h TraceHandlers) overview(ctx context.Context, in *overviewInput) (*httpapi.Body[[]ServiceSummary], error) {
-	r, err := in.window(h.Now(), measuredByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ type serviceOverviewInput struct {
 }
 
 func (h TraceHandlers) serviceOverview(ctx context.Context, in *serviceOverviewInput) (*httpapi.Body[ServiceOverview], error) {
-	r, err := in.window(h.Now(), measuredByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (h TraceHandlers) serviceOverview(ctx context.Context, in *serviceOverviewI
 
 type transactionsInput struct {
 	serviceInput
-	traceRangeInput
+	RangeInput
 	Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor   string `query:"cursor" maxLength:"8192" doc:"X-Next-Cursor of the page before."`
 	Endpoint string `query:"endpoint" maxLength:"500"`
@@ -136,7 +136,7 @@ type transactionsInput struct {
 }
 
 func (h TraceHandlers) transactions(ctx context.Context, in *transactionsInput) (*transactionsOutput, error) {
-	r, err := in.window(h.Now(), listedByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), listedByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -166,13 +166,13 @@ func (h TraceHandlers) transactions(ctx context.Context, in *transactionsInput) 
 
 type slowTransactionsInput struct {
 	serviceInput
-	traceRangeInput
+	RangeInput
 	Limit       int     `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	MinDuration float64 `query:"min_duration_ms" minimum:"0" default:"200"`
 }
 
 func (h TraceHandlers) slowTransactions(ctx context.Context, in *slowTransactionsInput) (*httpapi.Body[[]Transaction], error) {
-	r, err := in.window(h.Now(), listedByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), listedByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -190,11 +190,11 @@ func (h TraceHandlers) slowTransactions(ctx context.Context, in *slowTransaction
 
 type serviceRangeInput struct {
 	serviceInput
-	traceRangeInput
+	RangeInput
 }
 
 func (h TraceHandlers) databaseQueries(ctx context.Context, in *serviceRangeInput) (*httpapi.Body[DatabaseQueries], error) {
-	r, err := in.window(h.Now(), measuredByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +215,7 @@ func (h TraceHandlers) databaseQueries(ctx context.Context, in *serviceRangeInpu
 }
 
 func (h TraceHandlers) externalServices(ctx context.Context, in *serviceRangeInput) (*httpapi.Body[ExternalServices], error) {
-	r, err := in.window(h.Now(), measuredByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +243,7 @@ type endpointsInput struct {
 }
 
 func (h TraceHandlers) endpoints(ctx context.Context, in *endpointsInput) (*httpapi.Body[[]ServiceEndpoint], error) {
-	r, err := in.window(h.Now(), measuredByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -271,7 +271,7 @@ type timeseriesInput struct {
 const maxPoints = 11_000
 
 func (h TraceHandlers) timeseries(ctx context.Context, in *timeseriesInput) (*httpapi.Body[ServiceTimeseries], error) {
-	r, err := in.window(h.Now(), measuredByDefault)
+	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
 )
 
 // ServiceNames are the names of services that something else than traces knows.
@@ -50,14 +51,14 @@ func (t *Traces) Run(ctx context.Context) error { return t.accept.Run(ctx) }
 type Taken struct {
 	Stored   int
 	TraceIDs []string // distinct, in the order they appear
-	Verdict  *trace.Verdict
+	Verdict  *item.Verdict
 }
 
 func (t *Traces) rules() trace.Rules { return trace.Rules{Now: t.now(), Keep: t.keep} }
 
 // TakeSpans stores the spans of a JSON request.
 func (t *Traces) TakeSpans(ctx context.Context, s auth.Scope, body []byte) (Taken, error) {
-	v := &trace.Verdict{}
+	v := &item.Verdict{}
 	spans, err := t.rules().Spans(body, v)
 	if err != nil {
 		return Taken{}, err
@@ -70,7 +71,7 @@ func (t *Traces) TakeSpans(ctx context.Context, s auth.Scope, body []byte) (Take
 
 // TakeTransactions stores the transactions of a JSON request.
 func (t *Traces) TakeTransactions(ctx context.Context, s auth.Scope, body []byte) (Taken, error) {
-	v := &trace.Verdict{}
+	v := &item.Verdict{}
 	transactions, err := t.rules().Transactions(body, v)
 	if err != nil {
 		return Taken{}, err
@@ -85,7 +86,7 @@ func (t *Traces) TakeTransactions(ctx context.Context, s auth.Scope, body []byte
 // were refused, and why the first of them was. That all of them were is no failure of the
 // request: exporters do not repeat what was refused.
 func (t *Traces) TakeOTLP(ctx context.Context, s auth.Scope, body []byte) (refused int, why string, err error) {
-	v := &trace.Verdict{}
+	v := &item.Verdict{}
 	spans, err := t.rules().OTLP(body, v)
 	if err != nil {
 		return 0, "", err
