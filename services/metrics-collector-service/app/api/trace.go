@@ -96,8 +96,8 @@ func (h TraceHandlers) takeTransactions(w http.ResponseWriter, r *http.Request) 
 	return send(w, TransactionsIngested{Ingested: taken.Stored, Rejected: rejectedBy(&taken.Verdict.Judge)})
 }
 
-// traceFilterInput says which traces are meant.
-type traceFilterInput struct {
+// TraceFilterInput says which traces are meant.
+type TraceFilterInput struct {
 	RangeInput
 	Service     string   `query:"service" maxLength:"255"`
 	Operation   string   `query:"operation" maxLength:"500"`
@@ -107,7 +107,7 @@ type traceFilterInput struct {
 	Attribute   []string `query:"attribute,explode" maxItems:"20" doc:"key=value; every one must be the case. Attributes of the resource begin with resource."`
 }
 
-func (in traceFilterInput) filter(now time.Time) (trace.Filter, error) {
+func (in TraceFilterInput) filter(now time.Time) (trace.Filter, error) {
 	r, err := rangeOf(in.RangeInput, now, listedByDefault)
 	if err != nil {
 		return trace.Filter{}, err
@@ -132,7 +132,7 @@ func ofMillis(ms float64) time.Duration {
 }
 
 type traceListInput struct {
-	traceFilterInput
+	TraceFilterInput
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor string `query:"cursor" maxLength:"8192" doc:"X-Next-Cursor of the page before."`
 }
@@ -170,7 +170,7 @@ func placeOf(key []string) *trace.Place {
 }
 
 type histogramInput struct {
-	traceFilterInput
+	TraceFilterInput
 	Step    int `query:"step" minimum:"15" maximum:"86400" doc:"Seconds; a sixtieth of the range when it is not given."`
 	Buckets int `query:"buckets" minimum:"5" maximum:"50" default:"24"`
 }
@@ -218,11 +218,12 @@ func (h TraceHandlers) dependencies(ctx context.Context, in *dependencyInput) (*
 	return &httpapi.Body[DependencyMap]{Body: dependencyView(edges)}, nil
 }
 
-type traceInput struct {
+// TraceInput names a trace.
+type TraceInput struct {
 	TraceID string `path:"trace_id" maxLength:"128"`
 }
 
-func (h TraceHandlers) read(ctx context.Context, in *traceInput) (*httpapi.Body[Trace], error) {
+func (h TraceHandlers) read(ctx context.Context, in *TraceInput) (*httpapi.Body[Trace], error) {
 	found, err := h.Traces.Read(ctx, auth.Caller(ctx).Scope(), in.TraceID)
 	if err != nil {
 		return nil, err
@@ -239,7 +240,7 @@ func (h TraceHandlers) read(ctx context.Context, in *traceInput) (*httpapi.Body[
 }
 
 type peersInput struct {
-	traceInput
+	TraceInput
 	RangeInput
 	SpanID string `path:"span_id" maxLength:"128"`
 }

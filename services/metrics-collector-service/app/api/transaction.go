@@ -67,18 +67,20 @@ type serviceNamesInput struct {
 	httpapi.ListQuery
 }
 
-type apdexInput struct {
+// ApdexInput says how long is too long.
+type ApdexInput struct {
 	ApdexT int `query:"apdex_t_ms" minimum:"1" maximum:"600000" default:"500" doc:"Milliseconds up to which a transaction satisfies."`
 }
 
-func (in apdexInput) limit() time.Duration { return time.Duration(in.ApdexT) * time.Millisecond }
+func (in ApdexInput) limit() time.Duration { return time.Duration(in.ApdexT) * time.Millisecond }
 
-type overviewInput struct {
+// OverviewInput asks how services fare.
+type OverviewInput struct {
 	RangeInput
-	apdexInput
+	ApdexInput
 }
 
-func (h TraceHandlers) overview(ctx context.Context, in *overviewInput) (*httpapi.Body[[]ServiceSummary], error) {
+func (h TraceHandlers) overview(ctx context.Context, in *OverviewInput) (*httpapi.Body[[]ServiceSummary], error) {
 	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
@@ -101,16 +103,18 @@ func (h TraceHandlers) overview(ctx context.Context, in *overviewInput) (*httpap
 	return &httpapi.Body[[]ServiceSummary]{Body: views}, nil
 }
 
-type serviceInput struct {
+// ServiceInput names a service.
+type ServiceInput struct {
 	ServiceName string `path:"service_name" maxLength:"255"`
 }
 
-type serviceOverviewInput struct {
-	serviceInput
-	overviewInput
+// ServiceOverviewInput asks how one service fares.
+type ServiceOverviewInput struct {
+	ServiceInput
+	OverviewInput
 }
 
-func (h TraceHandlers) serviceOverview(ctx context.Context, in *serviceOverviewInput) (*httpapi.Body[ServiceOverview], error) {
+func (h TraceHandlers) serviceOverview(ctx context.Context, in *ServiceOverviewInput) (*httpapi.Body[ServiceOverview], error) {
 	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
@@ -127,7 +131,7 @@ func (h TraceHandlers) serviceOverview(ctx context.Context, in *serviceOverviewI
 }
 
 type transactionsInput struct {
-	serviceInput
+	ServiceInput
 	RangeInput
 	Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor   string `query:"cursor" maxLength:"8192" doc:"X-Next-Cursor of the page before."`
@@ -165,7 +169,7 @@ func (h TraceHandlers) transactions(ctx context.Context, in *transactionsInput) 
 }
 
 type slowTransactionsInput struct {
-	serviceInput
+	ServiceInput
 	RangeInput
 	Limit       int     `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	MinDuration float64 `query:"min_duration_ms" minimum:"0" default:"200"`
@@ -188,12 +192,13 @@ func (h TraceHandlers) slowTransactions(ctx context.Context, in *slowTransaction
 	return &httpapi.Body[[]Transaction]{Body: views}, nil
 }
 
-type serviceRangeInput struct {
-	serviceInput
+// ServiceRangeInput asks about a service in a range of time.
+type ServiceRangeInput struct {
+	ServiceInput
 	RangeInput
 }
 
-func (h TraceHandlers) databaseQueries(ctx context.Context, in *serviceRangeInput) (*httpapi.Body[DatabaseQueries], error) {
+func (h TraceHandlers) databaseQueries(ctx context.Context, in *ServiceRangeInput) (*httpapi.Body[DatabaseQueries], error) {
 	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
@@ -214,7 +219,7 @@ func (h TraceHandlers) databaseQueries(ctx context.Context, in *serviceRangeInpu
 	return &httpapi.Body[DatabaseQueries]{Body: view}, nil
 }
 
-func (h TraceHandlers) externalServices(ctx context.Context, in *serviceRangeInput) (*httpapi.Body[ExternalServices], error) {
+func (h TraceHandlers) externalServices(ctx context.Context, in *ServiceRangeInput) (*httpapi.Body[ExternalServices], error) {
 	r, err := rangeOf(in.RangeInput, h.Now(), measuredByDefault)
 	if err != nil {
 		return nil, err
@@ -237,7 +242,7 @@ func (h TraceHandlers) externalServices(ctx context.Context, in *serviceRangeInp
 }
 
 type endpointsInput struct {
-	serviceRangeInput
+	ServiceRangeInput
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Sort  string `query:"sort" enum:"throughput,p95,error_rate" default:"throughput" doc:"The greatest first."`
 }
@@ -262,7 +267,7 @@ func (h TraceHandlers) endpoints(ctx context.Context, in *endpointsInput) (*http
 }
 
 type timeseriesInput struct {
-	serviceOverviewInput
+	ServiceOverviewInput
 	Step    int    `query:"step" minimum:"15" maximum:"86400" doc:"Seconds; the range divided by 120 when it is not given."`
 	Metrics string `query:"metrics" maxLength:"200" doc:"Comma list of throughput, avg, p50, p95, p99, error_rate, apdex; all when it is not given."`
 }

@@ -97,11 +97,6 @@ func (t *Traces) TakeOTLP(ctx context.Context, s auth.Scope, body []byte) (refus
 	return v.Rejected(), why, t.store(ctx, s, len(body), trace.Batch{Spans: spans})
 }
 
-// Record stores transactions that are derived from other telemetry.
-func (t *Traces) Record(ctx context.Context, s auth.Scope, transactions []trace.Transaction) error {
-	return t.store(ctx, s, 128*len(transactions), trace.Batch{Transactions: transactions})
-}
-
 func (t *Traces) store(ctx context.Context, s auth.Scope, size int, b trace.Batch) error {
 	if len(b.Spans)+len(b.Transactions) == 0 {
 		return nil
