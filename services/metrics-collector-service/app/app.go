@@ -24,6 +24,7 @@ func nouns() []noun {
 	return []noun{
 		errorNoun(),
 		registryNoun(),
+		hostNoun(),
 	}
 }
 
