@@ -25,6 +25,7 @@ func nouns() []noun {
 		errorNoun(),
 		registryNoun(),
 		hostNoun(),
+		browserNoun(),
 	}
 }
 

@@ -48,6 +48,9 @@ type hostListIngested struct {
 }
 
 func (h HostHandlers) take(w http.ResponseWriter, r *http.Request) error {
+	if err := checkMedia(r, "application/json"); err != nil {
+		return err
+	}
 	body, err := ingest.Read(r)
 	if err != nil {
 		return err
