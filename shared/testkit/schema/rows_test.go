@@ -147,6 +147,21 @@ var tables = []table{
 	{"audit.chain_anchors", `
 		INSERT INTO audit.chain_anchors (tenant_id, first_seq, last_seq, prev_hash, hash)
 		SELECT $1, 1, 1, '', '' WHERE $2::uuid IS NOT NULL`},
+	{"telemetry.metric_projects", `INSERT INTO telemetry.metric_projects (tenant_id, project_id) VALUES ($1, $2)`},
+	{"telemetry.metric_series", `
+		INSERT INTO telemetry.metric_series (tenant_id, project_id, metric_name, prom_name, service_name, metric_type,
+			labels_hash, first_seen, last_seen)
+		VALUES ($1, $2, 'm', 'm', 's', 'gauge', '', now(), now())`},
+	{"telemetry.metric_wal", `
+		INSERT INTO telemetry.metric_wal (tenant_id, project_id, min_ts, max_ts, sample_count, data)
+		VALUES ($1, $2, 0, 0, 1, '')`},
+	{"telemetry.metric_chunks", `
+		INSERT INTO telemetry.metric_chunks (tenant_id, project_id, series_id, start, data) VALUES ($1, $2, 1, now(), '')`},
+	{"telemetry.metric_exemplars", `
+		INSERT INTO telemetry.metric_exemplars (tenant_id, project_id, series_id, timestamp, value)
+		VALUES ($1, $2, 1, now(), 1)`},
+	{"telemetry.metric_metadata", `
+		INSERT INTO telemetry.metric_metadata (tenant_id, project_id, metric_name) VALUES ($1, $2, 'm')`},
 	{"events.outbox", `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, payload) VALUES ('s', $1, $2, 'event', '{}')`},
 	{"platform.idempotency_keys", `
@@ -160,6 +175,8 @@ var appendOnly = map[string][]string{
 	"audit.chain_heads":   {"DELETE"},
 	"ai.chat_messages":    {"DELETE"},
 	"audit.chain_anchors": {"UPDATE", "DELETE"},
+
+	"telemetry.metric_wal": {"UPDATE"},
 }
 
 // newTenant inserts one row into every table as the owner.
