@@ -12,11 +12,13 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
-// hostNoun keeps the hosts of projects.
+// hostNoun keeps the hosts of projects. Their samples are also points of series, so nothing
+// is taken that is too old for those.
 func hostNoun() noun {
 	return noun{
 		build: func(_ context.Context, b *building) error {
-			hosts := core.NewHosts(host.NewRepository(b.DB), time.Duration(b.Settings.Kept.HostDays)*day, clock.Now)
+			keep := time.Duration(min(b.Settings.Kept.HostDays, b.Settings.MetricsDays)) * day
+			hosts := core.NewHosts(host.NewRepository(b.DB), b.series(), keep, clock.Now)
 			b.Parts = append(b.Parts, service.Part{Name: "hosts", Run: hosts.Run})
 			api.HostRoutes(b.Routes, api.HostHandlers{Hosts: hosts, Lists: listsOf(b), Now: clock.Now})
 			return nil

@@ -51,6 +51,9 @@ func TestInfrastructure(t *testing.T) {
 	require.Equal(t, []any{}, c.list("/infrastructure/hosts/h2/processes"))
 	require.Equal(t, "agent", field(t, c.list("/services/registry")[0], "source"))
 
+	series := field(t, field(t, c.object(`/prom/api/v1/query?query={host="h1"}`), "data"), "result").([]any)
+	require.Len(t, series, 6, "cpu, memory, disk, load and both directions of the network")
+
 	other := c.of(pgtest.NewSibling(t, c.scope))
 	for _, path := range []string{"", "/processes", "/containers"} {
 		status, code := other.refused(other.person(auth.RoleOwner), http.MethodGet, "/infrastructure/hosts/h1"+path, "")

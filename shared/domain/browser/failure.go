@@ -46,8 +46,12 @@ func errorsOf(e Event) []errorgroup.Event {
 func tagsOf(e Event, f Failure) []errorgroup.Tag {
 	tags := []errorgroup.Tag{}
 	for _, t := range []errorgroup.Tag{
-		{Key: "url", Value: withoutQuery(e.URL)}, {Key: "filename", Value: f.Filename}, {Key: "type", Value: f.Type},
-		{Key: "environment", Value: e.Environment}, {Key: "session_id", Value: e.SessionID}, {Key: "view_id", Value: e.ViewID},
+		{Key: "url", Value: withoutQuery(e.URL)},
+		{Key: "filename", Value: f.Filename},
+		{Key: "type", Value: f.Type},
+		{Key: "environment", Value: e.Environment},
+		{Key: "session_id", Value: e.SessionID},
+		{Key: "view_id", Value: e.ViewID},
 	} {
 		if t.Value != "" {
 			tags = append(tags, t)

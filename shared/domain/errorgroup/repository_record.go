@@ -46,8 +46,13 @@ func Store(ctx context.Context, tx pgx.Tx, s auth.Scope, happened []Event) error
 		name string
 		run  func(context.Context, pgx.Tx, auth.Scope, []*tally) error
 	}{
-		{"lock", lock}, {"note releases of", noteReleases}, {"count", group}, {"store occurrences of", occur},
-		{"count the minutes of", countMinutes}, {"count the tags of", countTags}, {"count the users of", countUsers},
+		{"lock", lock},
+		{"note releases of", noteReleases},
+		{"count", group},
+		{"store occurrences of", occur},
+		{"count the minutes of", countMinutes},
+		{"count the tags of", countTags},
+		{"count the users of", countUsers},
 	} {
 		if err := step.run(ctx, tx, s, batch); err != nil {
 			return fmt.Errorf("%s error groups: %w", step.name, err)

@@ -127,7 +127,7 @@ func (p place) accept(format string, args ...any) {
 	p.Helper()
 	b, err := host.Decode([]byte(fmt.Sprintf(format, args...)), p.now, 14*day)
 	require.NoError(p, err)
-	require.NoError(p, p.repo.Accept(p.Context(), p.scope, b.Samples))
+	require.NoError(p, p.repo.Accept(p.Context(), p.scope, b.Samples, nil))
 }
 
 func (p place) at(d time.Duration) string { return p.now.Add(d).Format(time.RFC3339Nano) }

@@ -16,15 +16,16 @@ import (
 )
 
 // Accept stores samples: the hosts as they are now, and the samples themselves, each time
-// of a host once.
-func (r *Repository) Accept(ctx context.Context, s auth.Scope, samples []Sample) error {
+// of a host once. What else is made of the samples is done by then, in the same
+// transaction; it may be nil.
+func (r *Repository) Accept(ctx context.Context, s auth.Scope, samples []Sample, then func(context.Context, []Sample) error) error {
 	if len(samples) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(samples, func(a, b Sample) int {
 		return cmp.Or(cmp.Compare(a.Hostname, b.Hostname), a.Timestamp.Compare(b.Timestamp))
 	})
-	err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
+	err := r.db.Atomically(ctx, s, func(ctx context.Context, tx pgx.Tx) error {
 		if err := compare(ctx, tx, s, samples); err != nil {
 			return err
 		}
@@ -34,7 +35,10 @@ func (r *Repository) Accept(ctx context.Context, s auth.Scope, samples []Sample)
 		if err := insert(ctx, tx, s, samples); err != nil {
 			return err
 		}
-		return register(ctx, tx, s, samples)
+		if err := register(ctx, tx, s, samples); err != nil || then == nil {
+			return err
+		}
+		return then(ctx, samples)
 	})
 	if err != nil {
 		return fmt.Errorf("store host samples: %w", err)

@@ -86,7 +86,7 @@ func rounded(v float64, of browser.Vital) float64 {
 }
 
 func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput) (*httpapi.Body[BrowserOverview], error) {
-	from, to, err := in.read(h.Now(), 24*time.Hour)
+	from, to, err := in.within(h.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ type seenInput struct {
 // filter reads the range and the place where a list goes on.
 func (h BrowserHandlers) filter(ctx context.Context, s seenInput) (browser.Filter, *browser.Place, httpapi.Listing, error) {
 	l := h.Lists.Of(ctx, s.path, httpapi.ListQuery{Limit: s.limit, Cursor: s.cursor}, "app_name", s.app, "url", s.url, "from", s.in.From, "to", s.in.To)
-	from, to, err := s.in.read(h.Now(), 24*time.Hour)
+	from, to, err := s.in.within(h.Now())
 	if err != nil {
 		return browser.Filter{}, nil, l, err
 	}

@@ -207,7 +207,7 @@ type DiskForecast struct {
 }
 
 func (h HostHandlers) read(ctx context.Context, in *hostReadInput) (*httpapi.Body[HostDetail], error) {
-	from, to, err := in.RangeInput.read(h.Now(), 24*time.Hour)
+	from, to, err := in.within(h.Now())
 	if err != nil {
 		return nil, err
 	}

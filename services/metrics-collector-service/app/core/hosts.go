@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/host"
+	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 )
@@ -19,11 +20,13 @@ type Hosts struct {
 	now    func() time.Time
 }
 
-// NewHosts returns Hosts that keeps samples so long.
-func NewHosts(hosts *host.Repository, keep time.Duration, now func() time.Time) *Hosts {
+// NewHosts returns Hosts that keeps samples so long, and their series in the given store.
+func NewHosts(hosts *host.Repository, series SeriesStore, keep time.Duration, now func() time.Time) *Hosts {
 	h := &Hosts{Repository: hosts, keep: keep, now: now}
 	h.accept = ingest.NewGroup(ingest.DefaultLimits(), func(ctx context.Context, s auth.Scope, batches [][]host.Sample) error {
-		return hosts.Accept(ctx, s, slices.Concat(batches...))
+		return hosts.Accept(ctx, s, slices.Concat(batches...), func(ctx context.Context, samples []host.Sample) error {
+			return series.Append(ctx, s, []*metric.Batch{seriesOf(samples, series.Known(s))})
+		})
 	})
 	return h
 }
