@@ -15,6 +15,7 @@ require (
 	github.com/sre-copilot/sre-copilot/services/auth-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/incident-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/integration-service v0.0.0
+	github.com/sre-copilot/sre-copilot/services/log-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/websocket-service v0.0.0
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
 	github.com/stretchr/testify v1.12.1
@@ -102,5 +103,7 @@ replace github.com/sre-copilot/sre-copilot/services/auth-service => ../../servic
 replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../services/incident-service
 
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
+
+replace github.com/sre-copilot/sre-copilot/services/log-service => ../../services/log-service
 
 replace github.com/sre-copilot/sre-copilot/services/websocket-service => ../../services/websocket-service
