@@ -16,6 +16,7 @@ require (
 	github.com/sre-copilot/sre-copilot/services/incident-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/integration-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/log-service v0.0.0
+	github.com/sre-copilot/sre-copilot/services/metrics-collector-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/websocket-service v0.0.0
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
 	github.com/stretchr/testify v1.12.1
@@ -105,5 +106,7 @@ replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../se
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
 
 replace github.com/sre-copilot/sre-copilot/services/log-service => ../../services/log-service
+
+replace github.com/sre-copilot/sre-copilot/services/metrics-collector-service => ../../services/metrics-collector-service
 
 replace github.com/sre-copilot/sre-copilot/services/websocket-service => ../../services/websocket-service

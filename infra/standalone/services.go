@@ -9,6 +9,7 @@ import (
 	incident "github.com/sre-copilot/sre-copilot/services/incident-service/app"
 	integration "github.com/sre-copilot/sre-copilot/services/integration-service/app"
 	log "github.com/sre-copilot/sre-copilot/services/log-service/app"
+	metrics "github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app"
 	websocket "github.com/sre-copilot/sre-copilot/services/websocket-service/app"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -54,6 +55,10 @@ var registry = []member{
 		Name: "log-service", Port: 8510,
 		URLSetting: "LOG_SERVICE_URL", Settings: []any{&log.Config{}}, Build: log.New,
 	}, log.Operations},
+	{launch.Service{
+		Name: "metrics-collector-service", Port: 8509,
+		URLSetting: "METRICS_COLLECTOR_URL", Settings: []any{&metrics.Config{}}, Build: metrics.New,
+	}, metrics.Operations},
 }
 
 func services() []launch.Service {

@@ -89,7 +89,7 @@ func Routes(document []byte) ([]Route, error) {
 			if op.Service == Name {
 				continue
 			}
-			if !slices.Contains(httpapi.Accesses(), op.Access) || op.Service == "" || op.Target == "" {
+			if !op.Access.Known() || op.Service == "" || op.Target == "" {
 				return nil, fmt.Errorf("%s %s has no service, path or role", method, path)
 			}
 			routes = append(routes, Route{

@@ -8,12 +8,13 @@ import (
 
 const (
 	tag = "logs"
-	// ingestLogs admits API keys with the scope of logs.
-	ingestLogs = httpapi.Engineer
 
 	mediaNDJSON = "application/x-ndjson"
 	mediaCSV    = "text/csv"
 )
+
+// ingestLogs admits API keys with the scope of logs.
+var ingestLogs = httpapi.Key("ingest:logs")
 
 // Routes registers the operations of log-service.
 func Routes(a *httpapi.API, h Handlers) {
