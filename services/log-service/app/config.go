@@ -13,6 +13,7 @@ import (
 // Config holds the settings of log-service.
 type Config struct {
 	Backend backend.Config
+	AuthURL string `env:"AUTH_SERVICE_URL" envDefault:"http://auth-service:8501"`
 
 	// RetentionDays is how long lines are kept; they go by whole days.
 	RetentionDays int `env:"RETENTION_LOGS_DAYS" envDefault:"14"`

@@ -43,7 +43,10 @@ func NewRepository(db *postgres.DB, limits Budget) *Repository {
 	return &Repository{db: db, limits: limits}
 }
 
-var _ Store = (*Repository)(nil)
+var (
+	_ Store = (*Repository)(nil)
+	_ Views = (*Repository)(nil)
+)
 
 // Append stores lines, as a block for every day and every few thousand of them.
 func (r *Repository) Append(ctx context.Context, s auth.Scope, lines []Line) error {

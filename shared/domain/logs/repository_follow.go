@@ -122,7 +122,7 @@ func open(ctx context.Context, tx pgx.Tx, s auth.Scope, fresh []freshBatch, afte
 	arrived := make([]Arrival, 0, len(fresh))
 	delivered := make([]int64, 0, len(fresh))
 	for _, f := range fresh {
-		arrived = append(arrived, Arrival{Lines: byBatch[f.id], Before: after.with(delivered)})
+		arrived = append(arrived, Arrival{Batch: f.id, Lines: byBatch[f.id], Received: time.UnixMicro(f.received).UTC(), Before: after.with(delivered)})
 		delivered = append(delivered, f.id)
 	}
 	return arrived, nil

@@ -165,7 +165,11 @@ type Position struct {
 
 // Arrival are lines that became visible together.
 type Arrival struct {
+	// Batch names them: it is never delivered twice to who goes on from Before.
+	Batch int64
 	Lines []Line
+	// Received is when they were stored.
+	Received time.Time
 	// Before is the position before these lines.
 	Before Position
 }

@@ -50,7 +50,7 @@ func walk(path string, v *fastjson.Value, depth int, fn func(path, comparable st
 			walk(path, member, depth-1, fn)
 		}
 	default:
-		if text, ok := ScalarText(string(v.MarshalTo(nil))); ok {
+		if text, ok := scalarOf(v); ok {
 			fn(path, Comparable(text))
 		}
 	}
@@ -146,11 +146,18 @@ func descend(v *fastjson.Value, members []string, depth int, fn func(text string
 			}
 		}
 	default:
-		if text, ok := ScalarText(string(v.MarshalTo(nil))); ok && len(members) == 0 {
+		if text, ok := scalarOf(v); ok && len(members) == 0 {
 			return fn(text)
 		}
 	}
 	return true
+}
+
+func scalarOf(v *fastjson.Value) (string, bool) {
+	if v.Type() == fastjson.TypeString {
+		return string(v.GetStringBytes()), true
+	}
+	return ScalarText(string(v.MarshalTo(nil)))
 }
 
 // JSON is the attributes as one JSON object.

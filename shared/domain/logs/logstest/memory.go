@@ -12,7 +12,6 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs"
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs/block"
-	"github.com/sre-copilot/sre-copilot/shared/domain/logs/query"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 )
 
@@ -50,48 +49,13 @@ func (m *Memory) met(s auth.Scope, q logs.Query) []logs.Line {
 	var found []logs.Line
 	for _, batch := range m.batches[s] {
 		for _, l := range batch {
-			if l.Micros >= q.From.UnixMicro() && l.Micros <= q.To.UnixMicro() && Met(&q.Where, l) {
+			if l.Micros >= q.From.UnixMicro() && l.Micros <= q.To.UnixMicro() && logs.Meets(&q.Where, &l) {
 				found = append(found, l)
 			}
 		}
 	}
 	slices.SortFunc(found, block.Compare)
 	return found
-}
-
-// Met reports whether a line meets a tree.
-func Met(n *query.Node, l logs.Line) bool {
-	switch n.Kind {
-	case query.And:
-		return !slices.ContainsFunc(n.Of, func(part query.Node) bool { return !Met(&part, l) })
-	case query.Or:
-		return slices.ContainsFunc(n.Of, func(part query.Node) bool { return Met(&part, l) })
-	case query.Not:
-		return !Met(&n.Of[0], l)
-	case query.Text:
-		return strings.Contains(strings.ToLower(l.Message), n.Needle)
-	case query.Field:
-		return metField(n, l) != (n.Op == query.NotEqual)
-	default:
-		return true
-	}
-}
-
-func metField(n *query.Node, l logs.Line) bool {
-	labels := map[string]string{query.FieldLevel: l.Level, query.FieldService: l.Service, query.FieldHost: l.Host}
-	ids := map[string]string{query.FieldTrace: l.TraceID, query.FieldSpan: l.SpanID}
-	if text, ok := labels[n.Field]; ok {
-		return n.Matches(text)
-	}
-	if text, ok := ids[n.Field]; ok {
-		return text != "" && n.Matches(text)
-	}
-	met := false
-	block.Scalars(l.Attributes, n.Field, func(text string) bool {
-		met = met || n.Matches(text)
-		return true
-	})
-	return met
 }
 
 // Search returns lines in order.
@@ -209,7 +173,7 @@ func (m *Memory) Arrived(_ context.Context, s auth.Scope, after logs.Position) (
 	var got []logs.Arrival
 	at := after.At()
 	for ; at < int64(len(m.batches[s])); at++ {
-		got = append(got, logs.Arrival{Lines: m.batches[s][at], Before: logs.PositionAt(at)})
+		got = append(got, logs.Arrival{Batch: at, Received: time.Now(), Lines: m.batches[s][at], Before: logs.PositionAt(at)})
 	}
 	return got, logs.PositionAt(at), nil
 }
