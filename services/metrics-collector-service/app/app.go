@@ -21,7 +21,11 @@ type noun struct {
 
 // nouns lists them, one a line, each in a file of its own.
 func nouns() []noun {
-	return []noun{}
+	return []noun{
+		metrics(),
+		errorNoun(),
+		registryNoun(),
+	}
 }
 
 // building is what a noun is built on and adds to.
@@ -47,6 +51,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 
+	b.Relay(nil)
 	under := &building{Deps: d, Backend: b, Settings: c, Runner: b.Jobs(0), Routes: b.Routes(nil)}
 	for _, n := range nouns() {
 		if err := n.build(ctx, under); err != nil {
