@@ -86,4 +86,8 @@ func routesOfSenders(a *httpapi.API, h Handlers) {
 		ID: "log-loki-push", Method: http.MethodPost, Path: "/loki/api/v1/push", Gateway: "/loki/api/v1/push", Access: ingestLogs, Tag: "ingest",
 		Summary: "Loki push", Description: "JSON, or protobuf with snappy, as Loki takes it.", Status: http.StatusNoContent,
 	}, nil, nil, h.loki)
+	httpapi.Raw(a, httpapi.Operation{
+		ID: "log-otlp", Method: http.MethodPost, Path: "/otlp/v1/logs", Gateway: "/otlp/v1/logs", Access: ingestLogs, Tag: "ingest",
+		Summary: "OTLP logs over HTTP", Description: "Protobuf or JSON; errors are google.rpc.Status in the encoding of the request.",
+	}, nil, nil, h.otlp)
 }

@@ -50,6 +50,8 @@ type Batch struct {
 	texts strings.Builder
 	attrs []logs.Attr
 	last  [3]string
+
+	scratch []byte
 }
 
 func newBatch(rules Rules, size int) *Batch {
