@@ -247,12 +247,12 @@ func (h Handlers) context(ctx context.Context, in *contextInput) (*httpapi.Body[
 	return &httpapi.Body[LogContext]{Body: LogContext{Items: viewsOf(lines), Anchor: in.ID}}, nil
 }
 
-func (h Handlers) addView(ctx context.Context, in *addViewInput) (*httpapi.Created[LogView], error) {
+func (h Handlers) addView(ctx context.Context, in *addViewInput) (*httpapi.Body[LogView], error) {
 	v, err := h.Reader.AddView(ctx, auth.Caller(ctx), logs.View{Name: in.Body.Name, Filters: in.Body.Filters, Shared: in.Body.Shared})
 	if err != nil {
 		return nil, err
 	}
-	return &httpapi.Created[LogView]{Body: savedOf(v)}, nil
+	return &httpapi.Body[LogView]{Body: savedOf(v)}, nil
 }
 
 type viewsInput struct{ httpapi.ListQuery }

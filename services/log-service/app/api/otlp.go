@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -52,7 +53,7 @@ func (h Handlers) exported(r *http.Request, encoding otlp.Encoding) (*decode.Bat
 
 func (h Handlers) refuse(w http.ResponseWriter, r *http.Request, encoding otlp.Encoding, err error) {
 	if fault.KindOf(err) == fault.Internal {
-		h.Log.ErrorContext(r.Context(), "log records could not be stored", "error", err.Error())
+		h.Log.ErrorContext(r.Context(), "log records could not be stored", slog.String("error", err.Error()))
 	}
 	if f, ok := fault.As(err); ok && f.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(f.RetryAfter.Seconds())))

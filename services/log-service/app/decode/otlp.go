@@ -43,7 +43,7 @@ func (b *Batch) readRecord(r *otlp.LogRecord, first int) *wrong {
 	}
 	l := logs.Line{
 		Micros: micros, Service: b.name(0, []byte(r.Resource.Service)), Host: b.name(1, []byte(r.Resource.Host)),
-		Level: cut(logs.Level(orElse(r.Level(), r.SeverityText)), maxLevel),
+		Level:   cut(logs.Level(orElse(r.Level(), r.SeverityText)), maxLevel),
 		TraceID: b.text(hex.AppendEncode(nil, r.TraceID)), SpanID: b.text(hex.AppendEncode(nil, r.SpanID)),
 	}
 	var truncated bool
