@@ -101,6 +101,17 @@ export const permissions = {
   'connection.test': { role: 'admin', operation: 'post /api/v1/settings/connections/test' },
   'connection.delete': { role: 'admin', operation: 'delete /api/v1/settings/connections/{connection_id}' },
   'ai.read': { role: 'viewer', operation: 'get /api/v1/ai/status' },
+  'log.read': { role: 'viewer', operation: 'get /api/v1/logs/search' },
+  'log.saveView': { role: 'engineer', operation: 'post /api/v1/logs/views' },
+  'log.deleteView': { role: 'engineer', operation: 'delete /api/v1/logs/views/{view_id}' },
+  'log.export': { role: 'engineer', operation: 'get /api/v1/logs/export' },
+  'trace.read': { role: 'viewer', operation: 'get /api/v1/traces' },
+  'metric.read': { role: 'viewer', operation: 'get /api/v1/metrics/services-overview' },
+  'promql.read': { role: 'viewer', operation: 'get /api/v1/prom/api/v1/query_range' },
+  'error.read': { role: 'viewer', operation: 'get /api/v1/errors/groups' },
+  'error.triage': { role: 'engineer', operation: 'patch /api/v1/errors/groups/{fingerprint}/triage' },
+  'host.read': { role: 'viewer', operation: 'get /api/v1/infrastructure/hosts' },
+  'browser.read': { role: 'viewer', operation: 'get /api/v1/browser/overview' },
   'session.read': { tenant: 'viewer', operation: 'get /api/v1/auth/sessions' },
   'audit.stats': { role: 'admin', operation: 'get /api/v1/audit-logs/stats' },
   'audit.export': { role: 'admin', operation: 'get /api/v1/audit-logs/export' },
@@ -129,6 +140,11 @@ export function grantable(role: Role | null | undefined): Role[] {
 /** Whether one member may change or remove another: only an owner touches an owner. */
 export function mayManage(role: Role | null | undefined, theirs: Role): boolean {
   return grantable(role).includes(theirs);
+}
+
+/** Whether a member may remove a saved view: their own, or as an admin anybody's. */
+export function mayDeleteView(role: Role | null | undefined, isOwn: boolean): boolean {
+  return can(role, 'log.deleteView') && (isOwn || reaches(role, 'admin'));
 }
 
 /** The sentence that stands beside an action the caller may not do. */

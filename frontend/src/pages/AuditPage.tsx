@@ -8,16 +8,17 @@ import { AuditTable } from '@/components/audit/AuditTable';
 import { AuditTools } from '@/components/audit/AuditTools';
 import { ChainCheckButton, ChainCheckResult } from '@/components/audit/ChainCheck';
 import { unreachableNotice } from '@/components/audit/reachable';
-import { useAuditExport } from '@/components/audit/useAuditExport';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
+import { useFileExport } from '@/components/query/useFileExport';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useTimeRange } from '@/hooks/useTimeRange';
 import { type AuditSearch, auditDefaults } from '@/lib/search/audit';
 import { resolveRange } from '@/lib/time/range';
 import { auditQuery, useVerifyAudit } from '@/services/queries/audit';
+import { exportAudit } from '@/services/queries/auditTools';
 
 const route = getRouteApi('/shell/audit');
 
@@ -28,7 +29,7 @@ export function AuditPage() {
   const ends = useEnds();
   const query = useQuery(auditQuery(search, ends));
   const check = useVerifyAudit();
-  const exporting = useAuditExport();
+  const exporting = useFileExport();
   const select = (sel: string | undefined) => void navigate({ search: (old) => ({ ...old, sel, panel: undefined }) });
   const showStats = (shown: boolean) =>
     void navigate({ search: (old) => ({ ...old, sel: undefined, panel: shown ? 'stats' : undefined }) });
@@ -47,7 +48,7 @@ export function AuditPage() {
               stats={search.panel === 'stats'}
               onStats={showStats}
               exporting={exporting}
-              onExport={(format) => void exporting.start([search, ends], format)}
+              onExport={(format) => void exporting.start((how) => exportAudit(search, ends, format, how))}
             />
           </>
         }

@@ -12,8 +12,10 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Rocket,
+  ScrollText,
   Siren,
   Users,
+  Waypoints,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -33,7 +35,9 @@ export interface NavEntry {
     | '/onboarding'
     | '/runbooks'
     | '/postmortems'
-    | '/analytics';
+    | '/analytics'
+    | '/logs'
+    | '/traces';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -54,6 +58,13 @@ export const navGroups: readonly NavGroup[] = [
       { label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' },
       { label: 'Runbooks', to: '/runbooks', icon: BookOpen, permission: 'runbook.read' },
       { label: 'Postmortems', to: '/postmortems', icon: FileText, permission: 'postmortem.read' },
+    ],
+  },
+  {
+    label: 'Observe',
+    entries: [
+      { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
+      { label: 'Traces', to: '/traces', icon: Waypoints, permission: 'trace.read', key: 't' },
     ],
   },
   {
