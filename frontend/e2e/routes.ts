@@ -12,7 +12,14 @@ export const openPaths: ReadonlySet<string> = new Set(['/login', '/register']);
 
 /** An address for a declared path, given an incident that exists. A path that is not known here is a missing visit. */
 export function visit(path: string, incidentId: string, runbookId = incidentId): string {
-  const address = path.replace('$incidentId', incidentId).replace('$runbookId', runbookId).replace('$traceId', 'no-such-trace').replace(/^\$$/, '/no/such/page');
+  const address = path
+    .replace('$incidentId', incidentId)
+    .replace('$runbookId', runbookId)
+    .replace('$traceId', 'no-such-trace')
+    .replace('$service', 'checkout')
+    .replace('$hostname', 'web-1')
+    .replace('$fingerprint', 'none')
+    .replace(/^\$$/, '/no/such/page');
   if (address.includes('$')) throw new Error(`No visit is known for ${path}.`);
   return address;
 }

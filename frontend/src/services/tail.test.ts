@@ -54,7 +54,13 @@ describe('the live tail', () => {
     server.use(
       http.get('*/api/v1/logs/tail', () =>
         stream(
-          [whole.slice(0, 20), whole.slice(20), 'data: {"type":"heartbeat"}\n\n', 'event: dropped\ndata: {"dropped":7}\n\n', entry('2', 'two')],
+          [
+            whole.slice(0, 20),
+            whole.slice(20),
+            'data: {"type":"heartbeat"}\n\n',
+            'event: dropped\ndata: {"dropped":7}\n\n',
+            entry('2', 'two'),
+          ],
           true,
         ),
       ),

@@ -25,6 +25,8 @@ export type TraceSpan = Item<Trace['waterfall']>;
 export type ServiceRow = Item<AnswerOf<'/api/v1/metrics/services-overview'>>;
 export type Transaction = Item<AnswerOf<'/api/v1/metrics/services/{service_name}/slow-transactions'>>;
 export type Endpoint = Item<AnswerOf<'/api/v1/metrics/services/{service_name}/endpoints'>>;
+export type DatabaseStatement = Item<AnswerOf<'/api/v1/metrics/services/{service_name}/database-queries'>['queries']>;
+export type ExternalHost = Item<AnswerOf<'/api/v1/metrics/services/{service_name}/external-services'>['services']>;
 export type MetricName = Item<AnswerOf<'/api/v1/metrics/names'>>;
 
 export type ErrorGroup = Item<AnswerOf<'/api/v1/errors/groups'>>;
@@ -35,3 +37,6 @@ export type Host = Item<AnswerOf<'/api/v1/infrastructure/hosts'>>;
 export type HostDetail = AnswerOf<'/api/v1/infrastructure/hosts/{hostname}'>;
 
 export type BrowserOverview = AnswerOf<'/api/v1/browser/overview'>;
+export type PageLoad = Item<AnswerOf<'/api/v1/browser/page-loads'>>;
+export type BrowserError = Item<AnswerOf<'/api/v1/browser/errors'>>;
+export type BrowserRequest = Item<AnswerOf<'/api/v1/browser/ajax'>>;

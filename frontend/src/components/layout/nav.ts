@@ -1,18 +1,23 @@
 import {
   Bell,
   BookOpen,
+  Boxes,
   BrainCircuit,
+  Bug,
   Building2,
   Cable,
   ChartColumn,
+  ChartLine,
   FileClock,
   FileText,
   FolderCog,
+  Globe,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Rocket,
   ScrollText,
+  Server,
   Siren,
   Users,
   Waypoints,
@@ -36,8 +41,13 @@ export interface NavEntry {
     | '/runbooks'
     | '/postmortems'
     | '/analytics'
+    | '/apm'
+    | '/infrastructure'
+    | '/metrics'
     | '/logs'
-    | '/traces';
+    | '/traces'
+    | '/errors'
+    | '/browser';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -63,8 +73,13 @@ export const navGroups: readonly NavGroup[] = [
   {
     label: 'Observe',
     entries: [
+      { label: 'Services', to: '/apm', icon: Boxes, permission: 'metric.read', key: 's' },
+      { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
+      { label: 'Metrics', to: '/metrics', icon: ChartLine, permission: 'promql.read', key: 'm' },
       { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
       { label: 'Traces', to: '/traces', icon: Waypoints, permission: 'trace.read', key: 't' },
+      { label: 'Errors', to: '/errors', icon: Bug, permission: 'error.read' },
+      { label: 'Browser', to: '/browser', icon: Globe, permission: 'browser.read' },
     ],
   },
   {

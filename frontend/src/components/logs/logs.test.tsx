@@ -48,28 +48,35 @@ function serve() {
   });
   answer('get', '/api/v1/logs/services', { services: ['checkout'] });
   answer('get', '/api/v1/logs/views', []);
-  answer('get', '/api/v1/logs/context', ({ url }: Sent) => ({ items: lines.slice(0, 2), anchor: url.searchParams.get('id') ?? '' }));
-  answer('post', '/api/v1/logs/views', ({ body }: Sent) => {
-    const { name, shared } = body as { name: string; shared: boolean };
-    views.push({ name, shared });
-    return { id: 'v1' as never, name, filters: {}, shared, created_by: null, created_at: moment };
-  }, 201);
+  answer('get', '/api/v1/logs/context', ({ url }: Sent) => ({
+    items: lines.slice(0, 2),
+    anchor: url.searchParams.get('id') ?? '',
+  }));
+  answer(
+    'post',
+    '/api/v1/logs/views',
+    ({ body }: Sent) => {
+      const { name, shared } = body as { name: string; shared: boolean };
+      views.push({ name, shared });
+      return { id: 'v1' as never, name, filters: {}, shared, created_by: null, created_at: moment };
+    },
+    201,
+  );
 }
 
 describe('the log explorer', () => {
   beforeEach(() => {
     asked = [];
     views = [];
-    lines = [
-      log({ message: 'card declined', level: 'ERROR', trace_id: 'abcdef0123456789' }),
-      log({ message: 'order placed' }),
-    ];
+    lines = [log({ message: 'card declined', level: 'ERROR', trace_id: 'abcdef0123456789' }), log({ message: 'order placed' })];
     signInAs(me({ current_project_role: 'engineer' }));
     serve();
   });
 
   it('asks the server for what the URL says', async () => {
-    await renderApp('/logs?q=level:ERROR&service=web&level=ERROR&level=WARN&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&order=asc');
+    await renderApp(
+      '/logs?q=level:ERROR&service=web&level=ERROR&level=WARN&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&order=asc',
+    );
     await screen.findByText('card declined');
     expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({
       query: 'level:ERROR',
@@ -96,9 +103,7 @@ describe('the log explorer', () => {
     const { router } = await renderApp('/logs?q=card declined');
     const values = within(await screen.findByRole('list', { name: 'Values of attributes.region' }));
     await userEvent.click(values.getByRole('button', { name: /^eu west/ }));
-    await waitFor(() =>
-      expect(router.state.location.search).toMatchObject({ q: '"card declined" attributes.region:"eu west"' }),
-    );
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ q: '"card declined" attributes.region:"eu west"' }));
     await userEvent.click(values.getByRole('button', { name: /^eu west/ }));
     await waitFor(() => expect(router.state.location.search).toMatchObject({ q: '"card declined"' }));
     await userEvent.click(values.getByRole('button', { name: 'Leave out eu west' }));

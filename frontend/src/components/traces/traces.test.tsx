@@ -78,7 +78,11 @@ describe('the trace search', () => {
     expect(screen.getAllByText(/over 100 ms: 4 traces/).length).toBeGreaterThan(0);
     await userEvent.keyboard('{Enter}');
     await waitFor(() =>
-      expect(router.state.location.search).toMatchObject({ from: '2026-01-24T12:00:00.000Z', to: '2026-01-24T12:01:00.000Z', min: 100 }),
+      expect(router.state.location.search).toMatchObject({
+        from: '2026-01-24T12:00:00.000Z',
+        to: '2026-01-24T12:01:00.000Z',
+        min: '100',
+      }),
     );
   });
 
@@ -100,7 +104,15 @@ describe('the trace search', () => {
 
 const waterfall = [
   span('root', { operation: 'GET /cart', duration_ms: 100, critical_path: true }),
-  span('db', { parent_span_id: 'root', service_name: 'prices', operation: 'SELECT', offset_ms: 20, duration_ms: 60, status: 'error', attributes: { db: { system: 'postgresql' } } }),
+  span('db', {
+    parent_span_id: 'root',
+    service_name: 'prices',
+    operation: 'SELECT',
+    offset_ms: 20,
+    duration_ms: 60,
+    status: 'error',
+    attributes: { db: { system: 'postgresql' } },
+  }),
   span('lost', { parent_span_id: 'gone', offset_ms: 30 }),
 ];
 const trace: Trace = {

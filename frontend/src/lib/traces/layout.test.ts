@@ -26,12 +26,25 @@ describe('a trace', () => {
   });
 
   it('shows every span of a circle once', () => {
-    const spans = [span('a', { parent_span_id: 'b' }), span('b', { parent_span_id: 'a', offset_ms: 1 }), span('c', { parent_span_id: 'c' })];
-    expect(shape(spans).map((row) => row.trim()).sort()).toEqual(['a', 'b', 'c']);
+    const spans = [
+      span('a', { parent_span_id: 'b' }),
+      span('b', { parent_span_id: 'a', offset_ms: 1 }),
+      span('c', { parent_span_id: 'c' }),
+    ];
+    expect(
+      shape(spans)
+        .map((row) => row.trim())
+        .sort(),
+    ).toEqual(['a', 'b', 'c']);
   });
 
   it('folds what is below a span', () => {
-    const { rows } = layoutTrace([span('a'), span('b', { parent_span_id: 'a' }), span('c', { parent_span_id: 'b' }), span('d', { offset_ms: 1 })]);
+    const { rows } = layoutTrace([
+      span('a'),
+      span('b', { parent_span_id: 'a' }),
+      span('c', { parent_span_id: 'b' }),
+      span('d', { offset_ms: 1 }),
+    ]);
     expect(visibleRows(rows, new Set(['b'])).map(({ span: { span_id } }) => span_id)).toEqual(['a', 'b', 'd']);
     expect(visibleRows(rows, new Set(['a'])).map(({ span: { span_id } }) => span_id)).toEqual(['a', 'd']);
   });
@@ -48,7 +61,9 @@ describe('a trace', () => {
   });
 
   it('lays out 10,000 spans in one chain', () => {
-    const chain = Array.from({ length: 10_000 }, (_, index) => span(`s${index}`, { parent_span_id: index > 0 ? `s${index - 1}` : '', offset_ms: index }));
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      span(`s${index}`, { parent_span_id: index > 0 ? `s${index - 1}` : '', offset_ms: index }),
+    );
     const { rows } = layoutTrace(chain);
     expect(rows.at(-1)).toMatchObject({ depth: 9_999, end: 10_000 });
     expect(rows[0]).toMatchObject({ end: 10_000 });
