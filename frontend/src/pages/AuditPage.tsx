@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { AuditEntryPanel } from '@/components/audit/AuditEntryPanel';
 import { AuditFilters } from '@/components/audit/AuditFilters';
-import { AuditStatsPanel } from '@/components/audit/AuditStatsPanel';
 import { AuditTable } from '@/components/audit/AuditTable';
 import { AuditTools } from '@/components/audit/AuditTools';
 import { ChainCheckButton, ChainCheckResult } from '@/components/audit/ChainCheck';
@@ -21,6 +20,11 @@ import { auditQuery, useVerifyAudit } from '@/services/queries/audit';
 import { exportAudit } from '@/services/queries/auditTools';
 
 const route = getRouteApi('/shell/audit');
+
+/** Charts are for those who ask for statistics. */
+const AuditStatsPanel = lazy(() =>
+  import('@/components/audit/AuditStatsPanel').then((part) => ({ default: part.AuditStatsPanel })),
+);
 
 /** Who did what, when and from where. */
 export function AuditPage() {
@@ -86,14 +90,16 @@ export function AuditPage() {
           {(page) => <AuditTable page={page} openId={search.sel} onOpen={select} onPage={(next) => change({ page: next })} />}
         </PanelFrame>
         {search.panel === 'stats' && !search.sel && (
-          <AuditStatsPanel
-            days={search.days}
-            onDays={(days) => change({ page: search.page, days })}
-            onAction={(action) => change({ action })}
-            onResource={(resource) => change({ resource })}
-            onPerson={(owner) => change({ owner })}
-            onClose={() => showStats(false)}
-          />
+          <Suspense fallback={null}>
+            <AuditStatsPanel
+              days={search.days}
+              onDays={(days) => change({ page: search.page, days })}
+              onAction={(action) => change({ action })}
+              onResource={(resource) => change({ resource })}
+              onPerson={(owner) => change({ owner })}
+              onClose={() => showStats(false)}
+            />
+          </Suspense>
         )}
         {search.sel && <AuditEntryPanel id={search.sel} onClose={() => select(undefined)} />}
       </div>

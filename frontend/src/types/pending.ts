@@ -75,7 +75,7 @@ interface Txn {
 
 interface SpanEvent {
   name: string;
-  timestamp: string;
+  timestamp: string | null;
   attributes: { [key: string]: unknown };
 }
 
@@ -372,23 +372,9 @@ declare module './api.gen' {
       }[]
     >;
 
-    '/api/v1/prom/api/v1/query_range': {
-      get: Answered<
-        { query: { query: string; start: string; end: string; step: string; timeout?: string }; path?: never },
-        PromResult & {
-          data: { resultType: string; result: { metric: { [name: string]: string }; values: [number, string][] }[] };
-        }
-      >;
-    };
-    '/api/v1/prom/api/v1/labels': Get<
-      { 'match[]'?: string[] | null; start?: string; end?: string; limit?: number },
-      PromResult & { data: string[] }
-    >;
-    '/api/v1/prom/api/v1/label/{name}/values': Get<
-      { 'match[]'?: string[] | null; start?: string; end?: string; limit?: number },
-      PromResult & { data: string[] },
-      { name: string }
-    >;
+    '/api/v1/prom/api/v1/query_range': Get<never, PromResult & { data: unknown }>;
+    '/api/v1/prom/api/v1/labels': Get<never, PromResult & { data: unknown }>;
+    '/api/v1/prom/api/v1/label/{name}/values': Get<never, PromResult & { data: unknown }, { name: string }>;
 
     '/api/v1/errors/groups': Get<
       Range & {
@@ -396,7 +382,7 @@ declare module './api.gen' {
         status?: Group['status'];
         search?: string;
         sort?: 'count' | 'last_seen' | 'first_seen';
-        trend?: 'true' | 'false';
+        trend?: boolean;
         limit?: number;
         cursor?: string;
       },
@@ -404,7 +390,7 @@ declare module './api.gen' {
     >;
     '/api/v1/errors/groups/{fingerprint}': Get<
       Range,
-      Omit<Group, 'trend'> & { occurrences: Occurrence[]; notes: string | null; trend: { t: number; count: number }[] },
+      Omit<Group, 'trend'> & { merged: Group[]; occurrences: Occurrence[]; notes: string; trend: { t: number; count: number }[] },
       { fingerprint: string }
     >;
     '/api/v1/errors/groups/{fingerprint}/tags': Get<
@@ -419,6 +405,13 @@ declare module './api.gen' {
         { fingerprint: string },
         200
       >;
+    };
+
+    '/api/v1/errors/groups/{fingerprint}/merge': {
+      post: WithBody<{ status: string }, { into: string }, { fingerprint: string }, 200>;
+    };
+    '/api/v1/errors/groups/{fingerprint}/split': {
+      post: WithBody<{ status: string }, { fingerprints: string[] }, { fingerprint: string }, 200>;
     };
 
     '/api/v1/infrastructure/hosts': Get<
@@ -437,6 +430,10 @@ declare module './api.gen' {
       Range & { limit?: number; step?: number },
       {
         hostname: string;
+        status: 'up' | 'stale' | 'down';
+        last_seen: string;
+        labels: { [name: string]: string };
+        disk_forecast: { days_until_full: number; percent_per_day: number; fit: number; hours: number } | null;
         latest_metrics: HostSample;
         metrics_history: HostSample[];
         processes: { pid: number; name: string; cpu_percent: number; memory_percent: number }[];

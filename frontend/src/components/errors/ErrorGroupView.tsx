@@ -19,6 +19,7 @@ import { errorGroupQuery } from '@/services/queries/errors';
 import type { ErrorGroupDetail } from '@/types/telemetry';
 import { errorLooks } from './errorLooks';
 import { GroupTags, GroupTrend, Occurrences } from './GroupParts';
+import { Merged } from './Merged';
 import { StackTrace } from './StackTrace';
 import { TriageForm } from './TriageForm';
 
@@ -96,6 +97,7 @@ export function ErrorGroupView({ fingerprint, tab, onTab }: Props) {
             >
               <Facts group={found} />
               <TriageForm key={fingerprint} group={found} />
+              <Merged group={found} />
             </aside>
           </div>
         )}

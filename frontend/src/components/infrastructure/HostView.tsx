@@ -17,8 +17,8 @@ import { toApiError } from '@/lib/errors';
 import { compact, missing, percentage } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
-import { hostQuery, hostsQuery } from '@/services/queries/infrastructure';
-import type { Host, HostDetail } from '@/types/telemetry';
+import { hostQuery } from '@/services/queries/infrastructure';
+import type { HostDetail } from '@/types/telemetry';
 import { ContainerTable, ProcessTable } from './HostTables';
 import { hostLooks } from './hostLooks';
 
@@ -62,13 +62,13 @@ export function HostView({ hostname }: { hostname: string }) {
   const zone = useZone();
   const range = useFrozenRange();
   const query = useQuery(hostQuery(hostname, range.api));
-  const listed = useQuery(hostsQuery({ q: hostname, status: undefined })).data?.find((host) => host.hostname === hostname);
+  const host = query.data;
   if (query.error !== null && toApiError(query.error).httpStatus === 404) return <NotFoundState what="host" />;
   return (
     <>
       <PageHead
         title={safeText(hostname)}
-        beside={listed && <Badge {...hostLooks[listed.status]} />}
+        beside={host && <Badge {...hostLooks[host.status]} />}
         actions={
           <>
             <Link to="/logs" search={{ q: `host:"${hostname}"` }} className={buttonStyle('secondary')}>
@@ -79,9 +79,9 @@ export function HostView({ hostname }: { hostname: string }) {
         }
       />
       <div className="scroll-thin flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
-        {listed && listed.status !== 'up' && (
-          <Notice tone={listed.status === 'down' ? 'bad' : 'warn'}>
-            {hostLooks[listed.status].label}: the last sample came at {dateTime(listed.last_seen, zone.name)} {zone.label}. What
+        {host && host.status !== 'up' && (
+          <Notice tone={host.status === 'down' ? 'bad' : 'warn'}>
+            {hostLooks[host.status].label}: the last sample came at {dateTime(host.last_seen, zone.name)} {zone.label}. What
             stands here is as of then.
           </Notice>
         )}
@@ -94,10 +94,12 @@ export function HostView({ hostname }: { hostname: string }) {
             query={query}
             action="host.read"
             skeleton={<Skeleton className="m-3 h-32" />}
-            isEmpty={({ latest_metrics }) => Object.keys(latest_metrics.disks ?? {}).length === 0}
+            isEmpty={({ latest_metrics, disk_forecast }) =>
+              Object.keys(latest_metrics.disks ?? {}).length === 0 && !disk_forecast
+            }
             empty={<p className="p-3 text-muted text-sm">The agent sends the disk as a whole, not each mount.</p>}
           >
-            {({ latest_metrics }) => <Disks disks={latest_metrics.disks ?? {}} />}
+            {({ latest_metrics, disk_forecast }) => <Disks disks={latest_metrics.disks ?? {}} forecast={disk_forecast} />}
           </PanelFrame>
         </div>
         <PanelFrame
@@ -120,7 +122,7 @@ export function HostView({ hostname }: { hostname: string }) {
         >
           {({ containers }) => <ContainerTable containers={containers} />}
         </PanelFrame>
-        {listed && <Labels labels={listed.labels} />}
+        {host && <Labels labels={host.labels} />}
       </div>
     </>
   );
@@ -172,9 +174,15 @@ function HostChart({
   );
 }
 
-function Disks({ disks }: { disks: Readonly<Record<string, number>> }) {
+function Disks({ disks, forecast }: { disks: Readonly<Record<string, number>>; forecast: HostDetail['disk_forecast'] }) {
   return (
-    <div className="p-3">
+    <div className="flex flex-col gap-2 p-3">
+      {forecast && (
+        <p className="text-sm">
+          At {percentage(forecast.percent_per_day)} a day the disk is full in {forecast.days_until_full.toFixed(1)} days, if it
+          goes on as in the last {forecast.hours.toFixed(0)} hours.
+        </p>
+      )}
       <BarList
         label="Disks by percent used"
         rows={Object.entries(disks)
@@ -191,7 +199,7 @@ function Disks({ disks }: { disks: Readonly<Record<string, number>> }) {
   );
 }
 
-function Labels({ labels }: { labels: Host['labels'] }) {
+function Labels({ labels }: { labels: HostDetail['labels'] }) {
   const pairs = Object.entries(labels ?? {});
   if (pairs.length === 0) return null;
   return (

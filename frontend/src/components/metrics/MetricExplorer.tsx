@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { TimeSeriesChart } from '@/components/charts/TimeSeriesChart';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
@@ -19,7 +19,10 @@ import type { MetricsSearch } from '@/lib/search/metrics';
 import { gridOf, metricNamesQuery, rangeQuery } from '@/services/queries/metrics';
 import type { MetricName } from '@/types/telemetry';
 import { QueryRow } from './QueryRow';
-import { type SeriesFigures, SeriesTable } from './SeriesTable';
+import type { SeriesFigures } from './SeriesTable';
+
+/** Tables are for those who ask for figures. */
+const SeriesTable = lazy(() => import('./SeriesTable').then((part) => ({ default: part.SeriesTable })));
 
 interface Props {
   search: MetricsSearch;
@@ -47,7 +50,7 @@ export function MetricExplorer({ search, onChange }: Props) {
     onChange({ expr: queries.map((old, at) => (at === index ? text : old)).filter((query) => query !== '') });
   const add = () => onChange({ expr: [...queries.filter(Boolean), toPromql(queryFor(metrics[0]?.metric_name ?? 'up'))] });
   const found: Found[] = results.flatMap(({ data }, index) =>
-    data ? [{ letter: letterOf(index), series: data.data.result as unknown as readonly PromSeries[] }] : [],
+    data ? [{ letter: letterOf(index), series: data.data.result }] : [],
   );
   const asked = queries.some(Boolean);
   const warnings = [...new Set(results.flatMap(({ data }) => [...(data?.warnings ?? []), ...(data?.infos ?? [])]))];
@@ -163,7 +166,13 @@ function Results({
       </EmptyState>
     );
   }
-  if (search.view === 'table') return <SeriesTable rows={shown.map(figures)} />;
+  if (search.view === 'table') {
+    return (
+      <Suspense fallback={<Skeleton className="m-3 h-80" />}>
+        <SeriesTable rows={shown.map(figures)} />
+      </Suspense>
+    );
+  }
   return (
     <section aria-label="Result" className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-surface p-3">
       {total > shown.length && (

@@ -122,7 +122,9 @@ function Events({ span }: { span: TraceSpan }) {
         <li key={`${event.timestamp} ${event.name}`} className="flex flex-col gap-1">
           <h3 className="flex justify-between gap-2 font-semibold text-xs">
             {safeText(event.name)}
-            <span className="font-normal text-muted tabular-nums">after {milliseconds(Date.parse(event.timestamp) - start)}</span>
+            <span className="font-normal text-muted tabular-nums">
+              {event.timestamp && `after ${milliseconds(Date.parse(event.timestamp) - start)}`}
+            </span>
           </h3>
           <ul className="flex flex-col divide-y divide-border text-xs">
             {flatAttributes(event.attributes as Record<string, unknown>).map(({ path, value }) => (

@@ -38,7 +38,7 @@ export function toPromql({ metric, filters, over, window, join, by }: BuiltQuery
 const name = '[a-zA-Z_:][a-zA-Z0-9_:]*';
 const selectorPattern = new RegExp(`^(${name})\\s*(?:\\{(.*)\\})?$`);
 const overPattern = /^(rate|increase|avg_over_time|max_over_time|min_over_time)\s*\((.*)\[(\d+(?:ms|s|m|h|d|w|y))\]\s*\)$/;
-const joinPattern = /^(sum|avg|min|max|count)\s*(?:by\s*\(([^()]*)\)\s*)?\((.*)\)(?:\s*by\s*\(([^()]*)\))?$/;
+const joinPattern = /^(sum|avg|min|max|count)\s*(?:by\s*\(([^()]*)\)\s*)?\((.*?)\)(?:\s*by\s*\(([^()]*)\))?$/;
 const matcherPattern = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*")\s*(?:,|$)/;
 
 /** PromQL as the builder has it; null for what the builder cannot say. */

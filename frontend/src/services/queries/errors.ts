@@ -22,7 +22,7 @@ export function errorGroupsQuery({ q, service, status, sort }: ErrorsSearch, end
     ...(status ? { status } : {}),
     sort,
     ...ends,
-    trend: 'true' as const,
+    trend: true,
     limit: pageSize,
   };
   return pagesOf(['get', groups, JSON.stringify(params)], (page, signal) =>
@@ -40,10 +40,22 @@ export function errorTagsQuery(fingerprint: string) {
   return api.queryOptions('get', '/api/v1/errors/groups/{fingerprint}/tags', { params: { path: { fingerprint } } });
 }
 
+function useRefreshErrors(): () => void {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ predicate: (query) => reads(query, groups) || reads(query, group) });
+}
+
 /** Changes status, assignee and notes of a group. */
 export function useTriage() {
-  const queries = useQueryClient();
-  return api.useMutation('patch', '/api/v1/errors/groups/{fingerprint}/triage', {
-    onSuccess: () => void queries.invalidateQueries({ predicate: (query) => reads(query, groups) || reads(query, group) }),
-  });
+  return api.useMutation('patch', '/api/v1/errors/groups/{fingerprint}/triage', { onSuccess: useRefreshErrors() });
+}
+
+/** Counts one group in another from now on. */
+export function useMergeErrors() {
+  return api.useMutation('post', '/api/v1/errors/groups/{fingerprint}/merge', { onSuccess: useRefreshErrors() });
+}
+
+/** Makes merged groups groups of their own again. */
+export function useSplitErrors() {
+  return api.useMutation('post', '/api/v1/errors/groups/{fingerprint}/split', { onSuccess: useRefreshErrors() });
 }

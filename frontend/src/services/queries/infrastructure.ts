@@ -6,6 +6,10 @@ interface Ends {
   to: string;
 }
 
+/** As many points as a chart of the range needs, and none closer than hosts report. */
+const points = 300;
+const shortest = 15;
+
 const kept = { placeholderData: (before: unknown) => before as never };
 
 /** Hosts of the last week with their newest sample. It is asked again as often as hosts report. */
@@ -20,10 +24,12 @@ export function hostsQuery({ q, status }: HostsSearch) {
 
 /** One host with its samples over the range. */
 export function hostQuery(hostname: string, ends: Ends) {
+  const seconds = (Date.parse(ends.to) - Date.parse(ends.from)) / 1_000;
+  const step = Math.max(shortest, Math.ceil(seconds / points));
   return api.queryOptions(
     'get',
     '/api/v1/infrastructure/hosts/{hostname}',
-    { params: { path: { hostname }, query: { ...ends, limit: 500 } } },
+    { params: { path: { hostname }, query: { ...ends, step, limit: 1_000 } } },
     kept,
   );
 }
