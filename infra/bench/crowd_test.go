@@ -14,10 +14,11 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
+
+	"github.com/sre-copilot/sre-copilot/shared/testkit/process"
 )
 
 const (
@@ -39,21 +40,11 @@ func failHelper(err error) {
 	}
 }
 
-// allowFiles raises the number of files that this process may have open.
-func allowFiles() (uint64, error) {
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return 0, err
-	}
-	limit.Cur = limit.Max
-	return limit.Cur, syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
-}
-
 // floorServer is the least that a fan-out can cost: whatever is published on a channel
 // of Redis is put into a frame once and written to every connection, which is a bare
 // TCP connection that was sent nothing else.
 func floorServer() {
-	_, err := allowFiles()
+	_, err := process.AllowFiles()
 	failHelper(err)
 	options, err := goredis.ParseURL(os.Getenv("BENCH_REDIS"))
 	failHelper(err)
@@ -107,7 +98,7 @@ func framed(text []byte) []byte {
 //	POST /open?n=10000&url=http://host/ws   with the first frame as the body; without one bare TCP
 //	POST /wait?mark=abc&n=10000             answers with the Unix time in nanoseconds of the last arrival
 func crowd() {
-	_, err := allowFiles()
+	_, err := process.AllowFiles()
 	failHelper(err)
 	c := &listeners{changed: make(chan struct{}, 1)}
 	mux := http.NewServeMux()

@@ -2,7 +2,6 @@ package bench_test
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,9 +16,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/infra/e2e/stack"
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
-	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/process"
 )
 
@@ -44,7 +40,7 @@ type audience struct {
 // written to as many bare connections, and with one client that does not read.
 func TestFanOut(t *testing.T) {
 	program(t)
-	limit, err := allowFiles()
+	limit, err := process.AllowFiles()
 	require.NoError(t, err)
 	size := min(crowdSize, int(limit)-spareFiles)
 	s := stack.Start(t, "WS_SOCKETS_PER_USER=20000", "WS_MAX_SOCKETS=20000")
@@ -59,7 +55,7 @@ func TestFanOut(t *testing.T) {
 	}}
 	ours := &audience{name: "websocket-service", control: startCrowd(t), publish: publisher(t, redis, ann)}
 
-	before := memoryOf(t, s.PID("websocket-service"))
+	before := process.Resident(t, s.PID("websocket-service"))
 	began := time.Now()
 	seat(t, ours.control, s.SocketURL, hello, size)
 	opened := time.Since(began)
@@ -73,7 +69,7 @@ func TestFanOut(t *testing.T) {
 			}
 		}
 	}
-	used := float64(memoryOf(t, s.PID("websocket-service"))-before) / float64(size)
+	used := float64(process.Resident(t, s.PID("websocket-service"))-before) / float64(size)
 	quiet := append([]float64{}, ours.took...)
 
 	stuck := stick(t, s, redis, ann, hello)
@@ -145,12 +141,7 @@ func publisher(t *testing.T, redis *goredis.Client, who *stack.Person) func(text
 
 func announce(t *testing.T, redis *goredis.Client, who *stack.Person, channel, text string) {
 	t.Helper()
-	payload, err := json.Marshal(map[string]any{"type": "incident.updated", "data": map[string]string{"name": text}})
-	require.NoError(t, err)
-	scope := auth.Scope{TenantID: uuid.MustParse(who.TenantID), ProjectID: uuid.MustParse(who.Project)}
-	require.NoError(t, events.ToRedis(redis)(t.Context(), events.Message{
-		ID: uuid.New(), Scope: scope, Kind: events.KindEvent, Topic: channel, Payload: payload, CreatedAt: clock.Now(),
-	}))
+	stack.Announce(t, redis, who.Scope(t), channel, map[string]string{"name": text})
 }
 
 // stick opens one more connection, which never reads, and sends it more than the buffers

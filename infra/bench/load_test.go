@@ -147,15 +147,3 @@ func wrk(t *testing.T, address string, pid, connections int, period time.Duratio
 	l.cpu = time.Duration(float64(used) / max(1, l.requests))
 	return l
 }
-
-// memoryOf is the resident memory of a process in KiB.
-func memoryOf(t *testing.T, pid int) int {
-	t.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(text), "VmRSS:")
-	require.True(t, found)
-	kib, err := strconv.Atoi(strings.Fields(rest)[0])
-	require.NoError(t, err)
-	return kib
-}

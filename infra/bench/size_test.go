@@ -25,8 +25,7 @@ func TestIncidentsAtSize(t *testing.T) {
 	few, many := s.Register(t), s.Register(t)
 	fill(t, s, few, small)
 	fill(t, s, many, large)
-	_, err := s.Owner.Exec(t.Context(), `ANALYZE incident.incidents, integration.monitoring_alerts`)
-	require.NoError(t, err)
+	settle(t, s)
 
 	w := newWatch(t, postgres(t, s))
 	var list, ack [2][]float64
@@ -67,6 +66,21 @@ func fill(t *testing.T, s *stack.Stack, p *stack.Person, alerts int) {
 			md5(m.id::text || i::text), decode(md5(m.id::text), 'hex'), m.id, m.detected_at, m.detected_at
 		FROM made AS m CROSS JOIN generate_series(1, $4::int) AS i`, p.TenantID, p.Project, alerts, alertsOfIncident)
 	require.NoError(t, err)
+}
+
+// settle leaves the tables as autovacuum does in its next minute: pages that every
+// transaction sees alike are marked, which takes until those have ended that were there
+// when the rows were written.
+func settle(t *testing.T, s *stack.Stack) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		_, err := s.Owner.Exec(t.Context(), `VACUUM (ANALYZE) incident.incidents, integration.monitoring_alerts`)
+		require.NoError(t, err)
+		var settled bool
+		err = s.Owner.QueryRow(t.Context(), `SELECT relallvisible >= relpages - 1 FROM pg_class WHERE oid = 'incident.incidents'::regclass`).Scan(&settled)
+		require.NoError(t, err)
+		return settled
+	}, time.Minute, time.Second)
 }
 
 // detected returns incidents that nobody has acknowledged.

@@ -6,6 +6,7 @@ require (
 	github.com/coder/websocket v1.8.15
 	github.com/google/uuid v1.6.0
 	github.com/jackc/pgx/v5 v5.12.0
+	github.com/redis/go-redis/v9 v9.23.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
 	github.com/stretchr/testify v1.12.1
@@ -30,7 +31,6 @@ require (
 	github.com/prometheus/client_model v0.6.3 // indirect
 	github.com/prometheus/common v0.72.0 // indirect
 	github.com/prometheus/procfs v0.22.0 // indirect
-	github.com/redis/go-redis/v9 v9.23.0 // indirect
 	github.com/riverqueue/river v0.51.1 // indirect
 	github.com/riverqueue/river/riverdriver v0.51.1 // indirect
 	github.com/riverqueue/river/riverdriver/riverpgxv5 v0.51.1 // indirect
@@ -69,5 +69,7 @@ replace github.com/sre-copilot/sre-copilot/services/auth-service => ../../servic
 replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../services/incident-service
 
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
+
+replace github.com/sre-copilot/sre-copilot/services/metrics-collector-service => ../../services/metrics-collector-service
 
 replace github.com/sre-copilot/sre-copilot/services/websocket-service => ../../services/websocket-service

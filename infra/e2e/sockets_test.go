@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -19,8 +17,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/infra/e2e/stack"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
-	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+	"github.com/sre-copilot/sre-copilot/shared/testkit/process"
 )
 
 const (
@@ -159,35 +156,20 @@ func assertEventually(t *testing.T, holds func() bool, within time.Duration) boo
 // publisher announces events of a scope the way the services do.
 func publisher(t *testing.T, s *stack.Stack) func(scope auth.Scope, name, filling string) {
 	t.Helper()
-	deliver := events.ToRedis(s.Redis.Client(t))
+	redis := s.Redis.Client(t)
 	return func(scope auth.Scope, name, filling string) {
-		payload, err := json.Marshal(map[string]any{"type": "incident.updated", "data": map[string]string{"name": name, "filling": filling}})
-		require.NoError(t, err)
-		require.NoError(t, deliver(t.Context(), events.Message{
-			ID: uuid.New(), Scope: scope, Kind: events.KindEvent, Topic: "incidents", Payload: payload, CreatedAt: clock.Now(),
-		}))
+		stack.Announce(t, redis, scope, "incidents", map[string]string{"name": name, "filling": filling})
 	}
-}
-
-func scopeOf(t *testing.T, who *stack.Person) auth.Scope {
-	t.Helper()
-	tenant, err := uuid.Parse(who.TenantID)
-	require.NoError(t, err)
-	project, err := uuid.Parse(who.Project)
-	require.NoError(t, err)
-	return auth.Scope{TenantID: tenant, ProjectID: project}
 }
 
 // socketsHere is how many connections this machine lets a process open: each may for
 // a moment have two files, one of before a restart and one of after it.
 func socketsHere(t *testing.T) int {
 	t.Helper()
-	var limit syscall.Rlimit
-	require.NoError(t, syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit))
-	limit.Cur = limit.Max
-	require.NoError(t, syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit))
-	sockets := int(min(mostSockets, (max(limit.Cur, filesSpare)-filesSpare)/2))
-	require.GreaterOrEqual(t, sockets, leastSockets, "%d open files are allowed: raise the limit with ulimit -n %d", limit.Cur, 2*mostSockets+filesSpare)
+	files, err := process.AllowFiles()
+	require.NoError(t, err)
+	sockets := int(min(mostSockets, (max(files, filesSpare)-filesSpare)/2))
+	require.GreaterOrEqual(t, sockets, leastSockets, "%d open files are allowed: raise the limit with ulimit -n %d", files, 2*mostSockets+filesSpare)
 	return sockets
 }
 
@@ -195,11 +177,11 @@ func TestSocketsLoseNothingOverRestarts(t *testing.T) {
 	sockets := socketsHere(t)
 	s := stack.Start(t, "WS_SOCKETS_PER_USER=3000", "WS_MAX_SOCKETS=5000")
 	ann, eve := s.Register(t), s.Register(t)
-	mine, foreign := scopeOf(t, ann), scopeOf(t, eve)
+	mine, foreign := ann.Scope(t), eve.Scope(t)
 	sibling := auth.Scope{TenantID: mine.TenantID, ProjectID: uuid.New()}
 	publish := publisher(t, s)
 	publish(mine, "first", "")
-	before := memoryOf(t, s.PID("websocket-service"))
+	before := process.Resident(t, s.PID("websocket-service"))
 
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
@@ -209,7 +191,7 @@ func TestSocketsLoseNothingOverRestarts(t *testing.T) {
 	tabs := crowd(ctx, &wg, s, ann, sockets)
 	strangers := crowd(ctx, &wg, s, eve, 1)
 	require.Eventually(t, every(tabs, 1, 0), socketsReady, 50*time.Millisecond)
-	used := memoryOf(t, s.PID("websocket-service")) - before
+	used := process.Resident(t, s.PID("websocket-service")) - before
 	t.Logf("%d sockets open after %s, %d KiB each", sockets, time.Since(began).Round(time.Millisecond), used/sockets)
 
 	var published []string
@@ -251,7 +233,7 @@ func TestSocketsLoseNothingOverRestarts(t *testing.T) {
 func TestASlowSocketHoldsUpNobody(t *testing.T) {
 	s := stack.Start(t)
 	ann := s.Register(t)
-	scope, publish := scopeOf(t, ann), publisher(t, s)
+	scope, publish := ann.Scope(t), publisher(t, s)
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -290,16 +272,4 @@ func TestASlowSocketHoldsUpNobody(t *testing.T) {
 	wg.Wait()
 	require.Equal(t, websocket.StatusTryAgainLater, websocket.CloseStatus(ending), "%v", ending)
 	t.Logf("the slow socket was closed %s after the last event: %v", closed.Sub(began).Round(time.Millisecond), ending)
-}
-
-// memoryOf is the resident memory of a process in KiB.
-func memoryOf(t *testing.T, pid int) int {
-	t.Helper()
-	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
-	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(text), "VmRSS:")
-	require.True(t, found)
-	kib, err := strconv.Atoi(strings.Fields(rest)[0])
-	require.NoError(t, err)
-	return kib
 }

@@ -123,7 +123,7 @@ func TestCompose(t *testing.T) {
 			// Addresses have defaults that are right here; the others are set in the image.
 			wanted := slices.DeleteFunc(reads, func(v string) bool {
 				_, given := compose.Services[name].Environment[v]
-				return !given && (strings.HasSuffix(v, "_SERVICE_URL") || slices.Contains([]string{"HOST", "PORT", "METRICS_ADDR", "FRONTEND_DIST"}, v))
+				return !given && (strings.HasSuffix(v, "_SERVICE_URL") || slices.Contains([]string{"HOST", "PORT", "METRICS_ADDR", "FRONTEND_DIST", "METRICS_COLLECTOR_URL"}, v))
 			})
 			require.ElementsMatch(t, slices.Compact(slices.Sorted(slices.Values(wanted))), slices.Collect(maps.Keys(compose.Services[name].Environment)), name)
 		}

@@ -15,6 +15,7 @@ require (
 	github.com/sre-copilot/sre-copilot/services/auth-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/incident-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/integration-service v0.0.0
+	github.com/sre-copilot/sre-copilot/services/metrics-collector-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/websocket-service v0.0.0
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
 	github.com/stretchr/testify v1.12.1
@@ -23,7 +24,34 @@ require (
 require (
 	code.dny.dev/ssrf v0.3.0 // indirect
 	github.com/bits-and-blooms/bitset v1.24.4 // indirect
+	github.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc // indirect
+	github.com/dennwc/varint v1.0.0 // indirect
+	github.com/edsrzf/mmap-go v1.2.0 // indirect
+	github.com/facette/natsort v0.0.0-20181210072756-2cd4dd1e2dcb // indirect
 	github.com/failsafe-go/failsafe-go v0.9.8 // indirect
+	github.com/fxamacker/cbor/v2 v2.9.0 // indirect
+	github.com/gogo/protobuf v1.3.2 // indirect
+	github.com/grafana/regexp v0.0.0-20250905093917-f7b3be9d1853 // indirect
+	github.com/json-iterator/go v1.1.12 // indirect
+	github.com/klauspost/compress v1.20.3 // indirect
+	github.com/modern-go/concurrent v0.0.0-20180306012644-bacd9c7ef1dd // indirect
+	github.com/modern-go/reflect2 v1.0.3-0.20250322232337-35a7c28c31ee // indirect
+	github.com/prometheus/prometheus v0.311.0 // indirect
+	github.com/x448/float16 v0.8.4 // indirect
+	go.yaml.in/yaml/v2 v2.4.4 // indirect
+	golang.org/x/oauth2 v0.37.0 // indirect
+	golang.org/x/term v0.47.0 // indirect
+	golang.org/x/time v0.15.0 // indirect
+	gopkg.in/inf.v0 v0.9.1 // indirect
+	k8s.io/apimachinery v0.35.3 // indirect
+	k8s.io/client-go v0.35.3 // indirect
+	k8s.io/klog/v2 v2.140.0 // indirect
+	k8s.io/kube-openapi v0.0.0-20250910181357-589584f1c912 // indirect
+	k8s.io/utils v0.0.0-20251002143259-bc988d571ff4 // indirect
+	sigs.k8s.io/json v0.0.0-20250730193827-2d320260d730 // indirect
+	sigs.k8s.io/randfill v1.0.0 // indirect
+	sigs.k8s.io/structured-merge-diff/v6 v6.3.0 // indirect
+	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
 require (
@@ -102,5 +130,7 @@ replace github.com/sre-copilot/sre-copilot/services/auth-service => ../../servic
 replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../services/incident-service
 
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
+
+replace github.com/sre-copilot/sre-copilot/services/metrics-collector-service => ../../services/metrics-collector-service
 
 replace github.com/sre-copilot/sre-copilot/services/websocket-service => ../../services/websocket-service

@@ -8,6 +8,7 @@ import (
 	auth "github.com/sre-copilot/sre-copilot/services/auth-service/app"
 	incident "github.com/sre-copilot/sre-copilot/services/incident-service/app"
 	integration "github.com/sre-copilot/sre-copilot/services/integration-service/app"
+	metrics "github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app"
 	websocket "github.com/sre-copilot/sre-copilot/services/websocket-service/app"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -49,6 +50,10 @@ var registry = []member{
 		Name: "audit-service", Port: 8508,
 		URLSetting: "AUDIT_SERVICE_URL", Settings: []any{&audit.Config{}}, Build: audit.New,
 	}, audit.Operations},
+	{launch.Service{
+		Name: "metrics-collector-service", Port: 8509,
+		URLSetting: "METRICS_COLLECTOR_URL", Settings: []any{&metrics.Config{}}, Build: metrics.New,
+	}, metrics.Operations},
 }
 
 func services() []launch.Service {

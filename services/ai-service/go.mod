@@ -7,7 +7,6 @@ require (
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/prometheus/client_golang v1.25.0
 	github.com/riverqueue/river v0.51.1
-	github.com/riverqueue/river/rivertype v0.51.1
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
 	github.com/stretchr/testify v1.12.1
 	pgregory.net/rapid v1.3.0
@@ -17,6 +16,7 @@ require (
 	code.dny.dev/ssrf v0.3.0 // indirect
 	github.com/alicebob/miniredis/v2 v2.40.0 // indirect
 	github.com/kylelemons/godebug v1.1.0 // indirect
+	github.com/riverqueue/river/rivertype v0.51.1 // indirect
 	github.com/sre-copilot/sre-copilot/migrations v0.0.0 // indirect
 	github.com/yuin/gopher-lua v1.1.1 // indirect
 )

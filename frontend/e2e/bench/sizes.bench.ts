@@ -1,16 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { test } from '@playwright/test';
+import { sizes } from '../../tools/budgets/sizes.mjs';
 import { record, recordMissing } from './bench';
 
-interface Size {
-  name: string;
-  size: number;
-  limit: number;
-}
-
 test('sizes', () => {
-  const output = execFileSync(process.execPath, ['tools/budgets/check.mjs', '--json'], { encoding: 'utf8' });
-  for (const { name, size, limit } of JSON.parse(output) as Size[]) {
+  for (const { name, size, limit } of sizes()) {
     record({
       group: 'size',
       what: `${name}, gzip -9`,

@@ -597,6 +597,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/errors/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List groups of errors
+         * @description A range of time selects the groups that were last seen in it. With trend=true each group has its occurrences in 24 equal slices of the range.
+         */
+        get: operations["error-group-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/groups/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One group with its newest occurrences and its trend
+         * @description The fingerprint of a group that was merged leads to the group that it was merged into.
+         */
+        get: operations["error-group-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/groups/{fingerprint}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a group into another one
+         * @description What comes with the fingerprint of the merged group later is counted in the other one, until it is split off again.
+         */
+        post: operations["error-group-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/groups/{fingerprint}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the occurrences of a group, newest first */
+        get: operations["error-occurrence-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/groups/{fingerprint}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take merged fingerprints out of a group
+         * @description Each is a group of its own again, with the occurrences that came with it.
+         */
+        post: operations["error-group-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/groups/{fingerprint}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Break a group down by what its occurrences say about themselves
+         * @description Counted over all occurrences of the last 30 days. The 20 most frequent values of a key are told apart.
+         */
+        get: operations["error-tag-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/errors/groups/{fingerprint}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Decide about a group
+         * @description A resolved group that occurs again is unresolved and regressed. When it is resolved in a release, only that release and those first seen after it count.
+         */
+        patch: operations["error-group-triage"];
+        trace?: never;
+    };
     "/api/v1/grafana/alert-rules": {
         parameters: {
             query?: never;
@@ -1392,6 +1529,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store errors
+         * @description One error, or a list of up to 1,000 under errors. They are judged one by one: good ones are stored, bad ones are reported. The answer to one error is its fingerprint and ingested: true; to a list it is the number stored and their fingerprints in order.
+         */
+        post: operations["error-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take points of metrics as JSON */
+        post: operations["metrics-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the metrics that a project has */
+        get: operations["metric-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/postmortems": {
         parameters: {
             query?: never;
@@ -1790,6 +1981,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prom/api/v1/format_query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Format a PromQL expression */
+        get: operations["prometheus-format-query"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/label/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the values of a label */
+        get: operations["prometheus-label-values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the names of labels */
+        get: operations["prometheus-labels"];
+        put?: never;
+        /** List the names of labels */
+        post: operations["prometheus-labels-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what senders say about metrics */
+        get: operations["prometheus-metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluate a PromQL expression at one time */
+        get: operations["prometheus-query"];
+        put?: never;
+        /** Evaluate a PromQL expression at one time */
+        post: operations["prometheus-query-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/query_exemplars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exemplars of an expression */
+        get: operations["prometheus-exemplars"];
+        put?: never;
+        /** List exemplars of an expression */
+        post: operations["prometheus-exemplars-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/query_range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Evaluate a PromQL expression over a range of time */
+        get: operations["prometheus-query-range"];
+        put?: never;
+        /** Evaluate a PromQL expression over a range of time */
+        post: operations["prometheus-query-range-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List series by selectors */
+        get: operations["prometheus-series"];
+        put?: never;
+        /** List series by selectors */
+        post: operations["prometheus-series-post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/status/buildinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell which Prometheus this understands */
+        get: operations["prometheus-build-info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take samples by Prometheus remote write 1.0 or 2.0
+         * @description The body is prometheus.WriteRequest or io.prometheus.write.v2.Request as a snappy block.
+         */
+        post: operations["prometheus-write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runbooks": {
         parameters: {
             query?: never;
@@ -1890,6 +2259,50 @@ export interface paths {
          */
         post: operations["runbook-start"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List services by name
+         * @description Those that somebody has entered and those that were heard of in telemetry, hosts and browser applications included.
+         */
+        get: operations["service-list"];
+        put?: never;
+        /**
+         * Enter a service, or change what is entered about it
+         * @description Answers 200 when the service was there.
+         */
+        post: operations["service-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/registry/{service_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a service out of the registry
+         * @description It returns when telemetry of it arrives again.
+         */
+        delete: operations["service-remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2978,6 +3391,181 @@ export interface components {
              */
             status: "error";
         };
+        ErrorEvent: {
+            /** @description At most 32 KiB. Texts, numbers and booleans break the group down. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            environment?: string;
+            /** @example ValueError */
+            error_class?: string;
+            /** @enum {string} */
+            level?: "error" | "warning" | "fatal";
+            /** @description Cut at 10,000 characters. */
+            message?: string;
+            release?: string;
+            service_name?: string;
+            span_id?: string;
+            /** @description As the language prints it; cut at 64 KiB. */
+            stack_trace?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds; now when absent.
+             */
+            timestamp?: string;
+            trace_id?: string;
+            user_id?: string;
+        };
+        ErrorGroup: {
+            assignee: string;
+            error_class: string;
+            fingerprint: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: date-time */
+            last_seen: string;
+            message: string;
+            /** Format: int64 */
+            occurrence_count: number;
+            /** @description It was resolved and has occurred again since. */
+            regressed: boolean;
+            /** @description In the order in which they were seen; the last 50. */
+            releases: string[];
+            resolved_in_release: string | null;
+            service_name: string;
+            /** @enum {string} */
+            status: "unresolved" | "investigating" | "resolved" | "ignored";
+            /** @description Occurrences in 24 equal slices of the range, oldest first; only when asked for. */
+            trend?: number[];
+            /**
+             * Format: int64
+             * @description Null when no occurrence names a user.
+             */
+            users_affected: number | null;
+        };
+        ErrorGroupDetail: {
+            assignee: string;
+            error_class: string;
+            fingerprint: string;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: date-time */
+            last_seen: string;
+            /** @description The groups that were merged into this one, as they would be alone. */
+            merged: components["schemas"]["ErrorGroup"][];
+            message: string;
+            notes: string;
+            /** Format: int64 */
+            occurrence_count: number;
+            /** @description The newest 100. */
+            occurrences: components["schemas"]["ErrorOccurrence"][];
+            /** @description It was resolved and has occurred again since. */
+            regressed: boolean;
+            /** @description In the order in which they were seen; the last 50. */
+            releases: string[];
+            resolved_in_release: string | null;
+            service_name: string;
+            /** @enum {string} */
+            status: "unresolved" | "investigating" | "resolved" | "ignored";
+            trend: components["schemas"]["ErrorTrendPoint"][];
+            /**
+             * Format: int64
+             * @description Null when no occurrence names a user.
+             */
+            users_affected: number | null;
+        };
+        ErrorIngest: {
+            /** @description At most 32 KiB. Texts, numbers and booleans break the group down. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            environment?: string;
+            /** @example ValueError */
+            error_class?: string;
+            /** @description Instead of one error. */
+            errors?: components["schemas"]["ErrorEvent"][];
+            /** @enum {string} */
+            level?: "error" | "warning" | "fatal";
+            /** @description Cut at 10,000 characters. */
+            message?: string;
+            release?: string;
+            service_name?: string;
+            span_id?: string;
+            /** @description As the language prints it; cut at 64 KiB. */
+            stack_trace?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds; now when absent.
+             */
+            timestamp?: string;
+            trace_id?: string;
+            user_id?: string;
+        };
+        ErrorOccurrence: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            release: string | null;
+            stack_trace: string;
+            /** Format: date-time */
+            timestamp: string;
+            trace_id: string | null;
+            user_id: string | null;
+        };
+        ErrorTag: {
+            key: string;
+            /**
+             * Format: int64
+             * @description Occurrences with further values.
+             */
+            other: number;
+            values: components["schemas"]["ErrorTagValue"][];
+        };
+        ErrorTagValue: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description Of all occurrences.
+             */
+            percent: number;
+            value: string;
+        };
+        ErrorTags: {
+            tags: components["schemas"]["ErrorTag"][];
+            /**
+             * Format: int64
+             * @description All occurrences of the last 30 days.
+             */
+            total: number;
+        };
+        ErrorTrendPoint: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Where the slice begins, in milliseconds since 1970.
+             */
+            t: number;
+        };
+        ErrorTriaged: {
+            fingerprint: string;
+            group: components["schemas"]["ErrorGroup"];
+            /** @enum {string} */
+            status: "updated";
+        };
+        ErrorsIngested: {
+            /** @description The first 20. */
+            errors?: components["schemas"]["Rejection"][];
+            /** @description Of one error. */
+            fingerprint?: string;
+            /** @description Of a list, in its order. */
+            fingerprints?: string[];
+            /** @description true for one error, the number stored for a list. */
+            ingested: unknown;
+            /** Format: int64 */
+            rejected?: number;
+        };
         Evidence: {
             /** @enum {string} */
             kind: "metric" | "log" | "trace" | "error" | "deployment" | "alert" | "vulnerability" | "host" | "incident";
@@ -3722,6 +4310,14 @@ export interface components {
             start_date: string;
             timeline: components["schemas"]["IncidentDay"][];
         };
+        Ingested: {
+            /** @description The first 20. */
+            errors?: components["schemas"]["Rejection"][];
+            /** Format: int64 */
+            ingested: number;
+            /** Format: int64 */
+            rejected?: number;
+        };
         Integration: {
             config: components["schemas"]["IntegrationConfig"];
             /** Format: date-time */
@@ -3980,8 +4576,51 @@ export interface components {
             /** Format: uuid */
             into: string;
         };
+        MergeInputBody: {
+            /** @description The fingerprint of the group that takes it in. */
+            into: string;
+        };
         Message: {
             message: string;
+        };
+        MetricName: {
+            /**
+             * Format: date-time
+             * @description To about an hour.
+             */
+            last_seen: string;
+            metric_name: string;
+            /** @enum {string} */
+            metric_type: "gauge" | "counter" | "histogram" | "summary" | "unknown";
+            /** Format: int64 */
+            series: number;
+            services: string[];
+            unit: string | null;
+        };
+        MetricPoint: {
+            metric_name: string;
+            /**
+             * @description A counter is an increment, a histogram one observation, cumulative a running total.
+             * @default gauge
+             * @enum {string}
+             */
+            metric_type?: "gauge" | "counter" | "histogram" | "cumulative";
+            service_name?: string;
+            /** @description Also taken as labels or attributes. */
+            tags?: {
+                [key: string]: string;
+            };
+            /** @description RFC 3339, or seconds, milliseconds, microseconds or nanoseconds since 1970; now when absent. */
+            timestamp?: unknown;
+            unit?: string;
+            /**
+             * Format: double
+             * @description A finite number; text that is one is taken too.
+             */
+            value: number;
+        };
+        MetricPoints: {
+            metrics: components["schemas"]["MetricPoint"][];
         };
         MetricSeries: {
             data_points: components["schemas"]["DataPoint"][];
@@ -4240,6 +4879,14 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
+        PromAnswer: {
+            /** @description As in the Prometheus HTTP API. */
+            data: unknown;
+            infos?: string[];
+            /** @enum {string} */
+            status: "success";
+            warnings?: string[];
+        };
         PrometheusAccepted: {
             [key: string]: unknown;
         };
@@ -4276,12 +4923,35 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
+        RegisterInputBody: {
+            /** @description /health when it is not given. */
+            health_check_path?: string;
+            language?: string;
+            /** @description At most 32 KiB. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            service_name: string;
+            /**
+             * @description backend when it is not given.
+             * @enum {string}
+             */
+            service_type?: "backend" | "frontend" | "database" | "cache" | "worker" | "cloud_vm" | "container";
+            url?: string;
+        };
         RegisterRequest: {
             email: string;
             full_name: string;
             /** @description 12 to 128 characters, any of them; not a common one. */
             password: string;
             tenant_name: string;
+        };
+        Rejection: {
+            /** @enum {string} */
+            error_code: "VALIDATION_ERROR" | "too_old" | "QUOTA_EXCEEDED" | "TOO_LARGE";
+            /** Format: int64 */
+            index: number;
+            message: string;
         };
         RequestedDraft: {
             /** Format: uuid */
@@ -4467,12 +5137,45 @@ export interface components {
             metric_name: string;
             service_name: string;
         };
+        ServiceEntry: {
+            /** Format: date-time */
+            first_seen: string;
+            health_check_path: string;
+            language: string;
+            /**
+             * Format: date-time
+             * @description When telemetry of it arrived last; null when none has.
+             */
+            last_seen: string | null;
+            metadata: {
+                [key: string]: unknown;
+            };
+            service_name: string;
+            /** @enum {string} */
+            service_type: "backend" | "frontend" | "database" | "cache" | "worker" | "cloud_vm" | "container";
+            /**
+             * @description By what it was heard of first.
+             * @enum {string}
+             */
+            source: "sdk" | "agent" | "otlp" | "prometheus" | "cloud_discovery" | "manual";
+            /**
+             * @description healthy while telemetry arrives: within the last 5 minutes.
+             * @enum {string}
+             */
+            status: "healthy" | "degraded" | "down" | "unknown";
+            url: string;
+        };
         ServiceHealth: {
             error: string | null;
             /** Format: int64 */
             response_time_ms: number | null;
             /** @enum {string} */
             status: "healthy" | "unhealthy" | "unreachable";
+        };
+        ServiceRemoved: {
+            service_name: string;
+            /** @enum {string} */
+            status: "deleted";
         };
         ServicesHealth: {
             services: {
@@ -4567,6 +5270,10 @@ export interface components {
             token: string;
             /** Format: uuid */
             user_id: string;
+        };
+        SplitInputBody: {
+            /** @description Merged fingerprints, as the group lists them. */
+            fingerprints: string[];
         };
         StartExecutionRequest: {
             /** Format: uuid */
@@ -4712,6 +5419,16 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
             user: components["schemas"]["SessionUser"];
+        };
+        TriageInputBody: {
+            /** @description At most 255 characters; null clears it. */
+            assignee?: string | null;
+            /** @description At most 10,000 characters; null clears them. */
+            notes?: string | null;
+            /** @description With status resolved; at most 128 characters. */
+            resolved_in_release?: string | null;
+            /** @enum {string} */
+            status?: "unresolved" | "investigating" | "resolved" | "ignored";
         };
         UpdateAPIKeyRequest: {
             allowed_origins?: string[];
@@ -6049,6 +6766,277 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrelationGroups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-group-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                service?: string;
+                status?: "unresolved" | "investigating" | "resolved" | "ignored";
+                /** @description Part of a message, class or service. */
+                search?: string;
+                /** @description The greatest first. */
+                sort?: "count" | "last_seen" | "first_seen";
+                trend?: boolean;
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroup"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-group-read": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Opaque; 32 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-group-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Opaque; 32 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorTriaged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-occurrence-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                release?: string;
+                /** @description key=value; every one must be the case. */
+                attribute?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Opaque; 32 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOccurrence"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-group-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Opaque; 32 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorTriaged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-tag-list": {
+        parameters: {
+            query?: {
+                /** @description Only this key. */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Opaque; 32 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorTags"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-group-triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Opaque; 32 hex digits. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorTriaged"];
                 };
             };
             /** @description Error */
@@ -7848,6 +8836,110 @@ export interface operations {
             };
         };
     };
+    "error-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrorIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorsIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "metrics-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricPoints"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "metric-names": {
+        parameters: {
+            query?: {
+                /** @description Metrics seen since then: RFC 3339, now or now-<n><s|m|h|d|w>. */
+                from?: string;
+                /** @description Metrics seen until then. */
+                to?: string;
+                /** @description Metrics of this service only. */
+                service?: string;
+                /** @description Metrics whose names begin so. */
+                prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricName"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "postmortem-list": {
         parameters: {
             query?: {
@@ -8895,6 +9987,441 @@ export interface operations {
             };
         };
     };
+    "prometheus-format-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-label-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-labels-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-query-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-exemplars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-exemplars-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-query-range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-query-range-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-series-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-build-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "runbook-list": {
         parameters: {
             query?: {
@@ -9237,6 +10764,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunbookExecution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                source?: "sdk" | "agent" | "otlp" | "prometheus" | "cloud_discovery" | "manual";
+                service_type?: "backend" | "frontend" | "database" | "cache" | "worker" | "cloud_vm" | "container";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceEntry"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRemoved"];
                 };
             };
             /** @description Error */

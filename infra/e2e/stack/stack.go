@@ -28,6 +28,7 @@ import (
 // start.
 var services = []struct{ name, url string }{
 	{"audit-service", "AUDIT_SERVICE_URL"},
+	{"metrics-collector-service", "METRICS_COLLECTOR_URL"},
 	{"auth-service", "AUTH_SERVICE_URL"},
 	{"ai-service", "AI_SERVICE_URL"},
 	{"incident-service", "INCIDENT_SERVICE_URL"},
@@ -73,7 +74,10 @@ func StartOn(tb testing.TB, b Base, extra ...string) *Stack {
 	tb.Helper()
 	s := prepare(tb, b, extra)
 	for _, service := range services {
-		s.launch(tb, service.name)
+		s.begin(tb, service.name)
+	}
+	for _, service := range services {
+		s.programs[service.name].Await(tb)
 	}
 	return s
 }
@@ -93,11 +97,11 @@ func prepare(tb testing.TB, b Base, extra []string) *Stack {
 	var ownerURL, appURL string
 	if b.Database != nil {
 		ownerURL, appURL = b.Database.OwnerURL, b.Database.AppURL
+		s.migrate(tb, ownerURL, appURL)
 	} else {
-		ownerURL, appURL = pgtest.Empty(tb)
+		ownerURL, appURL = pgtest.Fresh(tb)
 	}
 	s.configure(tb, appURL, extra)
-	s.migrate(tb, ownerURL, appURL)
 
 	owner, err := pgxpool.New(tb.Context(), ownerURL)
 	require.NoError(tb, err)
@@ -137,8 +141,14 @@ func (s *Stack) migrate(tb testing.TB, ownerURL, appURL string) {
 
 func (s *Stack) launch(tb testing.TB, name string, extra ...string) {
 	tb.Helper()
+	s.begin(tb, name, extra...)
+	s.programs[name].Await(tb)
+}
+
+func (s *Stack) begin(tb testing.TB, name string, extra ...string) {
+	tb.Helper()
 	host, port, _ := strings.Cut(s.addresses[name], ":")
-	s.programs[name] = process.Start(tb, process.Spec{
+	s.programs[name] = process.Begin(tb, process.Spec{
 		Path: s.binary, Args: []string{name}, Dir: tb.TempDir(),
 		Env:   append(append(append([]string{}, s.env...), "HOST="+host, "PORT="+port), extra...),
 		Ready: process.Answers("http://" + s.addresses[name] + "/ready"),

@@ -37,7 +37,9 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	gateway.Limiter = ratelimit.New(cache, d.Log)
 
 	authService := internalauth.NewClient(core.Name, "auth-service", c.AuthURL, keys, d.Tracing)
-	gateway.Verifier = core.NewVerifier(client.NewAuth(authService).Verify, clock.Now)
+	credentials := client.NewAuth(authService)
+	gateway.Verifier = core.NewVerifier(credentials.Verify, clock.Now)
+	gateway.Keys = core.NewVerifier(credentials.Key, clock.Now)
 	gateway.Denials = api.NewDenials(internalauth.NewClient(core.Name, "audit-service", c.AuditURL, keys, d.Tracing), d.Log)
 	return &service.App{
 		Handler:   gateway.Handler(),
@@ -54,7 +56,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 		Parts: []service.Part{
 			service.Closer("redis", func() { _ = cache.Close() }),
 			{Name: "denials", Run: gateway.Denials.Run},
-			{Name: "revocations", Run: client.Revocations(cache, gateway.Verifier.Forget)},
+			{Name: "revocations", Run: client.Revocations(cache, gateway.Verifier.Forget, gateway.Keys.Forget)},
 		},
 	}, nil
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,16 +28,62 @@ const (
 	TenantAdmin Access = "tenant admin"
 	Webhook     Access = "webhook"
 	Service     Access = "service"
+	AnyKey      Access = "any key"
 )
 
-// Accesses lists every minimum role an operation may have.
-func Accesses() []Access {
-	return []Access{Public, AnyUser, Viewer, Engineer, Admin, Owner, TenantAdmin, Webhook, Service}
+const (
+	keyPrefix         = "key:"
+	viewerOrKeyPrefix = "viewer or key:"
+)
+
+// Key admits API keys with the given scope, and nobody else.
+func Key(scope string) Access { return Access(keyPrefix + scope) }
+
+// ViewerOrKey admits viewers of the project and API keys with the given scope.
+func ViewerOrKey(scope string) Access { return Access(viewerOrKeyPrefix + scope) }
+
+// Known reports whether an operation may have this access.
+func (a Access) Known() bool {
+	switch a {
+	case Public, AnyUser, Viewer, Engineer, Admin, Owner, TenantAdmin, Webhook, Service:
+		return true
+	default:
+		_, admits := a.scope()
+		return admits
+	}
+}
+
+// AdmitsKeys reports whether API keys may use an operation of this access.
+func (a Access) AdmitsKeys() bool {
+	_, admits := a.scope()
+	return admits
+}
+
+// OnlyKeys reports whether nobody but API keys may use an operation of this access.
+func (a Access) OnlyKeys() bool {
+	return a.AdmitsKeys() && !strings.HasPrefix(string(a), viewerOrKeyPrefix)
+}
+
+// scope returns the scope that an API key needs, empty when any key will do, and
+// whether keys are admitted at all.
+func (a Access) scope() (scope string, admits bool) {
+	if a == AnyKey {
+		return "", true
+	}
+	for _, prefix := range []string{keyPrefix, viewerOrKeyPrefix} {
+		if scope, ok := strings.CutPrefix(string(a), prefix); ok && scope != "" {
+			return scope, true
+		}
+	}
+	return "", false
 }
 
 // Check reports whether the caller may use an operation of this access, as the
 // fault to answer with. The gateway and the owning service both apply it.
 func (a Access) Check(who auth.Identity) error {
+	if a.AdmitsKeys() {
+		return a.checkKey(who)
+	}
 	switch a {
 	case Public, Webhook:
 		return nil
@@ -52,6 +99,25 @@ func (a Access) Check(who auth.Identity) error {
 	default:
 		return fault.New(fault.Forbidden, fault.CodeForbidden, "This route admits nobody.")
 	}
+}
+
+// checkKey admits API keys with the right scope, and viewers where they are admitted
+// beside them.
+func (a Access) checkKey(who auth.Identity) error {
+	if who.Type != auth.ActorAPIKey {
+		if !a.OnlyKeys() {
+			return checkRole(who, auth.RoleViewer)
+		}
+		return fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "Send an API key in the header X-API-Key.")
+	}
+	scope, _ := a.scope()
+	if scope != "" && !slices.Contains(who.Scopes, scope) {
+		return fault.New(fault.Forbidden, "INSUFFICIENT_SCOPE", "The API key lacks the scope %s.", scope)
+	}
+	if who.TenantID == uuid.Nil || who.ProjectID == uuid.Nil {
+		return fault.New(fault.Invalid, "MISSING_PROJECT_ID", "The API key names no project.")
+	}
+	return nil
 }
 
 func checkUser(who auth.Identity) error {

@@ -60,10 +60,12 @@ type API struct {
 // public path after /api/v1 ("(root)/x" for a path without that prefix), empty
 // when the operation is internal.
 type Operation struct {
-	ID          string
-	Method      string
-	Path        string
-	Gateway     string
+	ID      string
+	Method  string
+	Path    string
+	Gateway string
+	// Aliases are more public paths of the operation, written as Gateway is.
+	Aliases     []string
 	Access      Access
 	Tag         string
 	Summary     string

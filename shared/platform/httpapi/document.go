@@ -19,13 +19,17 @@ const (
 // PublicPath is the path an operation has at the gateway, empty when it has
 // none.
 func (o Operation) PublicPath() string {
-	if o.Gateway == "" {
+	return publicPath(o.Gateway)
+}
+
+func publicPath(gateway string) string {
+	if gateway == "" {
 		return ""
 	}
-	if path, ok := strings.CutPrefix(o.Gateway, rootMark); ok {
+	if path, ok := strings.CutPrefix(gateway, rootMark); ok {
 		return strings.TrimSpace(path)
 	}
-	return publicPrefix + o.Gateway
+	return publicPrefix + gateway
 }
 
 // Merge builds the public OpenAPI 3.1 document from the public operations of
@@ -48,8 +52,9 @@ func Merge(services map[string]*API) ([]byte, error) {
 		"components": map[string]any{
 			"schemas": schemas,
 			"securitySchemes": map[string]any{
-				"bearer": map[string]any{"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-				"cookie": map[string]any{"type": "apiKey", "in": "cookie", "name": "access_token"},
+				"bearer":  map[string]any{"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+				"cookie":  map[string]any{"type": "apiKey", "in": "cookie", "name": "access_token"},
+				"api_key": map[string]any{"type": "apiKey", "in": "header", "name": "X-API-Key"},
 			},
 		},
 	}
@@ -84,6 +89,13 @@ func (a *API) mergeInto(service string, paths, schemas map[string]any) error {
 		if err := addOperation(paths, public, op, described); err != nil {
 			return err
 		}
+		for i, alias := range op.Aliases {
+			again := maps.Clone(described)
+			again["operationId"] = fmt.Sprintf("%s-%d", op.ID, i+2)
+			if err := addOperation(paths, publicPath(alias), op, again); err != nil {
+				return err
+			}
+		}
 	}
 	a.showNulls(document.Components.Schemas)
 	keepReachable(document.Components.Schemas, own)
@@ -108,8 +120,23 @@ func annotate(described map[string]any, service string, op Operation) {
 	if len(op.streams) > 0 {
 		described["x-streams"] = true
 	}
-	if op.Access != Public && op.Access != Webhook {
-		described["security"] = []any{map[string]any{"bearer": []any{}}, map[string]any{"cookie": []any{}}}
+	if proofs := op.Access.proofs(); len(proofs) > 0 {
+		described["security"] = proofs
+	}
+}
+
+// proofs lists the security schemes with which a caller may prove that it is admitted.
+func (a Access) proofs() []any {
+	scheme := func(name string) any { return map[string]any{name: []any{}} }
+	switch {
+	case a == Public, a == Webhook:
+		return nil
+	case a.OnlyKeys():
+		return []any{scheme("api_key")}
+	case a.AdmitsKeys():
+		return []any{scheme("bearer"), scheme("cookie"), scheme("api_key")}
+	default:
+		return []any{scheme("bearer"), scheme("cookie")}
 	}
 }
 

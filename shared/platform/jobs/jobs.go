@@ -78,7 +78,7 @@ type Runner struct {
 // New returns a runner without jobs.
 func New(db *postgres.DB, c Config) *Runner {
 	if c.Schema == "" {
-		c.Schema = strings.TrimSuffix(c.Service, "-service") + "_jobs"
+		c.Schema = strings.ReplaceAll(strings.TrimSuffix(c.Service, "-service"), "-", "_") + "_jobs"
 	}
 	if c.Workers == 0 {
 		c.Workers = defaultWorkers

@@ -46,6 +46,15 @@ func Register[T river.JobArgs](r *Runner, work func(ctx context.Context, job *ri
 	}
 }
 
+// Once keeps a job from being enqueued while the same one, by its arguments, waits or
+// runs. It is what InsertOpts of such a kind returns.
+func Once() river.InsertOpts {
+	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+		rivertype.JobStateRunning, rivertype.JobStateScheduled,
+	}}}
+}
+
 // periodic enqueues once per interval even when leaders change: the start of a leader
 // enqueues too, and a second job of the same interval is not inserted.
 func periodic[T river.JobArgs](schema string, interval time.Duration) *river.PeriodicJob {

@@ -94,6 +94,10 @@ func (c Config) pool() (*pgxpool.Config, error) {
 	} {
 		pool.ConnConfig.RuntimeParams[name] = strconv.FormatInt(bound.Milliseconds(), 10)
 	}
+	// Compiling a plan takes longer than any statement of ours runs, and what we read is in
+	// memory or on disks without a head that moves.
+	pool.ConnConfig.RuntimeParams["jit"] = "off"
+	pool.ConnConfig.RuntimeParams["random_page_cost"] = "1.1"
 	pool.AfterConnect = readTimesAsUTC
 	return pool, nil
 }

@@ -16,9 +16,10 @@ import (
 
 // A read sees one snapshot, so that a page and its total agree. A write looks rows up by
 // their keys, for which one plan is as good as the next: making a new one for every
-// statement took as long as running it. The filters of a read do need plans of their own.
+// statement took as long as running it. The filters of a read do need plans of their own: one
+// that fits every page size reads a whole table for the first page of it.
 const (
-	beginRead  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	beginRead  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL plan_cache_mode = force_custom_plan"
 	beginWrite = "BEGIN READ WRITE; SET LOCAL plan_cache_mode = force_generic_plan"
 )
 

@@ -69,15 +69,12 @@ func clone(ctx context.Context, srv server) (string, error) {
 	if err := dropAbandoned(ctx, conn); err != nil {
 		return "", err
 	}
-	template := "srecopilot_template_" + fingerprint()
+	template := templateName()
 	if err := ensureTemplate(ctx, conn, srv, template); err != nil {
 		return "", err
 	}
-	name := fmt.Sprintf("%s%d_%s", clonePrefix, time.Now().Unix(), strings.ToLower(rand.Text()[:8]))
-	if err := create(ctx, conn, name, template); err != nil {
-		return "", err
-	}
-	return name, nil
+	name := newName()
+	return name, create(ctx, conn, name, template)
 }
 
 func ensureTemplate(ctx context.Context, conn *pgx.Conn, srv server, name string) error {
@@ -182,7 +179,19 @@ func fingerprint() string {
 // for srecopilot_app, which cannot sign in before the migrations ran.
 func Empty(tb testing.TB) (ownerURL, appURL string) {
 	tb.Helper()
-	use(tb) // skips where there is no PostgreSQL
+	return own(tb, "template0")
+}
+
+// Fresh makes a migrated database for one test alone and drops it when the test ends. It
+// returns the addresses for the owner and for srecopilot_app.
+func Fresh(tb testing.TB) (ownerURL, appURL string) {
+	tb.Helper()
+	return own(tb, templateName())
+}
+
+func own(tb testing.TB, template string) (ownerURL, appURL string) {
+	tb.Helper()
+	use(tb) // skips where there is no PostgreSQL, and sees to the template
 	srv, err := running(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
@@ -191,8 +200,8 @@ func Empty(tb testing.TB) (ownerURL, appURL string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	name := fmt.Sprintf("%s%d_%s", clonePrefix, time.Now().Unix(), strings.ToLower(rand.Text()[:8]))
-	if err := create(tb.Context(), conn, name, "template0"); err != nil {
+	name := newName()
+	if err := create(tb.Context(), conn, name, template); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
@@ -203,4 +212,12 @@ func Empty(tb testing.TB) (ownerURL, appURL string) {
 		_ = conn.Close(ctx)
 	})
 	return srv.owner(name), srv.app(name)
+}
+
+func newName() string {
+	return fmt.Sprintf("%s%d_%s", clonePrefix, time.Now().Unix(), strings.ToLower(rand.Text()[:8]))
+}
+
+func templateName() string {
+	return "srecopilot_template_" + fingerprint()
 }

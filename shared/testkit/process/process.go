@@ -54,10 +54,33 @@ type Program struct {
 // first.
 func Start(tb testing.TB, spec Spec) *Program {
 	tb.Helper()
+	p := Begin(tb, spec)
+	p.Await(tb)
+	return p
+}
+
+// Begin is Start that does not wait: several programs can get ready at a time. Await
+// waits for each.
+func Begin(tb testing.TB, spec Spec) *Program {
+	tb.Helper()
 	p := &Program{spec: spec}
-	p.Start(tb)
+	if err := p.launch(); err != nil {
+		tb.Fatal(err)
+	}
 	tb.Cleanup(func() { p.end(syscall.SIGKILL) })
 	return p
+}
+
+// Await waits until the program is ready.
+func (p *Program) Await(tb testing.TB) {
+	tb.Helper()
+	if p.spec.Ready == nil {
+		return
+	}
+	if err := p.untilReady(tb.Context()); err != nil {
+		p.end(syscall.SIGKILL)
+		tb.Fatalf("%s: %v\n%s", p.spec.Path, err, p.Output())
+	}
 }
 
 // Find returns the path of a program. Without it the test is skipped, in CI it
@@ -85,13 +108,7 @@ func (p *Program) Start(tb testing.TB) {
 	if err := p.launch(); err != nil {
 		tb.Fatal(err)
 	}
-	if p.spec.Ready == nil {
-		return
-	}
-	if err := p.untilReady(tb.Context()); err != nil {
-		p.end(syscall.SIGKILL)
-		tb.Fatalf("%s: %v\n%s", p.spec.Path, err, p.Output())
-	}
+	p.Await(tb)
 }
 
 // Stop asks the program to end and waits for it.

@@ -108,6 +108,37 @@ var tables = []table{
 	{"integration.connection_configs", `
 		INSERT INTO integration.connection_configs (tenant_id, project_id, category, name, config_encrypted)
 		VALUES ($1, $2, 'redis', 'R', 'enc:v1:x')`},
+	{"telemetry.obs_service_registrations", `
+		INSERT INTO telemetry.obs_service_registrations (tenant_id, project_id, service_name, first_seen, last_seen)
+		VALUES ($1, $2, 's', now(), now())`},
+	{"telemetry.obs_error_groups", `
+		INSERT INTO telemetry.obs_error_groups (id, tenant_id, project_id, fingerprint, first_seen, last_seen)
+		VALUES ({errorgroup}, $1, $2, md5('a'), now(), now())`},
+	{"telemetry.obs_error_occurrences", `
+		INSERT INTO telemetry.obs_error_occurrences (tenant_id, project_id, error_group_id, fingerprint, timestamp)
+		VALUES ($1, $2, {errorgroup}, md5('a'), now())`},
+	{"telemetry.obs_error_counts", `
+		INSERT INTO telemetry.obs_error_counts (tenant_id, project_id, error_group_id, bucket)
+		VALUES ($1, $2, {errorgroup}, now())`},
+	{"telemetry.obs_error_tag_counts", `
+		INSERT INTO telemetry.obs_error_tag_counts (tenant_id, project_id, error_group_id, key, value, bucket)
+		VALUES ($1, $2, {errorgroup}, 'k', 'v', now())`},
+	{"telemetry.obs_error_users", `
+		INSERT INTO telemetry.obs_error_users (tenant_id, project_id, error_group_id, user_hash) VALUES ($1, $2, {errorgroup}, 1)`},
+	{"telemetry.obs_releases", `
+		INSERT INTO telemetry.obs_releases (tenant_id, project_id, service_name, release, first_seen)
+		VALUES ($1, $2, 's', '1', now())`},
+	{"telemetry.obs_hosts", `
+		INSERT INTO telemetry.obs_hosts (tenant_id, project_id, hostname, first_seen, last_seen)
+		VALUES ($1, $2, 'h', now(), now())`},
+	{"telemetry.obs_host_metrics", `
+		INSERT INTO telemetry.obs_host_metrics (tenant_id, project_id, hostname, cpu_percent, memory_percent, disk_usage, timestamp)
+		VALUES ($1, $2, 'h', 1, 2, 3, now())`},
+	{"telemetry.obs_browser_events", `
+		INSERT INTO telemetry.obs_browser_events (tenant_id, project_id, timestamp) VALUES ($1, $2, now())`},
+	{"telemetry.obs_browser_rollups", `
+		INSERT INTO telemetry.obs_browser_rollups (tenant_id, project_id, app_name, kind, bucket)
+		VALUES ($1, $2, 'a', 'event', now())`},
 	{"audit.audit_logs", `
 		INSERT INTO audit.audit_logs (seq, tenant_id, project_id, timestamp, event_id, actor_type, action,
 			resource_type, prev_hash, hash)
@@ -116,6 +147,21 @@ var tables = []table{
 	{"audit.chain_anchors", `
 		INSERT INTO audit.chain_anchors (tenant_id, first_seq, last_seq, prev_hash, hash)
 		SELECT $1, 1, 1, '', '' WHERE $2::uuid IS NOT NULL`},
+	{"telemetry.metric_projects", `INSERT INTO telemetry.metric_projects (tenant_id, project_id) VALUES ($1, $2)`},
+	{"telemetry.metric_series", `
+		INSERT INTO telemetry.metric_series (tenant_id, project_id, metric_name, prom_name, service_name, metric_type,
+			labels_hash, first_seen, last_seen)
+		VALUES ($1, $2, 'm', 'm', 's', 'gauge', '', now(), now())`},
+	{"telemetry.metric_wal", `
+		INSERT INTO telemetry.metric_wal (tenant_id, project_id, min_ts, max_ts, sample_count, data)
+		VALUES ($1, $2, 0, 0, 1, '')`},
+	{"telemetry.metric_chunks", `
+		INSERT INTO telemetry.metric_chunks (tenant_id, project_id, series_id, start, data) VALUES ($1, $2, 1, now(), '')`},
+	{"telemetry.metric_exemplars", `
+		INSERT INTO telemetry.metric_exemplars (tenant_id, project_id, series_id, timestamp, value)
+		VALUES ($1, $2, 1, now(), 1)`},
+	{"telemetry.metric_metadata", `
+		INSERT INTO telemetry.metric_metadata (tenant_id, project_id, metric_name) VALUES ($1, $2, 'm')`},
 	{"events.outbox", `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, payload) VALUES ('s', $1, $2, 'event', '{}')`},
 	{"platform.idempotency_keys", `
@@ -129,6 +175,8 @@ var appendOnly = map[string][]string{
 	"audit.chain_heads":   {"DELETE"},
 	"ai.chat_messages":    {"DELETE"},
 	"audit.chain_anchors": {"UPDATE", "DELETE"},
+
+	"telemetry.metric_wal": {"UPDATE"},
 }
 
 // newTenant inserts one row into every table as the owner.

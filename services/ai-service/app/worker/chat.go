@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/chat"
@@ -29,12 +28,7 @@ type reply struct {
 func (reply) Kind() string { return "chat_answer" }
 
 // InsertOpts keeps the same job from being enqueued twice.
-func (reply) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
-		rivertype.JobStateRunning, rivertype.JobStateScheduled,
-	}}}
-}
+func (reply) InsertOpts() river.InsertOpts { return jobs.Once() }
 
 // Chat registers the job and returns what enqueues it.
 func Chat(r *jobs.Runner, c *core.Chat) func(context.Context, pgx.Tx, chat.Task) error {

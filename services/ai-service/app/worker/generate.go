@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/hypothesis"
@@ -40,12 +39,7 @@ type generate struct {
 func (generate) Kind() string { return "hypothesis_generate" }
 
 // InsertOpts keeps the same job from being enqueued twice.
-func (generate) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
-		rivertype.JobStateRunning, rivertype.JobStateScheduled,
-	}}}
-}
+func (generate) InsertOpts() river.InsertOpts { return jobs.Once() }
 
 // Generate registers the job.
 func Generate(r *jobs.Runner, g *core.Generator) {

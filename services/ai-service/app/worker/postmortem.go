@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/postmortem"
@@ -29,12 +28,7 @@ type draft struct {
 func (draft) Kind() string { return "postmortem_draft" }
 
 // InsertOpts keeps the same order from being worked on twice at a time.
-func (draft) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
-		rivertype.JobStateRunning, rivertype.JobStateScheduled,
-	}}}
-}
+func (draft) InsertOpts() river.InsertOpts { return jobs.Once() }
 
 // Draft registers the job and returns what enqueues it.
 func Draft(r *jobs.Runner, d *core.Drafter) func(context.Context, pgx.Tx, auth.Scope, postmortem.Order) error {

@@ -104,6 +104,14 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 		return anonymous, g.sameOrigin(r, route)
 	}
 
+	if route.Access.AdmitsKeys() {
+		if raw, inAddress := keyOf(r, route); raw != "" {
+			return g.identifyKey(w, r, route, client, raw, inAddress)
+		}
+		if route.Access.OnlyKeys() {
+			return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), route.Access.Check(anonymous))
+		}
+	}
 	token, viaCookie, err := tokenOf(r)
 	if err != nil {
 		return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), err)
@@ -158,7 +166,11 @@ func (g *Gateway) limitProject(w http.ResponseWriter, r *http.Request, route cor
 
 // limit takes one token and tells the client where it stands.
 func (g *Gateway) limit(w http.ResponseWriter, r *http.Request, class ratelimit.Class, key string) error {
-	d := g.Limiter.Allow(r.Context(), class, key, 1)
+	return g.limitBy(w, r, class, key, 1)
+}
+
+func (g *Gateway) limitBy(w http.ResponseWriter, r *http.Request, class ratelimit.Class, key string, tokens int) error {
+	d := g.Limiter.Allow(r.Context(), class, key, tokens)
 	reset := int((d.Reset + 999_999_999) / 1e9)
 	h := w.Header()
 	h["X-Ratelimit-Limit"] = []string{strconv.Itoa(d.Limit)}

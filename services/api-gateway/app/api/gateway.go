@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
@@ -25,7 +26,8 @@ type Gateway struct {
 	Document []byte
 	Routes   []core.Route
 	Proxy    *Proxy
-	Verifier *core.Verifier
+	Verifier *core.Verifier[auth.Identity]
+	Keys     *core.Verifier[core.Key]
 	Limiter  *ratelimit.Limiter
 	Limits   ratelimit.Classes
 	Origins  core.Origins

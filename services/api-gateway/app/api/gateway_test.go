@@ -69,13 +69,16 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 	require.NoError(t, err)
 	g := &api.Gateway{
 		Log: log, Tracing: noop.NewTracerProvider(), Document: []byte("{}"), Proxy: proxy, Limits: classes, Limiter: ratelimit.New(nil, log),
-		Verifier: core.NewVerifier(verify, clock.Now), Origins: core.NewOrigins([]string{"https://app.example.com"}),
+		Verifier: core.NewVerifier(verify, clock.Now), Keys: core.NewVerifier(verifyKey, clock.Now), Origins: core.NewOrigins([]string{"https://app.example.com"}),
 		Denials: api.NewDenials(nil, log), ShowDocs: true, Routes: []core.Route{
 			{ID: "thing-read", Method: "GET", Path: "/api/v1/things/{thing_id}", Service: "incident-service", Target: "/things/{thing_id}", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-write", Method: "POST", Path: "/api/v1/things", Service: "incident-service", Target: "/things", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-export", Method: "GET", Path: "/api/v1/export", Service: "incident-service", Target: "/export", Access: httpapi.Viewer, MaxBody: 64, Streams: true},
 			{ID: "thing-admin", Method: "POST", Path: "/api/v1/admin", Service: "incident-service", Target: "/admin", Access: httpapi.Admin, MaxBody: 64},
 			{ID: "auth-login", Method: "POST", Path: "/api/v1/auth/login", Service: "incident-service", Target: "/login", Access: httpapi.Public, MaxBody: 1 << 20},
+			{ID: "logs-ingest", Method: "POST", Path: "/api/v1/ingest/logs", Service: "incident-service", Target: "/logs/ingest", Access: httpapi.Key("ingest:logs"), MaxBody: 1 << 20},
+			{ID: "browser-ingest", Method: "POST", Path: "/api/v1/ingest/browser", Service: "incident-service", Target: "/browser/ingest", Access: httpapi.Key("ingest:browser"), MaxBody: 64},
+			{ID: "prom-query", Method: "GET", Path: "/api/v1/prom/query", Service: "incident-service", Target: "/prom/query", Access: httpapi.ViewerOrKey("read:metrics"), MaxBody: 64},
 			{ID: "down-read", Method: "GET", Path: "/api/v1/down", Service: "down", Target: "/down", Access: httpapi.Public, MaxBody: 64},
 		},
 	}

@@ -3,6 +3,8 @@ package client
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -43,12 +45,8 @@ func (a Auth) Verify(ctx context.Context, token string, in core.Place) (auth.Ide
 	if in.ProjectID != uuid.Nil {
 		path += "?" + url.Values{"project_id": {in.ProjectID.String()}, "inactive": {strconv.FormatBool(in.Inactive)}}.Encode()
 	}
-	ctx = auth.WithCaller(ctx, auth.Identity{
-		Type: auth.ActorSystem, Subject: "api-gateway", Role: auth.RoleSystem, RequestID: observe.RequestID(ctx),
-	})
-
 	var c claims
-	err := a.http.WithHeader("Authorization", "Bearer "+token).Do(ctx, http.MethodGet, path, nil, &c)
+	err := a.http.WithHeader("Authorization", "Bearer "+token).Do(asGateway(ctx), http.MethodGet, path, nil, &c)
 	if err != nil {
 		return auth.Identity{}, refusal(err)
 	}
@@ -60,6 +58,52 @@ func (a Auth) Verify(ctx context.Context, token string, in core.Place) (auth.Ide
 		who.ProjectID = *c.ProjectID
 	}
 	return who, nil
+}
+
+func asGateway(ctx context.Context) context.Context {
+	return auth.WithCaller(ctx, auth.Identity{
+		Type: auth.ActorSystem, Subject: core.Name, Role: auth.RoleSystem, RequestID: observe.RequestID(ctx),
+	})
+}
+
+type validKey struct {
+	ID             uuid.UUID  `json:"key_id"`
+	Name           string     `json:"name"`
+	TenantID       uuid.UUID  `json:"tenant_id"`
+	ProjectID      uuid.UUID  `json:"project_id"`
+	ProjectName    string     `json:"project_name"`
+	Scopes         []string   `json:"scopes"`
+	AllowedOrigins []string   `json:"allowed_origins"`
+	ExpiresAt      *time.Time `json:"expires_at"`
+}
+
+// Key returns what an API key is good for; it is the same everywhere. Only the hash of
+// the key leaves the gateway.
+func (a Auth) Key(ctx context.Context, raw string, _ core.Place) (core.Key, error) {
+	hash := sha256.Sum256([]byte(raw))
+	var k validKey
+	err := a.http.Do(asGateway(ctx), http.MethodPost, "/internal/validate-api-key",
+		map[string]string{"key_hash": hex.EncodeToString(hash[:])}, &k)
+	if err != nil {
+		return core.Key{}, keyRefusal(err)
+	}
+	return core.Key{
+		Who: auth.Identity{
+			Type: auth.ActorAPIKey, Subject: k.ID.String(), Name: k.Name, TenantID: k.TenantID, ProjectID: k.ProjectID,
+			Role: auth.RoleIngest, Scopes: k.Scopes,
+		},
+		ProjectName: k.ProjectName, ExpiresAt: k.ExpiresAt, Origins: k.AllowedOrigins,
+	}, nil
+}
+
+// keyRefusal tells a sender no more than that its key is not valid.
+func keyRefusal(err error) error {
+	switch fault.KindOf(err) {
+	case fault.Unauthenticated, fault.Forbidden, fault.NotFound:
+		return fault.New(fault.Unauthenticated, "INVALID_API_KEY", "The API key is not valid.").Because(err)
+	default:
+		return refusal(err)
+	}
 }
 
 // refusal keeps what auth-service decided and turns its absence into 503.

@@ -8,10 +8,10 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
 )
 
-// Revocations calls forget whenever auth-service says that something about
-// users, roles, sessions or projects changed. Without Redis, remembered answers
+// Revocations calls every forget whenever auth-service says that something about
+// users, roles, sessions, keys or projects changed. Without Redis, remembered answers
 // still end by themselves within seconds.
-func Revocations(cache *goredis.Client, forget func()) func(context.Context) error {
+func Revocations(cache *goredis.Client, forget ...func()) func(context.Context) error {
 	return func(ctx context.Context) error {
 		subscription := cache.Subscribe(ctx, redis.AuthEvents)
 		defer subscription.Close()
@@ -21,7 +21,9 @@ func Revocations(cache *goredis.Client, forget func()) func(context.Context) err
 			case <-ctx.Done():
 				return nil
 			case <-messages:
-				forget()
+				for _, f := range forget {
+					f()
+				}
 			}
 		}
 	}

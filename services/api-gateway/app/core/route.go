@@ -36,13 +36,13 @@ func (r Route) NamesProject() bool {
 	return strings.Contains(r.Path, "{project_id}")
 }
 
-// analysisTime is how long an analysis may take, whatever the setting for the
+// analysisTime is how long an analysis or a PromQL query may take, whatever the setting for the
 // other routes is.
 const analysisTime = 65 * time.Second
 
 // Timeout is the least time that the route is given to answer.
 func (r Route) Timeout() time.Duration {
-	if r.Service == "ai-service" || strings.HasPrefix(r.Path, "/api/v1/grafana/") {
+	if r.Service == "ai-service" || strings.HasPrefix(r.Path, "/api/v1/grafana/") || strings.HasPrefix(r.Path, "/api/v1/prom/api/") {
 		return analysisTime
 	}
 	return 0
@@ -89,7 +89,7 @@ func Routes(document []byte) ([]Route, error) {
 			if op.Service == Name {
 				continue
 			}
-			if !slices.Contains(httpapi.Accesses(), op.Access) || op.Service == "" || op.Target == "" {
+			if !op.Access.Known() || op.Service == "" || op.Target == "" {
 				return nil, fmt.Errorf("%s %s has no service, path or role", method, path)
 			}
 			routes = append(routes, Route{

@@ -9,8 +9,6 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/singleflight"
-
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 )
 
 const (
@@ -34,37 +32,35 @@ func (p Place) append(key []byte) []byte {
 	return strconv.AppendBool(key, p.Inactive)
 }
 
-// Verify asks auth-service who a token belongs to, in the project that is named.
-type Verify func(ctx context.Context, token string, in Place) (auth.Identity, error)
-
-// Verifier remembers for a moment who a token belongs to and asks once when many
-// requests ask together. Refusals are not remembered.
-type Verifier struct {
-	ask    Verify
+// Verifier remembers for a moment what a token or key is good for and asks once when
+// many requests ask together. Refusals are not remembered. T is the answer: the identity
+// behind a user token, or what an API key opens.
+type Verifier[T any] struct {
+	ask    func(ctx context.Context, token string, in Place) (T, error)
 	now    func() time.Time
 	flight singleflight.Group
 
 	mu       sync.Mutex
-	verdicts map[[sha256.Size]byte]verdict
+	verdicts map[[sha256.Size]byte]verdict[T]
 	changes  int // how often something was announced
 }
 
-type verdict struct {
-	who   auth.Identity
-	until time.Time
+type verdict[T any] struct {
+	answer T
+	until  time.Time
 }
 
 // NewVerifier returns a verifier in front of ask.
-func NewVerifier(ask Verify, now func() time.Time) *Verifier {
-	return &Verifier{ask: ask, now: now, verdicts: map[[sha256.Size]byte]verdict{}}
+func NewVerifier[T any](ask func(ctx context.Context, token string, in Place) (T, error), now func() time.Time) *Verifier[T] {
+	return &Verifier[T]{ask: ask, now: now, verdicts: map[[sha256.Size]byte]verdict[T]{}}
 }
 
-// Verify returns the identity behind a user token.
-func (v *Verifier) Verify(ctx context.Context, token string, in Place) (auth.Identity, error) {
+// Verify returns what the token is good for in the project that is named.
+func (v *Verifier[T]) Verify(ctx context.Context, token string, in Place) (T, error) {
 	key := sha256.Sum256(in.append(append(make([]byte, 0, 1024), token...)))
-	who, changes, ok := v.known(key)
+	found, changes, ok := v.known(key)
 	if ok {
-		return who, nil
+		return found, nil
 	}
 	// Detached: one client that leaves must not fail the others that wait.
 	answer, err, _ := v.flight.Do(string(key[:])+strconv.Itoa(changes), func() (any, error) {
@@ -73,23 +69,23 @@ func (v *Verifier) Verify(ctx context.Context, token string, in Place) (auth.Ide
 		return v.ask(ctx, token, in)
 	})
 	if err != nil {
-		return auth.Identity{}, err
+		return found, err
 	}
-	who = answer.(auth.Identity) //nolint:forcetypeassert // the function above returns nothing else
-	v.remember(key, who, changes)
-	return who, nil
+	found = answer.(T) //nolint:forcetypeassert // the function above returns nothing else
+	v.remember(key, found, changes)
+	return found, nil
 }
 
-func (v *Verifier) known(key [sha256.Size]byte) (who auth.Identity, changes int, ok bool) {
+func (v *Verifier[T]) known(key [sha256.Size]byte) (answer T, changes int, ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	found, ok := v.verdicts[key]
-	return found.who, v.changes, ok && v.now().Before(found.until)
+	return found.answer, v.changes, ok && v.now().Before(found.until)
 }
 
 // remember keeps an answer, unless a change was announced since it was asked
 // for: it may be the old one.
-func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity, changes int) {
+func (v *Verifier[T]) remember(key [sha256.Size]byte, answer T, changes int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if changes != v.changes {
@@ -98,12 +94,12 @@ func (v *Verifier) remember(key [sha256.Size]byte, who auth.Identity, changes in
 	if len(v.verdicts) >= maxVerdicts {
 		clear(v.verdicts)
 	}
-	v.verdicts[key] = verdict{who: who, until: v.now().Add(verdictLife)}
+	v.verdicts[key] = verdict[T]{answer: answer, until: v.now().Add(verdictLife)}
 }
 
 // Forget drops everything remembered: something about users, roles or sessions
 // changed.
-func (v *Verifier) Forget() {
+func (v *Verifier[T]) Forget() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.changes++

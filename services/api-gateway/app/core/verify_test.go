@@ -16,7 +16,7 @@ import (
 func TestVerifier(t *testing.T) {
 	t.Parallel()
 
-	setup := func() (v *core.Verifier, asked *int, pass func(time.Duration)) {
+	setup := func() (v *core.Verifier[auth.Identity], asked *int, pass func(time.Duration)) {
 		now, count := time.Date(2026, 1, 24, 12, 0, 0, 0, time.UTC), 0
 		v = core.NewVerifier(func(context.Context, string, core.Place) (auth.Identity, error) {
 			count++
@@ -24,7 +24,7 @@ func TestVerifier(t *testing.T) {
 		}, func() time.Time { return now })
 		return v, &count, func(d time.Duration) { now = now.Add(d) }
 	}
-	ask := func(t *testing.T, v *core.Verifier, token string, in core.Place) {
+	ask := func(t *testing.T, v *core.Verifier[auth.Identity], token string, in core.Place) {
 		t.Helper()
 		who, err := v.Verify(t.Context(), token, in)
 		require.NoError(t, err)
@@ -58,7 +58,7 @@ func TestVerifier(t *testing.T) {
 
 	t.Run("an answer that was on its way during an announcement is not remembered", func(t *testing.T) {
 		t.Parallel()
-		var v *core.Verifier
+		var v *core.Verifier[auth.Identity]
 		asked := 0
 		v = core.NewVerifier(func(context.Context, string, core.Place) (auth.Identity, error) {
 			asked++

@@ -1,9 +1,6 @@
 import { type RefObject, useEffect } from 'react';
-import { Button } from '@/components/ui/Button';
-import { Field } from '@/components/ui/Field';
-import { Kbd } from '@/components/ui/Kbd';
-import { Textarea } from '@/components/ui/Textarea';
 import { toast } from '@/components/ui/toasts';
+import { WritingBox } from '@/components/ui/WritingBox';
 import { useCan } from '@/hooks/useCan';
 import { useDraft } from '@/hooks/useDraft';
 import { useMe } from '@/hooks/useMe';
@@ -43,47 +40,17 @@ export function Composer({ incidentId, box, wanted }: Props) {
     comment.mutate({ params: { path: { incident_id: incidentId } }, body: { content } });
   };
   return (
-    <form
-      className="flex shrink-0 flex-col gap-2 border-border border-t p-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <Field label="Comment" hideLabel>
-        {(control) => (
-          <Textarea
-            {...control}
-            ref={box}
-            rows={1}
-            maxLength={longest}
-            placeholder="Write a comment"
-            className="max-h-40 resize-none"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-              event.preventDefault();
-              send();
-            }}
-          />
-        )}
-      </Field>
-      {text !== '' && (
-        <div className="flex items-center justify-between gap-2">
-          <span className="text-muted text-xs">
-            {text.length > longest - 500 ? `${longest - text.length} characters left` : 'Markdown works'}
-          </span>
-          <span className="flex items-center gap-2">
-            <span className="max-sm:hidden">
-              <Kbd keys="mod+Enter" />
-            </span>
-            <Button type="submit" size="sm" disabled={text.trim() === ''}>
-              Send comment
-            </Button>
-          </span>
-        </div>
-      )}
-    </form>
+    <WritingBox
+      box={box}
+      label="Comment"
+      placeholder="Write a comment"
+      text={text}
+      longest={longest}
+      onText={setText}
+      onSend={send}
+      send="Send comment"
+      hint={text.length > longest - 500 ? `${longest - text.length} characters left` : 'Markdown works'}
+      folds
+    />
   );
 }

@@ -1,0 +1,30 @@
+package app
+
+import (
+	"errors"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
+)
+
+// Config holds the settings of metrics-collector-service.
+type Config struct {
+	Backend backend.Config
+	Kept    Kept
+
+	// MetricsDays is how long samples are kept.
+	MetricsDays int `env:"RETENTION_METRICS_DAYS" envDefault:"30"`
+	// MetricSeries is how many series a project may have.
+	MetricSeries int `env:"METRIC_SERIES_PER_PROJECT" envDefault:"1000000"`
+}
+
+// Validate checks what the types cannot.
+func (c *Config) Validate() error {
+	problems := []error{c.Backend.Validate(), c.Kept.Validate()}
+	if c.MetricsDays < 1 || c.MetricsDays > 395 {
+		problems = append(problems, errors.New("RETENTION_METRICS_DAYS must be between 1 and 395"))
+	}
+	if c.MetricSeries < 1 {
+		problems = append(problems, errors.New("METRIC_SERIES_PER_PROJECT must be at least 1"))
+	}
+	return errors.Join(problems...)
+}

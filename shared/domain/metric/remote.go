@@ -1,0 +1,505 @@
+package metric
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/prometheus/prometheus/model/labels"
+	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+)
+
+// Clock says what is now and how far back samples are taken.
+type Clock struct {
+	Now  time.Time
+	Keep time.Duration
+}
+
+// place returns the time in milliseconds under which a sample is stored.
+func (c Clock) place(t int64) (int64, bool) {
+	at, ok := ingest.Clamp(time.UnixMilli(t), c.Now, c.Keep)
+	return at.UnixMilli(), ok
+}
+
+// errWire is a body that is no protobuf message of its kind.
+var errWire = errInvalid("The body is not a valid message.")
+
+// DecodeWrite reads a prometheus.WriteRequest (remote write 1.0) by walking its bytes:
+// the labels of a series that the directory knows are not even looked at.
+// https://prometheus.io/docs/specs/prw/remote_write_spec/
+func DecodeWrite(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
+	w := &writer{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}}
+	err := fields(body, func(number protowire.Number, value []byte, _ uint64) error {
+		switch number {
+		case 1:
+			w.item++
+			return w.series(value)
+		case 3:
+			return w.metadata(value)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return w.batch, w.judge, nil
+}
+
+// writer fills a batch from messages.
+type writer struct {
+	known Directory
+	clock Clock
+	batch *Batch
+	judge *ingest.Judge
+
+	item    int // 1 for the first series
+	raw     []byte
+	names   []labels.Label
+	symbols []string // of remote write 2.0
+	old     int
+	native  nativeCache
+}
+
+// series reads one TimeSeries: labels = 1, samples = 2, exemplars = 3, histograms = 4.
+func (w *writer) series(message []byte) error {
+	w.raw, w.names = append(w.raw[:0], 1), w.names[:0]
+	histograms := false
+	err := fields(message, func(number protowire.Number, value []byte, _ uint64) error {
+		switch number {
+		case 1:
+			w.raw = append(protowire.AppendVarint(w.raw, uint64(len(value))), value...)
+		case 4:
+			histograms = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if histograms {
+		return w.nativeSeries(message, 4, w.textLabels)
+	}
+	if !w.begin(func() error { return w.textLabels(message) }, Unknown) {
+		return nil
+	}
+	return w.samples(message, 2, 3, w.exemplar)
+}
+
+// begin starts the samples of the series whose raw labels are in w.raw. Labels are read
+// when nobody knows them.
+func (w *writer) begin(read func() error, kind Type) bool {
+	key := KeyOf(w.raw)
+	if id, ok := w.known.ID(key); ok {
+		w.batch.Known(id, w.item-1)
+		return true
+	}
+	s, err := w.fresh(read)
+	if err != nil {
+		w.judge.Reject(w.item-1, ingest.CodeInvalid, "%s", reason(err))
+		return false
+	}
+	s.Type = kind
+	w.batch.Fresh(s, key, w.item-1)
+	return true
+}
+
+// fresh makes the series of the labels that read collects.
+func (w *writer) fresh(read func() error) (*Series, error) {
+	w.names = w.names[:0]
+	if err := read(); err != nil {
+		return nil, err
+	}
+	return seriesOf(w.names)
+}
+
+// seriesOf makes a series of labels as a scrape has them.
+func seriesOf(names []labels.Label) (*Series, error) {
+	b := labels.NewScratchBuilder(len(names))
+	name := ""
+	for _, l := range names {
+		switch {
+		case l.Name == labels.MetricName:
+			if name != "" {
+				return nil, errInvalid("the label __name__ is there twice")
+			}
+			name = l.Value
+		case l.Value != "": // an empty label is no label
+			b.Add(l.Name, l.Value)
+		}
+	}
+	b.Sort()
+	ls := b.Labels()
+	if double, found := ls.HasDuplicateLabelNames(); found {
+		return nil, errInvalid("the label %s is there twice", double)
+	}
+	s := &Series{Name: name, PromName: name, Type: Unknown, Service: ServiceOf(ls), Labels: ls}
+	if name == "" {
+		return nil, errInvalid("the label __name__ is required")
+	}
+	return s, s.Check()
+}
+
+// textLabels collects the labels of a message whose field 1 is name and value.
+func (w *writer) textLabels(message []byte) error {
+	w.names = w.names[:0]
+	return fields(message, func(number protowire.Number, value []byte, _ uint64) error {
+		if number != 1 {
+			return nil
+		}
+		var l labels.Label
+		err := fields(value, func(number protowire.Number, value []byte, _ uint64) error {
+			switch number {
+			case 1:
+				l.Name = string(value)
+			case 2:
+				l.Value = string(value)
+			}
+			return nil
+		})
+		w.names = append(w.names, l)
+		return err
+	})
+}
+
+// samples reads the samples and exemplars of a message into the series begun last.
+func (w *writer) samples(message []byte, sample, exemplar protowire.Number, readExemplar func([]byte) error) error {
+	before, late := w.batch.Samples(), 0
+	err := fields(message, func(number protowire.Number, value []byte, _ uint64) error {
+		switch number {
+		case sample:
+			t, v, err := readSample(value)
+			if err != nil {
+				return err
+			}
+			if t, ok := w.clock.place(t); ok {
+				w.batch.Add(t, v)
+			} else {
+				late++
+			}
+		case exemplar:
+			return readExemplar(value)
+		}
+		return nil
+	})
+	w.end(before, late)
+	return err
+}
+
+// end drops a series without samples and says what was too old.
+func (w *writer) end(before, late int) {
+	if late > 0 {
+		w.judge.Reject(w.item-1, ingest.CodeTooOld, "%d samples are older than what is kept", late)
+	}
+	if w.batch.Samples() == before && len(w.batch.groups) > 0 && len(w.batch.exemplars) == 0 {
+		w.batch.drop()
+	}
+}
+
+// readSample reads value = 1 and timestamp = 2.
+func readSample(message []byte) (t int64, v float64, err error) {
+	err = fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
+		switch number {
+		case 1:
+			v = math.Float64frombits(scalar)
+		case 2:
+			t = int64(scalar) //nolint:gosec // an int64 on the wire
+		}
+		return nil
+	})
+	return t, v, err
+}
+
+// exemplar reads labels = 1, value = 2, timestamp = 3.
+func (w *writer) exemplar(message []byte) error {
+	e := Exemplar{}
+	if err := w.textLabels(message); err != nil {
+		return err
+	}
+	err := fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
+		switch number {
+		case 2:
+			e.Value = math.Float64frombits(scalar)
+		case 3:
+			e.At = int64(scalar) //nolint:gosec // an int64 on the wire
+		}
+		return nil
+	})
+	w.keepExemplar(e)
+	return err
+}
+
+// keepExemplar adds an exemplar whose labels were collected.
+func (w *writer) keepExemplar(e Exemplar) {
+	b := labels.NewScratchBuilder(len(w.names))
+	for _, l := range w.names {
+		if !sound(l.Name) || !sound(l.Value) || len(l.Value) > MaxLabelValue {
+			return
+		}
+		switch l.Name {
+		case "trace_id", "traceID", "traceId", "TraceID":
+			e.TraceID = cut(l.Value, 128)
+		}
+		b.Add(l.Name, l.Value)
+	}
+	b.Sort()
+	e.Labels = b.Labels()
+	if at, ok := w.clock.place(e.At); ok && !math.IsNaN(e.Value) && !math.IsInf(e.Value, 0) {
+		e.At = at
+		w.batch.AddExemplar(e)
+	}
+}
+
+// metadata reads type = 1, metric_family_name = 2, help = 4, unit = 5.
+func (w *writer) metadata(message []byte) error {
+	m := Metadata{Type: Unknown}
+	err := fields(message, func(number protowire.Number, value []byte, scalar uint64) error {
+		switch number {
+		case 1:
+			m.Type = typeOf(scalar)
+		case 2:
+			m.Name = string(value)
+		case 4:
+			m.Help = string(value)
+		case 5:
+			m.Unit = string(value)
+		}
+		return nil
+	})
+	w.batch.AddMetadata(m)
+	return err
+}
+
+// typeOf reads MetricType, which has the same numbers in both versions.
+func typeOf(number uint64) Type {
+	switch number {
+	case 1:
+		return Counter
+	case 2, 6, 7:
+		return Gauge
+	case 3, 4:
+		return Histogram
+	case 5:
+		return Summary
+	default:
+		return Unknown
+	}
+}
+
+// fields walks a message: value holds bytes, scalar numbers of any width.
+func fields(message []byte, visit func(number protowire.Number, value []byte, scalar uint64) error) error {
+	for len(message) > 0 {
+		number, kind, n := protowire.ConsumeTag(message)
+		if n < 0 {
+			return errWire
+		}
+		message = message[n:]
+		var value []byte
+		var scalar uint64
+		switch kind {
+		case protowire.VarintType:
+			scalar, n = protowire.ConsumeVarint(message)
+		case protowire.Fixed64Type:
+			scalar, n = protowire.ConsumeFixed64(message)
+		case protowire.Fixed32Type:
+			var narrow uint32
+			narrow, n = protowire.ConsumeFixed32(message)
+			scalar = uint64(narrow)
+		case protowire.BytesType:
+			value, n = protowire.ConsumeBytes(message)
+		default:
+			n = protowire.ConsumeFieldValue(number, kind, message)
+		}
+		if n < 0 {
+			return errWire
+		}
+		message = message[n:]
+		if err := visit(number, value, scalar); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Written is what a request stored, for the headers of remote write 2.0.
+type Written struct{ Samples, Histograms, Exemplars int }
+
+// errSymbol is a reference to a text that is not there.
+var errSymbol = errors.New("refers to a symbol that is not there")
+
+// DecodeWrite2 reads an io.prometheus.write.v2.Request (remote write 2.0).
+// https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
+func DecodeWrite2(body []byte, known Directory, clock Clock) (*Batch, Written, *ingest.Judge, error) {
+	w := &writer{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}}
+	histograms := 0
+	err := fields(body, func(number protowire.Number, value []byte, _ uint64) error {
+		if number == 4 {
+			w.symbols = append(w.symbols, string(value))
+		}
+		return nil
+	})
+	if err == nil {
+		err = fields(body, func(number protowire.Number, value []byte, _ uint64) error {
+			if number != 5 {
+				return nil
+			}
+			w.item++
+			n, err := w.series2(value)
+			histograms += n
+			return err
+		})
+	}
+	if err != nil {
+		return nil, Written{}, nil, err
+	}
+	written := Written{Samples: w.batch.Samples() - w.native.samples, Histograms: histograms, Exemplars: w.batch.Exemplars()}
+	return w.batch, written, w.judge, nil
+}
+
+// series2 reads one TimeSeries of 2.0: labels_refs = 1, samples = 2, histograms = 3,
+// exemplars = 4, metadata = 5. It returns how many histograms there were.
+func (w *writer) series2(message []byte) (histograms int, err error) {
+	w.raw = append(w.raw[:0], 2)
+	var described []byte
+	err = fields(message, func(number protowire.Number, value []byte, scalar uint64) error {
+		switch number {
+		case 1:
+			w.raw = w.appendRefs(w.raw, value, scalar)
+		case 3:
+			histograms++
+		case 5:
+			described = value
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	kind := w.metadata2(message, described)
+	if histograms > 0 {
+		return histograms, w.nativeSeries(message, 3, w.refLabels)
+	}
+	if !w.begin(func() error { return w.refLabels(message) }, kind) {
+		return 0, nil
+	}
+	return 0, w.samples(message, 2, 4, w.exemplar2)
+}
+
+// appendRefs adds the texts of references, packed or single, as a key.
+func (w *writer) appendRefs(raw, packed []byte, single uint64) []byte {
+	for ref := range refs(packed, single) {
+		text := ""
+		if ref < uint64(len(w.symbols)) {
+			text = w.symbols[ref]
+		}
+		raw = append(protowire.AppendVarint(raw, uint64(len(text))), text...)
+	}
+	return raw
+}
+
+// refLabels collects the labels of a message whose field 1 refers to symbols.
+func (w *writer) refLabels(message []byte) error {
+	w.names = w.names[:0]
+	var found []uint64
+	err := fields(message, func(number protowire.Number, value []byte, scalar uint64) error {
+		if number == 1 {
+			for ref := range refs(value, scalar) {
+				found = append(found, ref)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(found)%2 != 0 {
+		return errors.New("has a label without a value")
+	}
+	for i := 0; i < len(found); i += 2 {
+		if max(found[i], found[i+1]) >= uint64(len(w.symbols)) {
+			return errSymbol
+		}
+		w.names = append(w.names, labels.Label{Name: w.symbols[found[i]], Value: w.symbols[found[i+1]]})
+	}
+	return nil
+}
+
+// refs goes through references, packed into value or a single one.
+func refs(value []byte, single uint64) func(func(uint64) bool) {
+	return func(yield func(uint64) bool) {
+		if value == nil {
+			yield(single)
+			return
+		}
+		for len(value) > 0 {
+			ref, n := protowire.ConsumeVarint(value)
+			if n < 0 || !yield(ref) {
+				return
+			}
+			value = value[n:]
+		}
+	}
+}
+
+// exemplar2 reads labels_refs = 1, value = 2, timestamp = 3.
+func (w *writer) exemplar2(message []byte) error {
+	if err := w.refLabels(message); err != nil {
+		return nil //nolint:nilerr // a sample is worth more than its exemplar
+	}
+	e := Exemplar{}
+	err := fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
+		switch number {
+		case 2:
+			e.Value = math.Float64frombits(scalar)
+		case 3:
+			e.At = int64(scalar) //nolint:gosec // an int64 on the wire
+		}
+		return nil
+	})
+	w.keepExemplar(e)
+	return err
+}
+
+// metadata2 reads type = 1, help_ref = 3, unit_ref = 4 and returns the type. What a
+// series says counts for the family of its name.
+func (w *writer) metadata2(series, message []byte) Type {
+	m := Metadata{Type: Unknown}
+	if message == nil {
+		return m.Type
+	}
+	symbol := func(ref uint64) string {
+		if ref < uint64(len(w.symbols)) {
+			return w.symbols[ref]
+		}
+		return ""
+	}
+	_ = fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
+		switch number {
+		case 1:
+			m.Type = typeOf(scalar)
+		case 3:
+			m.Help = symbol(scalar)
+		case 4:
+			m.Unit = symbol(scalar)
+		}
+		return nil
+	}) // what is damaged was found when the series was walked
+	if m.Type == Unknown && m.Help == "" && m.Unit == "" {
+		return m.Type
+	}
+	if w.refLabels(series) == nil {
+		for _, l := range w.names {
+			if l.Name == labels.MetricName {
+				m.Name = familyOf(l.Value, m.Type)
+			}
+		}
+		w.batch.AddMetadata(m)
+	}
+	return m.Type
+}
+
+func (w Written) String() string {
+	return fmt.Sprintf("%d samples, %d histograms, %d exemplars", w.Samples, w.Histograms, w.Exemplars)
+}
