@@ -23,6 +23,7 @@ type noun struct {
 // nouns lists them, one a line, each in a file of its own.
 func nouns() []noun {
 	return []noun{
+		traces(),
 		metrics(),
 		errorNoun(),
 		registryNoun(),
