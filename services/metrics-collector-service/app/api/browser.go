@@ -76,8 +76,8 @@ type BrowserOverview struct {
 	TotalEvents    int64         `json:"total_events" doc:"All of these, vitals included."`
 }
 
-// rounded has two decimals, and four for a value that is a share.
-func rounded(v float64, of browser.Vital) float64 {
+// roundedVital has two decimals, and four for a value that is a share.
+func roundedVital(v float64, of browser.Vital) float64 {
 	scale := 100.0
 	if of == browser.CLS {
 		scale = 10_000
@@ -86,7 +86,7 @@ func rounded(v float64, of browser.Vital) float64 {
 }
 
 func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput) (*httpapi.Body[BrowserOverview], error) {
-	from, to, err := in.within(h.Now())
+	from, to, err := in.read(h.Now(), defaultRange)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput)
 	} {
 		v := o.Vitals[name]
 		*place = BrowserVital{
-			Average: rounded(v.Average, name), Count: v.Count, P75: rounded(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
+			Average: roundedVital(v.Average, name), Count: v.Count, P75: roundedVital(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
 		}
 	}
 	return &httpapi.Body[BrowserOverview]{Body: view}, nil
@@ -117,7 +117,7 @@ type seenInput struct {
 // filter reads the range and the place where a list goes on.
 func (h BrowserHandlers) filter(ctx context.Context, s seenInput) (browser.Filter, *browser.Place, httpapi.Listing, error) {
 	l := h.Lists.Of(ctx, s.path, httpapi.ListQuery{Limit: s.limit, Cursor: s.cursor}, "app_name", s.app, "url", s.url, "from", s.in.From, "to", s.in.To)
-	from, to, err := s.in.within(h.Now())
+	from, to, err := s.in.read(h.Now(), defaultRange)
 	if err != nil {
 		return browser.Filter{}, nil, l, err
 	}
