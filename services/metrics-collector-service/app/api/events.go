@@ -23,9 +23,11 @@ type RangeInput struct {
 	To   string `query:"to" maxLength:"64" doc:"As from; now when it is not given. At most 31 days after from." example:"now"`
 }
 
-// read returns the range that is asked for; it begins so long before its end when nothing
-// says when.
-func (in RangeInput) read(now time.Time, byDefault time.Duration) (from, to time.Time, err error) {
+// defaultRange is what a question is about that names no time.
+const defaultRange = 24 * time.Hour
+
+// within returns the range that is asked for.
+func (in RangeInput) within(now time.Time) (from, to time.Time, err error) {
 	given, err := page.Between(in.From, in.To, now)
 	if err != nil {
 		return from, to, err
@@ -34,7 +36,7 @@ func (in RangeInput) read(now time.Time, byDefault time.Duration) (from, to time
 	if given.To != nil {
 		to = *given.To
 	}
-	from = to.Add(-byDefault)
+	from = to.Add(-defaultRange)
 	if given.From != nil {
 		from = *given.From
 	}
@@ -82,6 +84,6 @@ func send(w http.ResponseWriter, answer any) error {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(text) //nolint:gosec // JSON that says so; stored already, and a sender that left asks again
+	_, _ = w.Write(text) // stored already: a sender that left asks again
 	return nil
 }
