@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -76,13 +75,12 @@ type BrowserOverview struct {
 	TotalEvents    int64         `json:"total_events" doc:"All of these, vitals included."`
 }
 
-// rounded has two decimals, and four for a value that is a share.
-func rounded(v float64, of browser.Vital) float64 {
-	scale := 100.0
+// ofVital has two decimals, and four for a value that is a share.
+func ofVital(v float64, of browser.Vital) float64 {
 	if of == browser.CLS {
-		scale = 10_000
+		return rounded(v, 4)
 	}
-	return math.Round(v*scale) / scale
+	return rounded(v, 2)
 }
 
 func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput) (*httpapi.Body[BrowserOverview], error) {
@@ -101,7 +99,7 @@ func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput)
 	} {
 		v := o.Vitals[name]
 		*place = BrowserVital{
-			Average: rounded(v.Average, name), Count: v.Count, P75: rounded(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
+			Average: ofVital(v.Average, name), Count: v.Count, P75: ofVital(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
 		}
 	}
 	return &httpapi.Body[BrowserOverview]{Body: view}, nil

@@ -26,8 +26,13 @@ type RangeInput struct {
 // defaultRange is what a question is about that names no time.
 const defaultRange = 24 * time.Hour
 
-// within returns the range that is asked for.
+// within returns the range that is asked for, the last day when none is.
 func (in RangeInput) within(now time.Time) (from, to time.Time, err error) {
+	return in.read(now, defaultRange)
+}
+
+// read is within for a question that is about another time when it names none.
+func (in RangeInput) read(now time.Time, byDefault time.Duration) (from, to time.Time, err error) {
 	given, err := page.Between(in.From, in.To, now)
 	if err != nil {
 		return from, to, err
@@ -36,7 +41,7 @@ func (in RangeInput) within(now time.Time) (from, to time.Time, err error) {
 	if given.To != nil {
 		to = *given.To
 	}
-	from = to.Add(-defaultRange)
+	from = to.Add(-byDefault)
 	if given.From != nil {
 		from = *given.From
 	}
