@@ -10,6 +10,9 @@ export const declaredPaths: readonly string[] = ['routes', 'observeRoutes'].flat
 /** Paths that need no session. */
 export const openPaths: ReadonlySet<string> = new Set(['/login', '/register']);
 
+/** Paths of what only telemetry brings into being. */
+export const sentIds = /\$(?:traceId|service|hostname|fingerprint)/;
+
 /** An address for a declared path, given an incident that exists. A path that is not known here is a missing visit. */
 export function visit(path: string, incidentId: string, runbookId = incidentId): string {
   const address = path

@@ -69,6 +69,8 @@ export const operations: Readonly<Record<Action, string>> = {
   'log.export': 'get /api/v1/logs/export',
   'trace.read': 'get /api/v1/traces',
   'metric.read': 'get /api/v1/metrics/services-overview',
+  'service.register': 'post /api/v1/services/registry',
+  'service.forget': 'delete /api/v1/services/registry/{service_name}',
   'promql.read': 'get /api/v1/prom/api/v1/query_range',
   'error.read': 'get /api/v1/errors/groups',
   'error.triage': 'patch /api/v1/errors/groups/{fingerprint}/triage',

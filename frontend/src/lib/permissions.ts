@@ -81,6 +81,8 @@ export const permissions = {
   'log.export': { role: 'engineer' },
   'trace.read': { role: 'viewer' },
   'metric.read': { role: 'viewer' },
+  'service.register': { role: 'engineer' },
+  'service.forget': { role: 'admin' },
   'promql.read': { role: 'viewer' },
   'error.read': { role: 'viewer' },
   'error.triage': { role: 'engineer' },

@@ -355,65 +355,6 @@ declare module './api.gen' {
       { service_name: string; step: number; series: { [name: string]: { t: number; v: number | null }[] } },
       { service_name: string }
     >;
-    '/api/v1/metrics/names': Get<
-      Range & { service?: string; prefix?: string; limit?: number },
-      { metric_name: string; metric_type: string; unit: string | null; services: string[]; series: number; last_seen: string }[]
-    >;
-    '/api/v1/services/registry': Get<
-      { source?: string; service_type?: string },
-      {
-        service_name: string;
-        source: string;
-        last_seen: string | null;
-        service_type: string;
-        status: 'healthy' | 'degraded' | 'down' | 'unknown';
-        language: string | null;
-        metadata: { [key: string]: unknown } | null;
-      }[]
-    >;
-
-    '/api/v1/prom/api/v1/query_range': Get<never, PromResult & { data: unknown }>;
-    '/api/v1/prom/api/v1/labels': Get<never, PromResult & { data: unknown }>;
-    '/api/v1/prom/api/v1/label/{name}/values': Get<never, PromResult & { data: unknown }, { name: string }>;
-
-    '/api/v1/errors/groups': Get<
-      Range & {
-        service?: string;
-        status?: Group['status'];
-        search?: string;
-        sort?: 'count' | 'last_seen' | 'first_seen';
-        trend?: boolean;
-        limit?: number;
-        cursor?: string;
-      },
-      Group[]
-    >;
-    '/api/v1/errors/groups/{fingerprint}': Get<
-      Range,
-      Omit<Group, 'trend'> & { merged: Group[]; occurrences: Occurrence[]; notes: string; trend: { t: number; count: number }[] },
-      { fingerprint: string }
-    >;
-    '/api/v1/errors/groups/{fingerprint}/tags': Get<
-      { key?: string },
-      { total: number; tags: { key: string; other: number; values: { value: string; count: number; percent: number }[] }[] },
-      { fingerprint: string }
-    >;
-    '/api/v1/errors/groups/{fingerprint}/triage': {
-      patch: WithBody<
-        { fingerprint: string; status: 'updated'; group: Group },
-        { status?: Group['status']; assignee?: string | null; notes?: string | null; resolved_in_release?: string | null },
-        { fingerprint: string },
-        200
-      >;
-    };
-
-    '/api/v1/errors/groups/{fingerprint}/merge': {
-      post: WithBody<{ status: string }, { into: string }, { fingerprint: string }, 200>;
-    };
-    '/api/v1/errors/groups/{fingerprint}/split': {
-      post: WithBody<{ status: string }, { fingerprints: string[] }, { fingerprint: string }, 200>;
-    };
-
     '/api/v1/infrastructure/hosts': Get<
       { status?: 'up' | 'stale' | 'down'; search?: string; limit?: number; cursor?: string },
       {
@@ -493,6 +434,7 @@ declare module './api.gen' {
         duration_ms: number;
         status: number;
         success: boolean;
+        trace_id: string | null;
       }[]
     >;
   }

@@ -20,6 +20,7 @@ import { compact, milliseconds, percentage, plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { registryQuery, servicesOverviewQuery } from '@/services/queries/apm';
 import type { ServiceRow } from '@/types/telemetry';
+import { RegisterService } from './RegisterService';
 
 const statuses = {
   healthy: { icon: CircleCheck, tone: 'good', label: 'Healthy' },
@@ -39,7 +40,15 @@ export function ServiceList({ q, onQuery }: { q: string; onQuery: (q: string) =>
   const shown = rows.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase()));
   return (
     <>
-      <PageHead title="Services" actions={<Button onClick={range.renew}>Refresh</Button>}>
+      <PageHead
+        title="Services"
+        actions={
+          <>
+            <Button onClick={range.renew}>Refresh</Button>
+            <RegisterService />
+          </>
+        }
+      >
         <SearchBox label="Search services" value={q} onValue={onQuery} />
       </PageHead>
       <PanelFrame

@@ -11,6 +11,7 @@ import { toApiError } from '@/lib/errors';
 import { safeText } from '@/lib/format/text';
 import type { ServiceTab } from '@/lib/search/apm';
 import { serviceOverviewQuery } from '@/services/queries/apm';
+import { ForgetService } from './ForgetService';
 import { ServiceCharts } from './ServiceCharts';
 import { ServiceFigures } from './ServiceFigures';
 import { DatabaseTable, EndpointsTable, ExternalTable, TransactionsTable } from './ServiceTables';
@@ -43,6 +44,7 @@ export function ServiceView({ service, tab, onTab, errors }: Props) {
               Logs
             </Link>
             <Button onClick={range.renew}>Refresh</Button>
+            <ForgetService service={service} />
           </>
         }
       />

@@ -1,9 +1,9 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { incident, incidentPage, moment } from '@/test/factories';
+import { incident, incidentPage, me, moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
-import { answer, fail } from '@/test/server';
+import { answer, fail, type Sent } from '@/test/server';
 
 vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
@@ -44,6 +44,46 @@ describe('the list of services', () => {
     await renderApp('/apm');
     expect(await screen.findByRole('link', { name: 'checkout' })).toBeInTheDocument();
     expect(screen.getByText(/could not be loaded/)).toBeInTheDocument();
+  });
+});
+
+describe('the registry', () => {
+  beforeEach(() => {
+    answer('get', '/api/v1/metrics/services-overview', []);
+    answer('get', '/api/v1/services/registry', [
+      { ...registered, service_name: 'idle', last_seen: moment, status: 'healthy' },
+    ] as never);
+  });
+
+  it('takes a service that has sent nothing, and names what is wrong at its field', async () => {
+    signInAs(me({ current_project_role: 'engineer' }));
+    let sent: unknown;
+    fail('post', '/api/v1/services/registry', 400, 'VALIDATION_ERROR', { fields: [{ field: 'url', message: 'is no address' }] });
+    await renderApp('/apm');
+    await userEvent.click(await screen.findByRole('button', { name: 'Register service' }));
+    await userEvent.type(await screen.findByLabelText('Name'), 'billing');
+    await userEvent.type(screen.getByLabelText(/Address/), 'x');
+    const submit = () => screen.getAllByRole('button', { name: 'Register service' }).at(-1) as HTMLElement;
+    await userEvent.click(submit());
+    expect(await screen.findByText('is no address')).toBeInTheDocument();
+    answer(
+      'post',
+      '/api/v1/services/registry',
+      ({ body }: Sent) => {
+        sent = body;
+        return { ...registered, service_name: 'billing', status: 'unknown' } as never;
+      },
+      201,
+    );
+    await userEvent.click(submit());
+    await waitFor(() => expect(sent).toEqual({ service_name: 'billing', service_type: 'backend', url: 'x' }));
+  });
+
+  it('cannot be changed by a viewer', async () => {
+    signInAs(me({ current_project_role: 'viewer' }));
+    await renderApp('/apm');
+    await screen.findByRole('link', { name: 'idle' });
+    expect(screen.queryByRole('button', { name: 'Register service' })).toBeNull();
   });
 });
 
@@ -94,6 +134,21 @@ describe('one service', () => {
     await userEvent.click(await screen.findByRole('tab', { name: 'Endpoints' }));
     expect(await screen.findByText('GET /cart')).toBeInTheDocument();
     expect(router.state.location.search).toMatchObject({ tab: 'endpoints' });
+  });
+
+  it('is forgotten by an admin, after a question', async () => {
+    let gone: string | undefined;
+    answer('get', '/api/v1/metrics/services-overview', []);
+    answer('delete', '/api/v1/services/registry/{service_name}', ({ params }: Sent) => {
+      gone = params.service_name;
+      return { status: 'deleted' as const, service_name: 'checkout' };
+    });
+    const { router } = await renderApp('/apm/checkout');
+    await userEvent.click(await screen.findByRole('button', { name: 'More actions' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Forget service' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Forget service' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/apm'));
+    expect(gone).toBe('checkout');
   });
 
   it('is not found when nobody knows it', async () => {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { EmptyState } from '@/components/layout/EmptyState';
@@ -18,9 +19,9 @@ import type { BrowserSearch } from '@/lib/search/browser';
 import { browserErrorsQuery, browserRequestsQuery, pageLoadsQuery } from '@/services/queries/browser';
 import type { BrowserError, BrowserRequest, PageLoad } from '@/types/telemetry';
 
-interface Ends {
-  from: string;
-  to: string;
+interface Props {
+  search: BrowserSearch;
+  ends: { from: string; to: string };
 }
 
 const frame = {
@@ -32,7 +33,7 @@ const frame = {
 } as const;
 
 /** The newest page loads. */
-export function PageLoads({ search, ends }: { search: BrowserSearch; ends: Ends }) {
+export function PageLoads({ search, ends }: Props) {
   const zone = useZone();
   const query = useQuery(pageLoadsQuery(search, ends));
   const columns = useMemo(
@@ -72,9 +73,9 @@ export function PageLoads({ search, ends }: { search: BrowserSearch; ends: Ends 
 const errorId = ({ timestamp, message, lineno, colno }: BrowserError) => `${timestamp} ${lineno}:${colno} ${message}`;
 
 /** The newest errors of browsers; one opens with its stack. */
-export function BrowserErrors({ ends }: { ends: Ends }) {
+export function BrowserErrors({ search, ends }: Props) {
   const zone = useZone();
-  const query = useQuery(browserErrorsQuery(ends));
+  const query = useQuery(browserErrorsQuery(search, ends));
   const [open, setOpen] = useState<BrowserError | null>(null);
   const columns = useMemo(
     (): TableColumn<BrowserError>[] => [
@@ -134,9 +135,9 @@ export function BrowserErrors({ ends }: { ends: Ends }) {
 }
 
 /** The newest requests that pages made. */
-export function BrowserRequests({ ends }: { ends: Ends }) {
+export function BrowserRequests({ search, ends }: Props) {
   const zone = useZone();
-  const query = useQuery(browserRequestsQuery(ends));
+  const query = useQuery(browserRequestsQuery(search, ends));
   const columns = useMemo(
     (): TableColumn<BrowserRequest>[] => [
       timeColumn('time', 'Time', ({ timestamp }) => timestamp, zone, { required: true }),
@@ -154,6 +155,17 @@ export function BrowserRequests({ ends }: { ends: Ends }) {
       }),
       numberColumn('duration', 'Duration', ({ duration_ms }) => duration_ms, milliseconds),
       textColumn('page', 'Page', ({ page_url }) => page_url, { width: 240 }),
+      textColumn('trace', 'Trace', ({ trace_id }) => trace_id ?? '', {
+        width: 150,
+        cell: ({ trace_id }) =>
+          trace_id ? (
+            <Link to="/traces/$traceId" params={{ traceId: trace_id }} className="text-accent-text underline">
+              {safeText(trace_id.slice(0, 16))}
+            </Link>
+          ) : (
+            '–'
+          ),
+      }),
     ],
     [zone],
   );

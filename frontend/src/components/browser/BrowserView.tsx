@@ -69,12 +69,17 @@ export function BrowserView({ search, onChange }: Props) {
                   count: overview.page_loads_total,
                   content: <PageLoads search={search} ends={ends} />,
                 },
-                { value: 'errors', label: 'Errors', count: overview.js_errors_total, content: <BrowserErrors ends={ends} /> },
+                {
+                  value: 'errors',
+                  label: 'Errors',
+                  count: overview.js_errors_total,
+                  content: <BrowserErrors search={search} ends={ends} />,
+                },
                 {
                   value: 'requests',
                   label: 'Requests',
                   count: overview.ajax_calls_total,
-                  content: <BrowserRequests ends={ends} />,
+                  content: <BrowserRequests search={search} ends={ends} />,
                 },
               ]}
             />

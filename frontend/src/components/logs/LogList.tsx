@@ -31,6 +31,7 @@ const headHeight = 28;
 const rowHeights = { compact: 24, comfortable: 32 };
 const narrowHeight = 44;
 const nearEnd = 150;
+const endSlack = 60;
 
 /** Lines of the log, however many: only those in view are drawn. */
 export function LogList(props: Props) {
@@ -50,9 +51,7 @@ export function LogList(props: Props) {
   }, [isNearEnd, logs.length, onNearEnd]);
 
   useCursorInView(cursor, ids, show, frame);
-  useEffect(() => {
-    if (follow && frame.current) frame.current.scrollTop = logs.length * rowHeight;
-  }, [follow, logs, rowHeight, frame]);
+  useFollow(frame, follow, logs);
 
   const visible = logs.slice(rows.from, rows.to);
   const entry = cursor ?? visible[0]?.id;
@@ -138,6 +137,24 @@ export function LogList(props: Props) {
       {footer && <div className="flex min-h-9 shrink-0 items-center gap-2 border-border border-t bg-surface px-3">{footer}</div>}
     </div>
   );
+}
+
+/** Keeps the end in view, unless the person scrolled away from it to read. */
+function useFollow(frame: React.RefObject<HTMLDivElement | null>, follow: boolean, logs: readonly Log[]) {
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const note = () => {
+      atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - endSlack;
+    };
+    element.addEventListener('scroll', note, { passive: true });
+    return () => element.removeEventListener('scroll', note);
+  }, [frame]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines are what moves the end
+  useEffect(() => {
+    if (follow && atEnd.current && frame.current) frame.current.scrollTop = frame.current.scrollHeight;
+  }, [follow, logs, frame]);
 }
 
 /** The row under the keyboard comes into view, and has the focus once the focus is in the list. */

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { me, moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
-import { answer, fail, type Sent } from '@/test/server';
+import { answer, fail, type Sent, server } from '@/test/server';
 import { log } from '@/test/telemetry';
 import type { Log } from '@/types/telemetry';
 
@@ -209,5 +210,52 @@ describe('log patterns', () => {
     const href = decodeURIComponent(panel.getByRole('link', { name: 'Leave them out' }).getAttribute('href') ?? '');
     expect(href.replaceAll('+', ' ')).toContain('q=NOT ("payment" "failed")');
     expect(panel.getByText('payment 17 failed')).toBeInTheDocument();
+  });
+});
+
+describe('the live tail', () => {
+  let send: (text: string) => void;
+
+  beforeEach(() => {
+    lines = [];
+    signInAs();
+    serve();
+    server.use(
+      http.get('*/api/v1/logs/tail', ({ request }) => {
+        asked.push(new URL(request.url));
+        const body = new ReadableStream({
+          start(controller) {
+            send = (text) => controller.enqueue(new TextEncoder().encode(text));
+          },
+        });
+        return new HttpResponse(body, { headers: { 'Content-Type': 'text/event-stream' } });
+      }),
+    );
+  });
+
+  const entry = (id: string, message: string) => `id: ${id}\ndata: ${JSON.stringify(log({ id, message }))}\n\n`;
+
+  it('shows lines as they come, holds them back while paused, and says what was dropped', async () => {
+    asked = [];
+    await renderApp('/logs/live?q=level:ERROR&service=checkout');
+    expect(await screen.findByText(/Waiting since/)).toBeInTheDocument();
+    await waitFor(() => expect(asked).toHaveLength(1));
+    expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({ query: 'level:ERROR', service: 'checkout' });
+    send(entry('1', 'first'));
+    expect(await screen.findByText('first')).toBeInTheDocument();
+    expect(screen.getByText('Nothing dropped')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Pause' }));
+    send(entry('2', 'second'));
+    send('event: dropped\ndata: {"dropped":12}\n\n');
+    expect(await screen.findByRole('button', { name: 'Resume (1 new)' })).toBeInTheDocument();
+    expect(screen.queryByText('second')).toBeNull();
+    expect(screen.getByText(/12 lines dropped/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Resume (1 new)' }));
+    expect(await screen.findByText('second')).toBeInTheDocument();
+  });
+
+  it('keeps the filters as a search', async () => {
+    await renderApp('/logs/live?q=card&level=ERROR');
+    expect(await screen.findByRole('link', { name: 'Keep as search' })).toHaveAttribute('href', '/logs?q=card&level=ERROR');
   });
 });

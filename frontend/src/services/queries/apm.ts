@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { api } from '@/services/api';
 
 interface Ends {
@@ -67,4 +68,19 @@ export function serviceIncidentsQuery(service: string, ends: Ends) {
   return api.queryOptions('get', '/api/v1/incidents', {
     params: { query: { service_name: service, ...ends, limit: 50 } },
   });
+}
+
+function useRefreshRegistry(): () => void {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ queryKey: registryQuery().queryKey });
+}
+
+/** Makes a service known that has sent nothing yet. */
+export function useRegisterService() {
+  return api.useMutation('post', '/api/v1/services/registry', { onSuccess: useRefreshRegistry() });
+}
+
+/** Takes a service out of the registry. */
+export function useForgetService() {
+  return api.useMutation('delete', '/api/v1/services/registry/{service_name}', { onSuccess: useRefreshRegistry() });
 }

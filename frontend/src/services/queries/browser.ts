@@ -24,11 +24,11 @@ export function pageLoadsQuery(search: BrowserSearch, ends: Ends) {
 }
 
 /** The newest errors of browsers. */
-export function browserErrorsQuery(ends: Ends) {
-  return api.queryOptions('get', '/api/v1/browser/errors', { params: { query: { ...ends, limit: most } } });
+export function browserErrorsQuery(search: BrowserSearch, ends: Ends) {
+  return api.queryOptions('get', '/api/v1/browser/errors', { params: { query: { ...params(search, ends), limit: most } } });
 }
 
 /** The newest requests that pages made. */
-export function browserRequestsQuery(ends: Ends) {
-  return api.queryOptions('get', '/api/v1/browser/ajax', { params: { query: { ...ends, limit: most } } });
+export function browserRequestsQuery(search: BrowserSearch, ends: Ends) {
+  return api.queryOptions('get', '/api/v1/browser/ajax', { params: { query: { ...params(search, ends), limit: most } } });
 }
