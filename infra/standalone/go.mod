@@ -15,6 +15,7 @@ require (
 	github.com/sre-copilot/sre-copilot/services/auth-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/incident-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/integration-service v0.0.0
+	github.com/sre-copilot/sre-copilot/services/log-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/metrics-collector-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/websocket-service v0.0.0
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
@@ -23,6 +24,7 @@ require (
 
 require (
 	code.dny.dev/ssrf v0.3.0 // indirect
+	github.com/DataDog/sketches-go v1.4.8 // indirect
 	github.com/bits-and-blooms/bitset v1.24.4 // indirect
 	github.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc // indirect
 	github.com/dennwc/varint v1.0.0 // indirect
@@ -134,6 +136,8 @@ replace github.com/sre-copilot/sre-copilot/services/auth-service => ../../servic
 replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../services/incident-service
 
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
+
+replace github.com/sre-copilot/sre-copilot/services/log-service => ../../services/log-service
 
 replace github.com/sre-copilot/sre-copilot/services/metrics-collector-service => ../../services/metrics-collector-service
 

@@ -147,6 +147,17 @@ var tables = []table{
 	{"audit.chain_anchors", `
 		INSERT INTO audit.chain_anchors (tenant_id, first_seq, last_seq, prev_hash, hash)
 		SELECT $1, 1, 1, '', '' WHERE $2::uuid IS NOT NULL`},
+	{"telemetry.span_blocks", `
+		INSERT INTO telemetry.span_blocks (tenant_id, project_id, min_at, max_at, span_count, bloom, ids, core, attributes, details)
+		VALUES ($1, $2, now(), now(), 1, '', '', '', '', '')`},
+	{"telemetry.obs_traces", `
+		INSERT INTO telemetry.obs_traces (tenant_id, project_id, trace_id, duration_ms, span_count, service_count, timestamp, end_time, state)
+		VALUES ($1, $2, 't', 1, 1, 1, now(), now(), '')`},
+	{"telemetry.transaction_blocks", `
+		INSERT INTO telemetry.transaction_blocks (tenant_id, project_id, min_at, max_at, transaction_count, core, ids)
+		VALUES ($1, $2, now(), now(), 1, '', '')`},
+	{"telemetry.obs_service_edges", `
+		INSERT INTO telemetry.obs_service_edges (tenant_id, project_id, source, target, bucket, sketch) VALUES ($1, $2, 'a', 'b', now(), '')`},
 	{"telemetry.metric_projects", `INSERT INTO telemetry.metric_projects (tenant_id, project_id) VALUES ($1, $2)`},
 	{"telemetry.metric_series", `
 		INSERT INTO telemetry.metric_series (tenant_id, project_id, metric_name, prom_name, service_name, metric_type,
@@ -167,6 +178,15 @@ var tables = []table{
 	{"platform.idempotency_keys", `
 		INSERT INTO platform.idempotency_keys (tenant_id, project_id, caller, route, key, request_hash)
 		VALUES ($1, $2, 'c', 'r', 'k', '')`},
+	{"logs.blocks", `
+		INSERT INTO logs.blocks (tenant_id, project_id, id, min_at, max_at, lines, bytes, min_seq, max_seq,
+			counts, filter, times, sequence, labels, messages, attributes, traces)
+		VALUES ($1, $2, 1, now(), now(), 1, 1, 0, 0, '', '', '', '', '', '', '', '')`},
+	{"logs.log_patterns", `
+		INSERT INTO logs.log_patterns (tenant_id, project_id, pattern_hash, pattern, service_name, level, bucket, count, sample, first_seen, last_seen)
+		VALUES ($1, $2, uuid_send($2), 'P', 'S', 'INFO', now(), 1, 'P', now(), now())`},
+	{"logs.log_views", `
+		INSERT INTO logs.log_views (tenant_id, project_id, name, filters, created_by) VALUES ($1, $2, 'V', '{}', {user})`},
 }
 
 // appendOnly are the tables whose rows the application cannot change or remove.
