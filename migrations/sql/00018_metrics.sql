@@ -127,7 +127,7 @@ BEGIN
 		name := 'metric_chunks_' || to_char(since, 'YYYY_MM_DD');
 		IF to_regclass('telemetry.' || name) IS NULL THEN
 			PERFORM platform.add_partition('telemetry.metric_chunks', name, 'project', since, since + 1);
-			EXECUTE format('ALTER TABLE telemetry.%I SET (toast_tuple_target = 8160, fillfactor = 90)', name);
+			EXECUTE format('ALTER TABLE telemetry.%I SET (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05)', name);
 		END IF;
 	END LOOP;
 	FOR n IN -7..2 LOOP

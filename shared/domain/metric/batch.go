@@ -129,7 +129,9 @@ func (b *Batch) Exemplars() int { return len(b.exemplars) }
 func (b *Batch) Empty() bool { return len(b.ts) == 0 && len(b.metadata) == 0 }
 
 // Bytes is about how much memory the batch takes.
-func (b *Batch) Bytes() int { return 16*len(b.ts) + 64*len(b.groups) + 256*len(b.exemplars) + 128*len(b.metadata) }
+func (b *Batch) Bytes() int {
+	return 16*len(b.ts) + 64*len(b.groups) + 256*len(b.exemplars) + 128*len(b.metadata)
+}
 
 func (b *Batch) refuse(g group, code, reason string) {
 	b.refused = append(b.refused, refusal{item: g.item, code: code, reason: reason})

@@ -163,7 +163,7 @@ func readColumns(raw []byte) (*block, error) {
 			return nil, errBlock
 		}
 		end += n
-		b.ids[i], b.ends[i] = id, int(end) //nolint:gosec // at most len(raw)
+		b.ids[i], b.ends[i] = id, int(end)
 	}
 	if c.bad || end != samples || !c.times(b) || uint64(len(c.raw)) != 8*samples {
 		return nil, errBlock

@@ -1,11 +1,13 @@
 package metric
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 )
 
@@ -87,9 +89,7 @@ func (c *catalog) names(project uuid.UUID, st state, load func(after uint64) ([]
 	defer c.mu.Unlock()
 	s = c.shelfOf(project, st.generation)
 	grown := make(map[string][]string, len(s.names)+len(more))
-	for name, sent := range s.names {
-		grown[name] = sent
-	}
+	maps.Copy(grown, s.names)
 	for _, pair := range more {
 		if !slices.Contains(grown[pair[0]], pair[1]) {
 			grown[pair[0]] = append(slices.Clip(grown[pair[0]]), pair[1])
@@ -160,7 +160,7 @@ func (c *catalog) shrink(keep *seriesList) {
 // under both.
 func nameMatches(ms []*labels.Matcher, prom string, sent []string) bool {
 	for _, m := range ms {
-		if m.Name != labels.MetricName {
+		if m.Name != model.MetricNameLabel {
 			continue
 		}
 		switch m.Type {
@@ -180,7 +180,7 @@ func nameMatches(ms []*labels.Matcher, prom string, sent []string) bool {
 // matches reports whether the labels of a series are meant by the matchers.
 func matches(ms []*labels.Matcher, s *Series) bool {
 	for _, m := range ms {
-		if m.Name != labels.MetricName && !m.Matches(s.Labels.Get(m.Name)) {
+		if m.Name != model.MetricNameLabel && !m.Matches(s.Labels.Get(m.Name)) {
 			return false
 		}
 	}

@@ -133,10 +133,10 @@ func encodeRow(start int64, chunks []chunk, s samples) ([]byte, error) {
 	row := binary.AppendUvarint(append(make([]byte, 0, size), rowVersion), uint64(len(chunks)))
 	before := start
 	for _, c := range chunks {
-		row = binary.AppendUvarint(row, uint64(c.count))        //nolint:gosec // positive
-		row = binary.AppendVarint(row, c.min-before)            //
-		row = binary.AppendUvarint(row, uint64(c.max-c.min))    //nolint:gosec // in order
-		row = binary.AppendUvarint(row, uint64(len(c.data)))    //
+		row = binary.AppendUvarint(row, uint64(c.count))
+		row = binary.AppendVarint(row, c.min-before)     //
+		row = binary.AppendUvarint(row, uint64(c.max-c.min))
+		row = binary.AppendUvarint(row, uint64(len(c.data))) //
 		before = c.max
 	}
 	for _, c := range chunks {

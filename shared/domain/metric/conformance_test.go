@@ -24,7 +24,10 @@ func TestStores(t *testing.T) {
 	t.Run("in memory", func(t *testing.T) {
 		t.Parallel()
 		metrictest.Conform(t, func(*testing.T) metrictest.Store {
-			return metrictest.Store{Store: metrictest.NewMemory(), Scope: func(testing.TB) auth.Scope { return auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()} }}
+			return metrictest.Store{Store: metrictest.NewMemory(), Scope: func(tb testing.TB) auth.Scope {
+				tb.Helper()
+				return auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()}
+			}}
 		})
 	})
 
@@ -32,9 +35,10 @@ func TestStores(t *testing.T) {
 		t.Parallel()
 		r, _ := newRepository(t)
 		metrictest.Conform(t, func(t *testing.T) metrictest.Store {
+			t.Helper()
 			return metrictest.Store{
-				Store: r, Scope: func(tb testing.TB) auth.Scope { return pgtest.NewProject(tb) },
-				Settle: func(tb testing.TB, s auth.Scope) { settle(tb, r, s) },
+				Store: r, Scope: func(tb testing.TB) auth.Scope { tb.Helper(); return pgtest.NewProject(tb) },
+				Settle: func(tb testing.TB, s auth.Scope) { tb.Helper(); settle(tb, r, s) },
 			}
 		})
 	})

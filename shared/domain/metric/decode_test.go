@@ -94,8 +94,10 @@ func TestDecodeWrite(t *testing.T) {
 
 	t.Run("makes classic series of native histograms", func(t *testing.T) {
 		t.Parallel()
-		h := &histogram.Histogram{Schema: 1, Count: 10, Sum: 20, ZeroThreshold: 0.001, ZeroCount: 1,
-			PositiveSpans: []histogram.Span{{Offset: 0, Length: 2}}, PositiveBuckets: []int64{4, 1}}
+		h := &histogram.Histogram{
+			Schema: 1, Count: 10, Sum: 20, ZeroThreshold: 0.001, ZeroCount: 1,
+			PositiveSpans: []histogram.Span{{Offset: 0, Length: 2}}, PositiveBuckets: []int64{4, 1},
+		}
 		labelSet := []prompb.Label{{Name: "__name__", Value: "d"}, {Name: "job", Value: "j"}}
 		body, err := (&prompb.WriteRequest{Timeseries: []prompb.TimeSeries{{Labels: labelSet, Histograms: []prompb.Histogram{prompb.FromIntHistogram(noon.Now.UnixMilli(), h)}}}}).Marshal()
 		require.NoError(t, err)

@@ -1,4 +1,4 @@
-package metric
+package metric //nolint:testpackage // it lends the codecs to the tests
 
 import (
 	"math"

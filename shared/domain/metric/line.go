@@ -54,7 +54,7 @@ func (l *Line) follows() bool {
 
 // iterator goes through the samples. Chunks are unpacked as they are reached, unless
 // samples have to be put in order first.
-func (l *Line) iterator() chunkenc.Iterator {
+func (l *Line) iterator() chunkenc.Iterator { //nolint:ireturn // the engine's interface
 	if l.Series.Adds() || !l.follows() {
 		all, err := l.settled()
 		return &walk{fresh: all, err: err, at: -1}
@@ -71,7 +71,7 @@ type walk struct {
 	xor   chunkenc.Iterator // of the chunk under way; nil for none
 	spare chunkenc.Iterator // that of the chunk before
 	own   chunkenc.XORChunk
-	at  int // in fresh once there are no more chunks
+	at    int // in fresh once there are no more chunks
 }
 
 // Next goes to the next sample.
@@ -181,7 +181,7 @@ func combine(lines []Line) (Line, error) {
 	if len(lines) == 1 {
 		return lines[0], nil
 	}
-	slices.SortFunc(lines, func(a, b Line) int { return int(a.Series.ID) - int(b.Series.ID) }) //nolint:gosec // only their order counts
+	slices.SortFunc(lines, func(a, b Line) int { return int(a.Series.ID) - int(b.Series.ID) })
 	shown := *lines[0].Series
 	shown.Temporality = None
 	all := Line{Series: &shown}

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 )
 
@@ -71,7 +72,7 @@ func (s *Series) Adds() bool { return s.Temporality == Delta }
 // Full returns the labels with the name.
 func (s *Series) Full() labels.Labels {
 	b := labels.NewScratchBuilder(s.Labels.Len() + 1)
-	b.Add(labels.MetricName, s.PromName)
+	b.Add(model.MetricNameLabel, s.PromName)
 	s.Labels.Range(func(l labels.Label) { b.Add(l.Name, l.Value) })
 	b.Sort()
 	return b.Labels()

@@ -10,7 +10,6 @@ import (
 	"github.com/prometheus/prometheus/model/value"
 	"github.com/prometheus/prometheus/prompb"
 	writev2 "github.com/prometheus/prometheus/prompb/io/prometheus/write/v2"
-	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 )
@@ -24,7 +23,7 @@ type nativeCache struct{ samples int }
 
 // nativeSeries stores the native histograms of a message as classic series. The number
 // of their field tells the version of the protocol.
-func (w *writer) nativeSeries(message []byte, field protowire.Number, read func([]byte) error) error {
+func (w *writer) nativeSeries(message []byte, field int, read func([]byte) error) error {
 	if err := read(message); err != nil {
 		w.judge.Reject(w.item-1, ingest.CodeInvalid, "%s", reason(err))
 		return nil
@@ -38,7 +37,7 @@ func (w *writer) nativeSeries(message []byte, field protowire.Number, read func(
 		return nil
 	}
 	late := 0
-	err = fields(message, func(number protowire.Number, raw []byte, _ uint64) error {
+	err = fields(message, func(number int, raw []byte, _ uint64) error {
 		if number != field {
 			return nil
 		}

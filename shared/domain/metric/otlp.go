@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/value"
@@ -39,7 +40,6 @@ type otlpReader struct {
 	batch *Batch
 	judge *ingest.Judge
 	item  int
-	raw   []byte
 	said  map[string]bool
 }
 
@@ -50,7 +50,7 @@ func (r *otlpReader) read(p *otlp.Point) {
 	}
 	at := r.clock.Now
 	if p.Time != 0 && p.Time <= math.MaxInt64 {
-		at = time.Unix(0, int64(p.Time)) //nolint:gosec // at most MaxInt64
+		at = time.Unix(0, int64(p.Time))
 	}
 	at, ok := ingest.Clamp(at, r.clock.Now, r.clock.Keep)
 	if !ok {
@@ -145,7 +145,7 @@ func (r *otlpReader) exemplars(p *otlp.Point) {
 		if len(e.SpanID) > 0 {
 			pairs = append(pairs, "span_id", hex.EncodeToString(e.SpanID))
 		}
-		if at, ok := r.clock.place(int64(e.Time) / int64(time.Millisecond)); ok { //nolint:gosec // at most MaxInt64
+		if at, ok := r.clock.place(int64(e.Time) / int64(time.Millisecond)); ok {
 			r.batch.AddExemplar(Exemplar{Labels: labels.FromStrings(pairs...), TraceID: cut(trace, 128), Value: e.Value, At: at})
 		}
 	}
@@ -221,7 +221,7 @@ func spans(side otlp.Exponential, halvings int32) ([]histogram.Span, []float64) 
 	for i, n := range side.Counts {
 		buckets[place(i)-first] += float64(n)
 	}
-	return []histogram.Span{{Offset: int32(first + 1), Length: uint32(len(buckets))}}, buckets //nolint:gosec // bounded above
+	return []histogram.Span{{Offset: int32(first + 1), Length: uint32(len(buckets))}}, buckets
 }
 
 func (r *otlpReader) summary(p *otlp.Point, base *Series, at int64) {
@@ -241,7 +241,7 @@ func (r *otlpReader) summary(p *otlp.Point, base *Series, at int64) {
 // are one label.
 func addLabel(tags map[string]string, name, text string) {
 	name = CleanLabel(name)
-	if text == "" || name == "" || name == labels.MetricName {
+	if text == "" || name == "" || name == model.MetricNameLabel {
 		return
 	}
 	if before, double := tags[name]; double && before != text {

@@ -250,11 +250,9 @@ func addTag(tags map[string]string, name string, v *fastjson.Value) {
 	if absent(v) || slices.Contains(unlabeled, name) {
 		return
 	}
-	text := ""
+	text := v.String()
 	if b, err := v.StringBytes(); err == nil {
 		text = string(b)
-	} else {
-		text = v.String()
 	}
 	addLabel(tags, name, text)
 }

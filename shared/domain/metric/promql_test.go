@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/histogram"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/promqltest"
@@ -48,6 +49,7 @@ func TestPromQLAsPrometheusDoes(t *testing.T) {
 				t.Run(fmt.Sprintf("from line %d", section.line), func(t *testing.T) {
 					t.Parallel()
 					promqltest.RunTestWithStorage(t, section.text, engine, func(tb testing.TB) storage.Storage {
+						tb.Helper()
 						s := &shifted{repository: repository, scope: pgtest.NewProject(t), compacts: i%2 == 0}
 						if strings.Contains(section.text, "{{") || strings.Contains(section.text, "nhcb") {
 							s.native = teststorage.New(tb)
@@ -131,8 +133,8 @@ func (a *shiftedAppender) Append(ref storage.SeriesRef, ls labels.Labels, st, t 
 	if h != nil || fh != nil {
 		return a.native.Append(ref, ls, st, t, v, h, fh, o)
 	}
-	name := ls.Get(labels.MetricName)
-	s := &metric.Series{Name: name, PromName: name, Type: metric.Unknown, Service: metric.ServiceOf(ls), Labels: labels.NewBuilder(ls).Del(labels.MetricName).Labels()}
+	name := ls.Get(model.MetricNameLabel)
+	s := &metric.Series{Name: name, PromName: name, Type: metric.Unknown, Service: metric.ServiceOf(ls), Labels: labels.NewBuilder(ls).Del(model.MetricNameLabel).Labels()}
 	if name == "" {
 		s.Name, s.PromName = "nameless", ""
 	}
@@ -193,7 +195,7 @@ type millis = int64
 type shiftedIterator struct{ chunkenc.Iterator }
 
 func (i *shiftedIterator) Seek(t millis) chunkenc.ValueType { return i.Iterator.Seek(t + shift) }
-func (i *shiftedIterator) AtT() int64                      { return i.Iterator.AtT() - shift }
+func (i *shiftedIterator) AtT() int64                       { return i.Iterator.AtT() - shift }
 func (i *shiftedIterator) At() (int64, float64) {
 	t, v := i.Iterator.At()
 	return t - shift, v

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb/chunkenc"
@@ -31,7 +32,7 @@ type Store interface {
 }
 
 // Queryable shows one project to Prometheus's engine.
-func Queryable(r Reader, s auth.Scope) storage.Queryable {
+func Queryable(r Reader, s auth.Scope) storage.Queryable { //nolint:ireturn // the engine's interface
 	return storage.QueryableFunc(func(mint, maxt int64) (storage.Querier, error) {
 		return &querier{reader: r, scope: s, mint: mint, maxt: maxt}, nil
 	})
@@ -87,7 +88,7 @@ func LabelNames(ctx context.Context, r Reader, s auth.Scope, sets [][]*labels.Ma
 	series, err := r.Series(ctx, s, sets, mint, maxt)
 	names := map[string]bool{}
 	for _, one := range series {
-		names[labels.MetricName] = true
+		names[model.MetricNameLabel] = true
 		one.Labels.Range(func(l labels.Label) { names[l.Name] = true })
 	}
 	return slices.Sorted(maps.Keys(names)), err
@@ -99,7 +100,7 @@ func LabelValues(ctx context.Context, r Reader, s auth.Scope, name string, sets 
 	values := map[string]bool{}
 	for _, one := range series {
 		value := one.Labels.Get(name)
-		if name == labels.MetricName {
+		if name == model.MetricNameLabel {
 			value = one.PromName
 		}
 		if value != "" {

@@ -1,11 +1,10 @@
 package metric
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"google.golang.org/protobuf/encoding/protowire"
 
@@ -32,7 +31,7 @@ var errWire = errInvalid("The body is not a valid message.")
 // https://prometheus.io/docs/specs/prw/remote_write_spec/
 func DecodeWrite(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
 	w := &writer{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}}
-	err := fields(body, func(number protowire.Number, value []byte, _ uint64) error {
+	err := fields(body, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case 1:
 			w.item++
@@ -59,7 +58,6 @@ type writer struct {
 	raw     []byte
 	names   []labels.Label
 	symbols []string // of remote write 2.0
-	old     int
 	native  nativeCache
 }
 
@@ -67,7 +65,7 @@ type writer struct {
 func (w *writer) series(message []byte) error {
 	w.raw, w.names = append(w.raw[:0], 1), w.names[:0]
 	histograms := false
-	err := fields(message, func(number protowire.Number, value []byte, _ uint64) error {
+	err := fields(message, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case 1:
 			w.raw = append(protowire.AppendVarint(w.raw, uint64(len(value))), value...)
@@ -121,7 +119,7 @@ func seriesOf(names []labels.Label) (*Series, error) {
 	name := ""
 	for _, l := range names {
 		switch {
-		case l.Name == labels.MetricName:
+		case l.Name == model.MetricNameLabel:
 			if name != "" {
 				return nil, errInvalid("the label __name__ is there twice")
 			}
@@ -145,12 +143,12 @@ func seriesOf(names []labels.Label) (*Series, error) {
 // textLabels collects the labels of a message whose field 1 is name and value.
 func (w *writer) textLabels(message []byte) error {
 	w.names = w.names[:0]
-	return fields(message, func(number protowire.Number, value []byte, _ uint64) error {
+	return fields(message, func(number int, value []byte, _ uint64) error {
 		if number != 1 {
 			return nil
 		}
 		var l labels.Label
-		err := fields(value, func(number protowire.Number, value []byte, _ uint64) error {
+		err := fields(value, func(number int, value []byte, _ uint64) error {
 			switch number {
 			case 1:
 				l.Name = string(value)
@@ -165,9 +163,9 @@ func (w *writer) textLabels(message []byte) error {
 }
 
 // samples reads the samples and exemplars of a message into the series begun last.
-func (w *writer) samples(message []byte, sample, exemplar protowire.Number, readExemplar func([]byte) error) error {
+func (w *writer) samples(message []byte, sample, exemplar int, readExemplar func([]byte) error) error {
 	before, late := w.batch.Samples(), 0
-	err := fields(message, func(number protowire.Number, value []byte, _ uint64) error {
+	err := fields(message, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case sample:
 			t, v, err := readSample(value)
@@ -200,12 +198,12 @@ func (w *writer) end(before, late int) {
 
 // readSample reads value = 1 and timestamp = 2.
 func readSample(message []byte) (t int64, v float64, err error) {
-	err = fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
+	err = fields(message, func(number int, _ []byte, scalar uint64) error {
 		switch number {
 		case 1:
 			v = math.Float64frombits(scalar)
 		case 2:
-			t = int64(scalar) //nolint:gosec // an int64 on the wire
+			t = int64(scalar)
 		}
 		return nil
 	})
@@ -218,12 +216,12 @@ func (w *writer) exemplar(message []byte) error {
 	if err := w.textLabels(message); err != nil {
 		return err
 	}
-	err := fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
+	err := fields(message, func(number int, _ []byte, scalar uint64) error {
 		switch number {
 		case 2:
 			e.Value = math.Float64frombits(scalar)
 		case 3:
-			e.At = int64(scalar) //nolint:gosec // an int64 on the wire
+			e.At = int64(scalar)
 		}
 		return nil
 	})
@@ -255,7 +253,7 @@ func (w *writer) keepExemplar(e Exemplar) {
 // metadata reads type = 1, metric_family_name = 2, help = 4, unit = 5.
 func (w *writer) metadata(message []byte) error {
 	m := Metadata{Type: Unknown}
-	err := fields(message, func(number protowire.Number, value []byte, scalar uint64) error {
+	err := fields(message, func(number int, value []byte, scalar uint64) error {
 		switch number {
 		case 1:
 			m.Type = typeOf(scalar)
@@ -289,7 +287,7 @@ func typeOf(number uint64) Type {
 }
 
 // fields walks a message: value holds bytes, scalar numbers of any width.
-func fields(message []byte, visit func(number protowire.Number, value []byte, scalar uint64) error) error {
+func fields(message []byte, visit func(number int, value []byte, scalar uint64) error) error {
 	for len(message) > 0 {
 		number, kind, n := protowire.ConsumeTag(message)
 		if n < 0 {
@@ -316,190 +314,9 @@ func fields(message []byte, visit func(number protowire.Number, value []byte, sc
 			return errWire
 		}
 		message = message[n:]
-		if err := visit(number, value, scalar); err != nil {
+		if err := visit(int(number), value, scalar); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// Written is what a request stored, for the headers of remote write 2.0.
-type Written struct{ Samples, Histograms, Exemplars int }
-
-// errSymbol is a reference to a text that is not there.
-var errSymbol = errors.New("refers to a symbol that is not there")
-
-// DecodeWrite2 reads an io.prometheus.write.v2.Request (remote write 2.0).
-// https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
-func DecodeWrite2(body []byte, known Directory, clock Clock) (*Batch, Written, *ingest.Judge, error) {
-	w := &writer{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}}
-	histograms := 0
-	err := fields(body, func(number protowire.Number, value []byte, _ uint64) error {
-		if number == 4 {
-			w.symbols = append(w.symbols, string(value))
-		}
-		return nil
-	})
-	if err == nil {
-		err = fields(body, func(number protowire.Number, value []byte, _ uint64) error {
-			if number != 5 {
-				return nil
-			}
-			w.item++
-			n, err := w.series2(value)
-			histograms += n
-			return err
-		})
-	}
-	if err != nil {
-		return nil, Written{}, nil, err
-	}
-	written := Written{Samples: w.batch.Samples() - w.native.samples, Histograms: histograms, Exemplars: w.batch.Exemplars()}
-	return w.batch, written, w.judge, nil
-}
-
-// series2 reads one TimeSeries of 2.0: labels_refs = 1, samples = 2, histograms = 3,
-// exemplars = 4, metadata = 5. It returns how many histograms there were.
-func (w *writer) series2(message []byte) (histograms int, err error) {
-	w.raw = append(w.raw[:0], 2)
-	var described []byte
-	err = fields(message, func(number protowire.Number, value []byte, scalar uint64) error {
-		switch number {
-		case 1:
-			w.raw = w.appendRefs(w.raw, value, scalar)
-		case 3:
-			histograms++
-		case 5:
-			described = value
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	kind := w.metadata2(message, described)
-	if histograms > 0 {
-		return histograms, w.nativeSeries(message, 3, w.refLabels)
-	}
-	if !w.begin(func() error { return w.refLabels(message) }, kind) {
-		return 0, nil
-	}
-	return 0, w.samples(message, 2, 4, w.exemplar2)
-}
-
-// appendRefs adds the texts of references, packed or single, as a key.
-func (w *writer) appendRefs(raw, packed []byte, single uint64) []byte {
-	for ref := range refs(packed, single) {
-		text := ""
-		if ref < uint64(len(w.symbols)) {
-			text = w.symbols[ref]
-		}
-		raw = append(protowire.AppendVarint(raw, uint64(len(text))), text...)
-	}
-	return raw
-}
-
-// refLabels collects the labels of a message whose field 1 refers to symbols.
-func (w *writer) refLabels(message []byte) error {
-	w.names = w.names[:0]
-	var found []uint64
-	err := fields(message, func(number protowire.Number, value []byte, scalar uint64) error {
-		if number == 1 {
-			for ref := range refs(value, scalar) {
-				found = append(found, ref)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if len(found)%2 != 0 {
-		return errors.New("has a label without a value")
-	}
-	for i := 0; i < len(found); i += 2 {
-		if max(found[i], found[i+1]) >= uint64(len(w.symbols)) {
-			return errSymbol
-		}
-		w.names = append(w.names, labels.Label{Name: w.symbols[found[i]], Value: w.symbols[found[i+1]]})
-	}
-	return nil
-}
-
-// refs goes through references, packed into value or a single one.
-func refs(value []byte, single uint64) func(func(uint64) bool) {
-	return func(yield func(uint64) bool) {
-		if value == nil {
-			yield(single)
-			return
-		}
-		for len(value) > 0 {
-			ref, n := protowire.ConsumeVarint(value)
-			if n < 0 || !yield(ref) {
-				return
-			}
-			value = value[n:]
-		}
-	}
-}
-
-// exemplar2 reads labels_refs = 1, value = 2, timestamp = 3.
-func (w *writer) exemplar2(message []byte) error {
-	if err := w.refLabels(message); err != nil {
-		return nil //nolint:nilerr // a sample is worth more than its exemplar
-	}
-	e := Exemplar{}
-	err := fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
-		switch number {
-		case 2:
-			e.Value = math.Float64frombits(scalar)
-		case 3:
-			e.At = int64(scalar) //nolint:gosec // an int64 on the wire
-		}
-		return nil
-	})
-	w.keepExemplar(e)
-	return err
-}
-
-// metadata2 reads type = 1, help_ref = 3, unit_ref = 4 and returns the type. What a
-// series says counts for the family of its name.
-func (w *writer) metadata2(series, message []byte) Type {
-	m := Metadata{Type: Unknown}
-	if message == nil {
-		return m.Type
-	}
-	symbol := func(ref uint64) string {
-		if ref < uint64(len(w.symbols)) {
-			return w.symbols[ref]
-		}
-		return ""
-	}
-	_ = fields(message, func(number protowire.Number, _ []byte, scalar uint64) error {
-		switch number {
-		case 1:
-			m.Type = typeOf(scalar)
-		case 3:
-			m.Help = symbol(scalar)
-		case 4:
-			m.Unit = symbol(scalar)
-		}
-		return nil
-	}) // what is damaged was found when the series was walked
-	if m.Type == Unknown && m.Help == "" && m.Unit == "" {
-		return m.Type
-	}
-	if w.refLabels(series) == nil {
-		for _, l := range w.names {
-			if l.Name == labels.MetricName {
-				m.Name = familyOf(l.Value, m.Type)
-			}
-		}
-		w.batch.AddMetadata(m)
-	}
-	return m.Type
-}
-
-func (w Written) String() string {
-	return fmt.Sprintf("%d samples, %d histograms, %d exemplars", w.Samples, w.Histograms, w.Exemplars)
 }

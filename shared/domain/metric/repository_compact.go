@@ -168,7 +168,7 @@ func (m *moving) place(fresh map[spot]*samples) error {
 	}
 	slices.SortFunc(spots, func(a, b spot) int {
 		if a.id != b.id {
-			return int(min(1, max(-1, int64(a.id)-int64(b.id)))) //nolint:gosec // bigints of the database
+			return int(min(1, max(-1, int64(a.id)-int64(b.id))))
 		}
 		return int(min(1, max(-1, a.start-b.start)))
 	})
@@ -184,7 +184,7 @@ func (m *moving) place(fresh map[spot]*samples) error {
 func (m *moving) merge(spots []spot, fresh map[spot]*samples) error {
 	ids, starts := make([]int64, len(spots)), make([]time.Time, len(spots))
 	for i, at := range spots {
-		ids[i], starts[i] = int64(at.id), time.UnixMilli(at.start) //nolint:gosec // a bigint of the database
+		ids[i], starts[i] = int64(at.id), time.UnixMilli(at.start)
 	}
 	adding, err := m.adding(ids)
 	if err != nil {

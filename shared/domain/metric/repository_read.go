@@ -182,7 +182,7 @@ func (q *reading) lines(series []*Series, mint, maxt int64) ([]Line, error) {
 func (q *reading) chunks(place map[uint64]int, lines []Line, mint, maxt int64) error {
 	ids := make([]int64, 0, len(place))
 	for id := range place {
-		ids = append(ids, int64(id)) //nolint:gosec // a bigint of the database
+		ids = append(ids, int64(id))
 	}
 	slices.Sort(ids)
 	rows, err := q.tx.Query(q.ctx, `

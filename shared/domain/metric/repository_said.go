@@ -33,7 +33,7 @@ func (w *appending) insertExemplars(batches []*Batch) error {
 			if id == 0 || e.At < oldest {
 				continue
 			}
-			ids, ats, values = append(ids, int64(id)), append(ats, time.UnixMilli(e.At)), append(values, e.Value) //nolint:gosec // a bigint of the database
+			ids, ats, values = append(ids, int64(id)), append(ats, time.UnixMilli(e.At)), append(values, e.Value)
 			traces, sets = append(traces, e.TraceID), append(sets, labelText(e.Labels))
 		}
 	}
@@ -137,7 +137,7 @@ func (r *Repository) Exemplars(ctx context.Context, s auth.Scope, sets [][]*labe
 func (q *reading) exemplars(series map[uint64]*Series, mint, maxt int64) ([]Measured, error) {
 	ids := make([]int64, 0, len(series))
 	for id := range series {
-		ids = append(ids, int64(id)) //nolint:gosec // a bigint of the database
+		ids = append(ids, int64(id))
 	}
 	rows, err := q.tx.Query(q.ctx, `
 		SELECT series_id, timestamp, value, trace_id, labels FROM telemetry.metric_exemplars

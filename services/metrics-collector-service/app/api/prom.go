@@ -103,7 +103,7 @@ func (q *question) read() error {
 	return nil
 }
 
-func (q *question) ctx() context.Context { return q.Request.Context() }
+func (q *question) ctx() context.Context { return q.Context() }
 
 // answer writes data in the envelope.
 func (q *question) answer(data any, warnings ...string) error {

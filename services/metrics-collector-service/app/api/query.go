@@ -184,7 +184,7 @@ func (h MetricHandlers) selectors(q *question, required bool) ([][]*labels.Match
 		return nil, invalid("no match[] parameter provided")
 	}
 	if len(texts) == 0 {
-		return [][]*labels.Matcher{{labels.MustNewMatcher(labels.MatchRegexp, labels.MetricName, ".+")}}, nil
+		return [][]*labels.Matcher{{labels.MustNewMatcher(labels.MatchRegexp, model.MetricNameLabel, ".+")}}, nil
 	}
 	var sets [][]*labels.Matcher
 	for _, text := range texts {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/model/value"
 	"github.com/prometheus/prometheus/promql/parser"
@@ -80,76 +81,21 @@ func Read(tb testing.TB, r metric.Reader, s auth.Scope, selector string, from, t
 	return found
 }
 
+// part is one thing that every store does.
+type part func(t *testing.T, st Store, s auth.Scope, settle func())
+
 // Conform tries a store with what every store does. Each part runs with samples as they
 // arrive, and once more with samples where they stay.
 func Conform(t *testing.T, newStore func(*testing.T) Store) {
 	t.Helper()
-	parts := map[string]func(*testing.T, Store, auth.Scope, func()){
-		"finds what was appended, at both ends of the range": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), Sample{0, 1}, Sample{10, 2}, Sample{20, 3})}))
-			settle()
-			require.Equal(t, map[string][]Sample{`{__name__="a"}`: {{0, 1}, {10, 2}}}, Read(t, st, s, "a", 0, 10))
-			require.Equal(t, map[string][]Sample{`{__name__="a"}`: {{20, 3}}}, Read(t, st, s, "a", 11, 20))
-			require.Empty(t, Read(t, st, s, "a", 21, 100))
-		},
-		"means by matchers what Prometheus means": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			for _, one := range []*metric.Series{Series("a", false, "x", "1"), Series("a", false, "x", "2"), Series("a", false), Series("b.c", false, "x", "1")} {
-				require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(one, Sample{0, 1})}))
-			}
-			settle()
-			for selector, want := range map[string]int{
-				`a`: 3, `a{x="1"}`: 1, `a{x!="1"}`: 2, `a{x=""}`: 1, `a{x=~".+"}`: 2, `a{x!~"1|2"}`: 1, `{x="1"}`: 2, `{__name__=~"a|b_c"}`: 4,
-				`{"b.c"}`: 1, `b_c`: 1, `{__name__!="a",x="1"}`: 1, `none`: 0, `{__name__=~"b.*",x!="1"}`: 0,
-			} {
-				require.Len(t, Read(t, st, s, selector, 0, 0), want, selector)
-			}
-		},
-		"replaces gauges and adds increments": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			for range 2 {
-				require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{
-					Batch(Series("g", false), Sample{10, 1}, Sample{0, 2}, Sample{10, 3}), Batch(Series("i", true), Sample{10, 1}, Sample{0, 2}, Sample{10, 3}),
-				}))
-				settle()
-			}
-			require.Equal(t, map[string][]Sample{`{__name__="g"}`: {{0, 2}, {10, 3}}, `{__name__="i"}`: {{0, 4}, {10, 12}}}, Read(t, st, s, `{__name__=~"g|i"}`, 0, 100))
-		},
-		"keeps the bits of stale markers and infinities": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			stale := math.Float64frombits(value.StaleNaN)
-			require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), Sample{0, stale}, Sample{1, math.Inf(-1)}, Sample{2, math.Float64frombits(value.NormalNaN)})}))
-			settle()
-			got := Read(t, st, s, "a", 0, 10)[`{__name__="a"}`]
-			require.Len(t, got, 3)
-			require.True(t, value.IsStaleNaN(got[0].Value))
-			require.True(t, math.IsInf(got[1].Value, -1))
-			require.False(t, value.IsStaleNaN(got[2].Value))
-		},
-		"keeps projects apart": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), Sample{0, 1})}))
-			settle()
-			require.Empty(t, Read(t, st, st.Scope(t), "a", 0, 10))
-		},
-		"holds more than a chunk and a window, whatever the order of arrival": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			var want []Sample
-			for second := int64(-3600); second < 3*3600; second += 15 {
-				want = append(want, Sample{second, float64(second)})
-			}
-			for part := range slices.Chunk(want, 100) {
-				slices.Reverse(part)
-			}
-			for part := range slices.Chunk(want, 333) {
-				require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), part...)}))
-				settle()
-			}
-			slices.SortFunc(want, func(a, b Sample) int { return int(a.Second - b.Second) })
-			require.Equal(t, want, Read(t, st, s, "a", -4000, 4*3600)[`{__name__="a"}`])
-		},
-		"lists series of a time": func(t *testing.T, st Store, s auth.Scope, settle func()) {
-			require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false, "x", "1"), Sample{0, 1}), Batch(Series("a", false, "x", "2"), Sample{0, 1})}))
-			settle()
-			names, err := metric.LabelValues(t.Context(), st, s, "x", [][]*labels.Matcher{{labels.MustNewMatcher(labels.MatchEqual, labels.MetricName, "a")}}, Moment, Moment)
-			require.NoError(t, err)
-			require.Equal(t, "1 2", strings.Join(names, " "))
-		},
+	parts := map[string]part{
+		"finds what was appended, at both ends of the range":                  findsRange,
+		"means by matchers what Prometheus means":                             meansMatchers,
+		"replaces gauges and adds increments":                                 replacesAndAdds,
+		"keeps the bits of stale markers and infinities":                      keepsBits,
+		"keeps projects apart":                                                keepsProjectsApart,
+		"holds more than a chunk and a window, whatever the order of arrival": holdsManyChunks,
+		"lists series of a time":                                              listsSeries,
 	}
 	for name, part := range parts {
 		for _, settled := range []bool{false, true} {
@@ -165,4 +111,83 @@ func Conform(t *testing.T, newStore func(*testing.T) Store) {
 			})
 		}
 	}
+}
+
+func findsRange(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), Sample{0, 1}, Sample{10, 2}, Sample{20, 3})}))
+	settle()
+	require.Equal(t, map[string][]Sample{`{__name__="a"}`: {{0, 1}, {10, 2}}}, Read(t, st, s, "a", 0, 10))
+	require.Equal(t, map[string][]Sample{`{__name__="a"}`: {{20, 3}}}, Read(t, st, s, "a", 11, 20))
+	require.Empty(t, Read(t, st, s, "a", 21, 100))
+}
+
+func meansMatchers(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	for _, one := range []*metric.Series{Series("a", false, "x", "1"), Series("a", false, "x", "2"), Series("a", false), Series("b.c", false, "x", "1")} {
+		require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(one, Sample{0, 1})}))
+	}
+	settle()
+	for selector, want := range map[string]int{
+		`a`: 3, `a{x="1"}`: 1, `a{x!="1"}`: 2, `a{x=""}`: 1, `a{x=~".+"}`: 2, `a{x!~"1|2"}`: 1, `{x="1"}`: 2, `{__name__=~"a|b_c"}`: 4,
+		`{"b.c"}`: 1, `b_c`: 1, `{__name__!="a",x="1"}`: 1, `none`: 0, `{__name__=~"b.*",x!="1"}`: 0,
+	} {
+		require.Len(t, Read(t, st, s, selector, 0, 0), want, selector)
+	}
+}
+
+func replacesAndAdds(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	for range 2 {
+		require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{
+			Batch(Series("g", false), Sample{10, 1}, Sample{0, 2}, Sample{10, 3}), Batch(Series("i", true), Sample{10, 1}, Sample{0, 2}, Sample{10, 3}),
+		}))
+		settle()
+	}
+	require.Equal(t, map[string][]Sample{`{__name__="g"}`: {{0, 2}, {10, 3}}, `{__name__="i"}`: {{0, 4}, {10, 12}}}, Read(t, st, s, `{__name__=~"g|i"}`, 0, 100))
+}
+
+func keepsBits(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	stale := math.Float64frombits(value.StaleNaN)
+	require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), Sample{0, stale}, Sample{1, math.Inf(-1)}, Sample{2, math.Float64frombits(value.NormalNaN)})}))
+	settle()
+	got := Read(t, st, s, "a", 0, 10)[`{__name__="a"}`]
+	require.Len(t, got, 3)
+	require.True(t, value.IsStaleNaN(got[0].Value))
+	require.True(t, math.IsInf(got[1].Value, -1))
+	require.False(t, value.IsStaleNaN(got[2].Value))
+}
+
+func keepsProjectsApart(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), Sample{0, 1})}))
+	settle()
+	require.Empty(t, Read(t, st, st.Scope(t), "a", 0, 10))
+}
+
+func holdsManyChunks(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	var want []Sample
+	for second := int64(-3600); second < 3*3600; second += 15 {
+		want = append(want, Sample{second, float64(second)})
+	}
+	for part := range slices.Chunk(want, 100) {
+		slices.Reverse(part)
+	}
+	for part := range slices.Chunk(want, 333) {
+		require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false), part...)}))
+		settle()
+	}
+	slices.SortFunc(want, func(a, b Sample) int { return int(a.Second - b.Second) })
+	require.Equal(t, want, Read(t, st, s, "a", -4000, 4*3600)[`{__name__="a"}`])
+}
+
+func listsSeries(t *testing.T, st Store, s auth.Scope, settle func()) {
+	t.Helper()
+	require.NoError(t, st.Append(t.Context(), s, []*metric.Batch{Batch(Series("a", false, "x", "1"), Sample{0, 1}), Batch(Series("a", false, "x", "2"), Sample{0, 1})}))
+	settle()
+	names, err := metric.LabelValues(t.Context(), st, s, "x", [][]*labels.Matcher{{labels.MustNewMatcher(labels.MatchEqual, model.MetricNameLabel, "a")}}, Moment, Moment)
+	require.NoError(t, err)
+	require.Equal(t, "1 2", strings.Join(names, " "))
 }

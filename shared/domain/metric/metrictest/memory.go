@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
@@ -45,7 +46,7 @@ func (m *Memory) Append(_ context.Context, s auth.Scope, batches []*metric.Batch
 			k, ok := project[name]
 			if !ok {
 				k = &kept{series: *series, values: map[int64]float64{}}
-				k.series.ID = uint64(len(project) + 1) //nolint:gosec // a length
+				k.series.ID = uint64(len(project) + 1)
 				project[name] = k
 			}
 			if k.series.Adds() {
@@ -99,7 +100,7 @@ func (m *Memory) Series(ctx context.Context, s auth.Scope, sets [][]*labels.Matc
 // meant reports whether matchers mean a series under one of its names.
 func meant(ms []*labels.Matcher, s *metric.Series) bool {
 	for _, m := range ms {
-		if m.Name != labels.MetricName {
+		if m.Name != model.MetricNameLabel {
 			if !m.Matches(s.Labels.Get(m.Name)) {
 				return false
 			}
