@@ -67,8 +67,14 @@ func answers(t *testing.T, store trace.Store, s auth.Scope) string {
 	t.Helper()
 	var out strings.Builder
 	filters := []trace.Filter{
-		{}, {Service: "a"}, {Operation: "op1"}, {Service: "b", Operation: "op2"}, {Status: trace.StatusError}, {MinDuration: 300 * time.Millisecond},
-		{Attributes: []trace.Pair{{Name: "k", Value: "v1"}}}, {Attributes: []trace.Pair{{Name: "k", Value: "v2"}}, Operation: "op3", Status: trace.StatusOK},
+		{},
+		{Service: "a"},
+		{Operation: "op1"},
+		{Service: "b", Operation: "op2"},
+		{Status: trace.StatusError},
+		{MinDuration: 300 * time.Millisecond},
+		{Attributes: []trace.Pair{{Name: "k", Value: "v1"}}},
+		{Attributes: []trace.Pair{{Name: "k", Value: "v2"}}, Operation: "op3", Status: trace.StatusOK},
 	}
 	for i, f := range filters {
 		f.Range = tracetest.All()
