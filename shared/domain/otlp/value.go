@@ -116,8 +116,9 @@ func (v Value) Int() (int64, bool) {
 	case 4:
 		f := math.Float64frombits(bits)
 		return int64(f), f == math.Trunc(f) && math.Abs(f) < 1<<53
+	default:
+		return 0, false
 	}
-	return 0, false
 }
 
 func appendFloat(dst []byte, f float64) []byte {
