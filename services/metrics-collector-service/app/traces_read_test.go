@@ -88,6 +88,10 @@ func TestTraceReads(t *testing.T) {
 		require.Len(t, next, 10)
 		require.Equal(t, "t20", next[0]["trace_id"])
 
+		w = s.call(who, http.MethodGet, "/traces?limit=20&attribute=http.route%3D/cart&attribute=http.request.method%3Dget", "")
+		link := strings.TrimPrefix(strings.SplitN(w.Header().Get("Link"), ">", 2)[0], "</api/v1")
+		require.Len(t, decoded[[]object](t, s.call(who, http.MethodGet, link, "")), 10, "the link repeats every filter: %s", link)
+
 		found := get[[]object](s, "/traces?attribute=user%3Du-t07&limit=1")
 		require.Len(t, found, 1)
 		require.Equal(t, "t07", found[0]["trace_id"])

@@ -1,6 +1,7 @@
 package otlp
 
 import (
+	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -267,7 +268,7 @@ func find(raw []byte, num protowire.Number) []byte {
 			found = m.data
 			continue
 		}
-		found = append(found[:len(found):len(found)], m.data...)
+		found = append(slices.Clip(found), m.data...)
 	}
 	return found
 }

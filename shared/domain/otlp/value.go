@@ -92,14 +92,13 @@ func appendMap(dst, raw []byte, depth int) []byte {
 // AppendText appends a text as it is and every other value as JSON text; null is empty.
 func (v Value) AppendText(dst []byte) []byte {
 	num, data, _ := v.open()
-	switch num {
-	case 0:
+	if num == 0 {
 		return dst
-	case 1:
-		return append(dst, cleanUTF8(data)...)
-	default:
-		return v.AppendJSON(dst)
 	}
+	if num == 1 {
+		return append(dst, cleanUTF8(data)...)
+	}
+	return v.AppendJSON(dst)
 }
 
 // Text is AppendText as a string.
@@ -117,8 +116,9 @@ func (v Value) Int() (int64, bool) {
 	case 4:
 		f := math.Float64frombits(bits)
 		return int64(f), f == math.Trunc(f) && math.Abs(f) < 1<<53
+	default:
+		return 0, false
 	}
-	return 0, false
 }
 
 func appendFloat(dst []byte, f float64) []byte {

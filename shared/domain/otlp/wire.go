@@ -73,10 +73,6 @@ func (m *message) isFixed64(num protowire.Number) bool {
 	return m.num == num && m.typ == protowire.Fixed64Type
 }
 
-func (m *message) isFixed32(num protowire.Number) bool {
-	return m.num == num && m.typ == protowire.Fixed32Type
-}
-
 func (m *message) float() float64 { return math.Float64frombits(m.bits) }
 
 // appendFixed64s reads a repeated fixed64 field, packed or not, up to a bound.

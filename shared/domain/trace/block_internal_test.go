@@ -3,6 +3,7 @@ package trace
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ func TestSpansOfABlockComeBackAsTheyWere(t *testing.T) {
 		spans := make([]Span, rapid.IntRange(1, 40).Draw(t, "n"))
 		for i := range spans {
 			spans[i] = Span{
-				TraceID: text.Draw(t, "trace"), SpanID: fmt.Sprint(i), ParentID: text.Draw(t, "parent"), Service: text.Draw(t, "service"),
+				TraceID: text.Draw(t, "trace"), SpanID: strconv.Itoa(i), ParentID: text.Draw(t, "parent"), Service: text.Draw(t, "service"),
 				Operation: rapid.String().Draw(t, "operation"), Kind: rapid.SampledFrom(Kinds()).Draw(t, "kind"), Error: rapid.Bool().Draw(t, "error"),
 				Start:      time.UnixMicro(rapid.Int64Range(0, 1e15).Draw(t, "start")).UTC(),
 				Duration:   time.Duration(rapid.Int64Range(0, 1e15).Draw(t, "duration")),
@@ -57,7 +58,7 @@ func TestBlocksStayWithinTheirBounds(t *testing.T) {
 	big := json.RawMessage(`{"k":"` + strings.Repeat("x", 30<<10) + `"}`)
 	var spans []Span
 	for i := range 10_000 {
-		s := Span{TraceID: "t", SpanID: fmt.Sprint(i), Start: time.Unix(1, 0).UTC()}
+		s := Span{TraceID: "t", SpanID: strconv.Itoa(i), Start: time.Unix(1, 0).UTC()}
 		if i%20 == 0 {
 			s.Attributes = big
 		}
@@ -93,7 +94,7 @@ func TestAState(t *testing.T) {
 		before := newState()
 		for i := range rapid.IntRange(0, 30).Draw(t, "n") {
 			before.add(&Span{
-				TraceID: "t", SpanID: fmt.Sprint(i), ParentID: fmt.Sprint(rapid.IntRange(-1, 30).Draw(t, "parent")), Service: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "s"),
+				TraceID: "t", SpanID: strconv.Itoa(i), ParentID: strconv.Itoa(rapid.IntRange(-1, 30).Draw(t, "parent")), Service: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "s"),
 				Start: time.UnixMicro(rapid.Int64Range(0, 1e15).Draw(t, "start")), Kind: rapid.SampledFrom(Kinds()).Draw(t, "kind"), Entry: rapid.Bool().Draw(t, "entry"),
 			})
 		}

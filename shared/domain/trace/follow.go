@@ -86,7 +86,9 @@ func exception(s *Span, v *fastjson.Value, about map[string]string) errorgroup.E
 	}
 	e.Tags = []errorgroup.Tag{
 		{Key: "environment", Value: first(about, "resource.deployment.environment.name", "resource.deployment.environment")},
-		{Key: "http.route", Value: about["http.route"]}, {Key: "operation", Value: s.Operation}, {Key: "span_id", Value: s.SpanID},
+		{Key: "http.route", Value: about["http.route"]},
+		{Key: "operation", Value: s.Operation},
+		{Key: "span_id", Value: s.SpanID},
 	}
 	o, err := v.Get("attributes").Object()
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -31,9 +32,9 @@ func randomBatches(r *rand.Rand) [][]trace.Span {
 		for i := range 1 + r.IntN(12) {
 			parent := ""
 			if i > 0 && r.IntN(5) > 0 {
-				parent = fmt.Sprint(r.IntN(i + 2)) // may be itself, one to come, or never come
+				parent = strconv.Itoa(r.IntN(i + 2)) // may be itself, one to come, or never come
 			}
-			s := tracetest.Span(id, fmt.Sprint(i), parent, string(rune('a'+r.IntN(3))), float64(r.IntN(5_000)), float64(r.IntN(400)))
+			s := tracetest.Span(id, strconv.Itoa(i), parent, string(rune('a'+r.IntN(3))), float64(r.IntN(5_000)), float64(r.IntN(400)))
 			s.Error, s.Operation = r.IntN(6) == 0, fmt.Sprint("op", r.IntN(4))
 			s.Attributes = json.RawMessage(fmt.Sprintf(`{"k":"v%d","http.response.status_code":%d}`, r.IntN(4), 200+r.IntN(2)*303))
 			if r.IntN(2) == 0 {
@@ -67,8 +68,14 @@ func answers(t *testing.T, store trace.Store, s auth.Scope) string {
 	t.Helper()
 	var out strings.Builder
 	filters := []trace.Filter{
-		{}, {Service: "a"}, {Operation: "op1"}, {Service: "b", Operation: "op2"}, {Status: trace.StatusError}, {MinDuration: 300 * time.Millisecond},
-		{Attributes: []trace.Pair{{Name: "k", Value: "v1"}}}, {Attributes: []trace.Pair{{Name: "k", Value: "v2"}}, Operation: "op3", Status: trace.StatusOK},
+		{},
+		{Service: "a"},
+		{Operation: "op1"},
+		{Service: "b", Operation: "op2"},
+		{Status: trace.StatusError},
+		{MinDuration: 300 * time.Millisecond},
+		{Attributes: []trace.Pair{{Name: "k", Value: "v1"}}},
+		{Attributes: []trace.Pair{{Name: "k", Value: "v2"}}, Operation: "op3", Status: trace.StatusOK},
 	}
 	for i, f := range filters {
 		f.Range = tracetest.All()

@@ -225,36 +225,77 @@ func (k *knownTraces) take(spans []Span) ([]Transaction, []call) {
 	return transactions, calls
 }
 
-// saveTraces writes the rows of traces. One whose start moved gets another row.
-func saveTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, known *knownTraces) error {
-	batch := &pgx.Batch{}
-	for _, row := range known.sorted() {
+// separator joins the services of a trace on their way to the database.
+const separator = "\x1f"
+
+// traceColumns are the rows of traces, column by column.
+type traceColumns struct {
+	ids, rootServices, rootOperations, services []string
+	durations                                   []float64
+	spans, counts                               []int
+	failed, replaced                            []bool
+	starts, ends                                []time.Time
+	states                                      [][]byte
+
+	movedIDs  []string // of rows whose start moved
+	movedFrom []time.Time
+}
+
+func (k *knownTraces) columns() *traceColumns {
+	c := &traceColumns{}
+	for _, row := range k.sorted() {
 		sum := row.state.summary(row.id)
 		if !row.stored.IsZero() && !row.stored.Equal(sum.Start) {
-			batch.Queue(`
-				DELETE FROM telemetry.obs_traces
-				WHERE tenant_id = $1 AND project_id = $2 AND trace_id = $3 AND timestamp = $4`,
-				s.TenantID, s.ProjectID, row.id, row.stored)
+			c.movedIDs, c.movedFrom = append(c.movedIDs, row.id), append(c.movedFrom, row.stored)
 		}
-		batch.Queue(`
-			INSERT INTO telemetry.obs_traces (
-				tenant_id, project_id, trace_id, root_service, root_operation, duration_ms, span_count, service_count, services,
-				has_error, was_replaced, timestamp, end_time, state
-			) VALUES (
-				@tenant_id, @project_id, @trace_id, @root_service, @root_operation, @duration_ms, @span_count, @service_count, @services,
-				@has_error, @was_replaced, @timestamp, @end_time, @state
-			)
-			ON CONFLICT (project_id, trace_id, timestamp) DO UPDATE SET
-				root_service = excluded.root_service, root_operation = excluded.root_operation, duration_ms = excluded.duration_ms,
-				span_count = excluded.span_count, service_count = excluded.service_count, services = excluded.services,
-				has_error = excluded.has_error, was_replaced = excluded.was_replaced, end_time = excluded.end_time, state = excluded.state`,
-			pgx.NamedArgs{
-				"tenant_id": s.TenantID, "project_id": s.ProjectID, "trace_id": row.id, "root_service": sum.RootService,
-				"root_operation": sum.RootOperation, "duration_ms": sum.DurationMS(), "span_count": sum.Spans,
-				"service_count": len(sum.Services), "services": sum.Services, "has_error": sum.HasError, "was_replaced": row.replaced,
-				"timestamp": sum.Start, "end_time": sum.End, "state": row.state.encode(),
-			})
+		names := make([]string, len(sum.Services))
+		for i, name := range sum.Services {
+			names[i] = strings.ReplaceAll(name, separator, " ")
+		}
+		c.ids, c.rootServices, c.rootOperations = append(c.ids, row.id), append(c.rootServices, sum.RootService), append(c.rootOperations, sum.RootOperation)
+		c.services, c.durations = append(c.services, strings.Join(names, separator)), append(c.durations, sum.DurationMS())
+		c.spans, c.counts = append(c.spans, sum.Spans), append(c.counts, len(names))
+		c.failed, c.replaced = append(c.failed, sum.HasError), append(c.replaced, row.replaced)
+		c.starts, c.ends, c.states = append(c.starts, sum.Start), append(c.ends, sum.End), append(c.states, row.state.encode())
 	}
+	return c
+}
+
+// saveTraces writes the rows of traces. One whose start moved gets another row.
+func saveTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, known *knownTraces) error {
+	if len(known.rows) == 0 {
+		return nil
+	}
+	c := known.columns()
+	batch := &pgx.Batch{}
+	if len(c.movedIDs) > 0 {
+		batch.Queue(`
+			DELETE FROM telemetry.obs_traces AS t
+			USING unnest(@ids::text[], @starts::timestamptz[]) AS m (trace_id, timestamp)
+			WHERE t.tenant_id = @tenant_id AND t.project_id = @project_id AND t.trace_id = m.trace_id AND t.timestamp = m.timestamp`,
+			pgx.NamedArgs{"tenant_id": s.TenantID, "project_id": s.ProjectID, "ids": c.movedIDs, "starts": c.movedFrom})
+	}
+	batch.Queue(`
+		INSERT INTO telemetry.obs_traces (
+			tenant_id, project_id, trace_id, root_service, root_operation, duration_ms, span_count, service_count, services,
+			has_error, was_replaced, timestamp, end_time, state
+		)
+		SELECT @tenant_id, @project_id, r.trace_id, r.root_service, r.root_operation, r.duration_ms, r.span_count, r.service_count,
+			string_to_array(r.services, @separator), r.has_error, r.was_replaced, r.timestamp, r.end_time, r.state
+		FROM unnest(@ids::text[], @root_services::text[], @root_operations::text[], @durations::float8[], @spans::integer[],
+			@counts::integer[], @services::text[], @failed::boolean[], @replaced::boolean[], @starts::timestamptz[],
+			@ends::timestamptz[], @states::bytea[]
+		) AS r (trace_id, root_service, root_operation, duration_ms, span_count, service_count, services, has_error, was_replaced,
+			timestamp, end_time, state)
+		ON CONFLICT (project_id, trace_id, timestamp) DO UPDATE SET
+			root_service = excluded.root_service, root_operation = excluded.root_operation, duration_ms = excluded.duration_ms,
+			span_count = excluded.span_count, service_count = excluded.service_count, services = excluded.services,
+			has_error = excluded.has_error, was_replaced = excluded.was_replaced, end_time = excluded.end_time, state = excluded.state`,
+		pgx.NamedArgs{
+			"tenant_id": s.TenantID, "project_id": s.ProjectID, "separator": separator, "ids": c.ids, "root_services": c.rootServices,
+			"root_operations": c.rootOperations, "durations": c.durations, "spans": c.spans, "counts": c.counts, "services": c.services,
+			"failed": c.failed, "replaced": c.replaced, "starts": c.starts, "ends": c.ends, "states": c.states,
+		})
 	return send(ctx, tx, batch, "save traces")
 }
 

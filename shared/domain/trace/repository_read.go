@@ -171,8 +171,9 @@ func listTraces(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, ids []st
 	return found, nil
 }
 
-// lookAgain is after how many blocks the rows of the traces found so far are read.
-const lookAgain = 16
+// lookNow reports whether the rows of the traces found so far are read after so many
+// blocks: after each power of two.
+func lookNow(blocks int) bool { return blocks&(blocks-1) == 0 }
 
 func searchSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, after *Place, limit int, left *budget) ([]Summary, error) {
 	if after != nil {
@@ -191,12 +192,12 @@ func searchSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, after *
 			return nil, err
 		}
 		for n := range c.n {
-			if span := c.span(n); !known[span.TraceID] && wanted.admits(&span) {
+			if span, is := wanted.pick(c, n); is && !known[span.TraceID] {
 				known[span.TraceID] = true
 				ids = append(ids, span.TraceID)
 			}
 		}
-		if last := i == len(blocks)-1; !last && (i%lookAgain != lookAgain-1 || len(ids) < limit) {
+		if last := i == len(blocks)-1; !last && (!lookNow(i+1) || len(ids) < limit) {
 			continue
 		}
 		if found, err = confirmed(ctx, tx, s, f, ids, after, limit, left); err != nil {
@@ -290,7 +291,7 @@ func matching(ctx context.Context, tx pgx.Tx, s auth.Scope, f Filter, left *budg
 			return nil, err
 		}
 		for n := range c.n {
-			if span := c.span(n); !known[span.TraceID] && wanted.admits(&span) {
+			if span, is := wanted.pick(c, n); is && !known[span.TraceID] {
 				known[span.TraceID] = true
 				ids = append(ids, span.TraceID)
 			}

@@ -181,7 +181,7 @@ func (r *Repository) Scan(ctx context.Context, s auth.Scope, f SpanFilter, yield
 				return err
 			}
 			for n := range c.n {
-				if span := c.span(n); f.admits(&span) {
+				if span, is := f.pick(c, n); is {
 					key := identityHash(span.TraceID, span.SpanID)
 					newest[key] = max(newest[key], span.version)
 					found = append(found, span)

@@ -1,6 +1,8 @@
 package trace_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,4 +44,26 @@ func TestStores(t *testing.T) {
 		t.Parallel()
 		tracetest.Conformance(t, repository(true))
 	})
+}
+
+// BenchmarkAppend stores a thousand spans of a hundred traces at a time.
+func BenchmarkAppend(b *testing.B) {
+	r, scope := trace.NewRepository(pgtest.DB(b)), pgtest.NewProject(b)
+	n := 0
+	for b.Loop() {
+		spans := make([]trace.Span, 1000)
+		for i := range spans {
+			s := tracetest.Span(fmt.Sprintf("%032x", n/10), fmt.Sprintf("%016x", n), fmt.Sprintf("%016x", n-1), []string{"web", "shop"}[n%2], float64(n), 10)
+			if n%3 > 0 {
+				s = tracetest.Client(s, n%3 == 1)
+			}
+			s.Attributes = json.RawMessage(fmt.Sprintf(`{"http.route":"/items/{id}","http.response.status_code":200,"user.id":"u-%d","resource.host.name":"node-%d"}`, n%5000, n%5))
+			spans[i] = s
+			n++
+		}
+		if err := r.Append(b.Context(), scope, trace.Batch{Spans: spans}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n), "µs/span")
 }

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
 )
@@ -105,15 +106,10 @@ func textOf(v *fastjson.Value) string {
 	return string(v.MarshalTo(nil))
 }
 
-// Matches reports whether the attributes hold every pair.
+// matches reports whether the attributes hold every pair.
 func matches(attributes []byte, pairs []Pair) bool {
 	if len(pairs) == 0 {
 		return true
-	}
-	for _, pair := range pairs {
-		if !bytes.Contains(attributes, []byte(`"`)) || len(attributes) < len(pair.Value) {
-			return false
-		}
 	}
 	found := 0
 	eachAttribute(attributes, func(name, value string) {
@@ -125,6 +121,19 @@ func matches(attributes []byte, pairs []Pair) bool {
 	})
 	return found >= len(pairs)
 }
+
+// mayMatch is a quick look that passes by most attributes that do not hold every pair. A
+// value that JSON writes in another way is not looked for.
+func mayMatch(attributes string, pairs []Pair) bool {
+	for _, pair := range pairs {
+		if !strings.ContainsFunc(pair.Value, escaped) && !strings.Contains(attributes, pair.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func escaped(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError }
 
 // Pair is a filter on an attribute.
 type Pair struct{ Name, Value string }

@@ -81,6 +81,16 @@ func (f *SpanFilter) admits(s *Span) bool {
 		(f.Kind == "" || f.Kind == s.Kind) && !s.Start.Before(f.From) && !s.Start.After(f.To) && matches(s.Attributes, f.Attributes)
 }
 
+// pick returns the i-th span of a block if the filter admits it.
+func (f *SpanFilter) pick(c *columns, i int) (Span, bool) {
+	if f.Service != "" && f.Service != c.services[c.servicePlace[i]] || f.Operation != "" && f.Operation != c.operations[c.operationPlace[i]] ||
+		f.Kind != "" && f.Kind != c.kinds[c.kindPlace[i]] || len(f.Attributes) > 0 && !mayMatch(c.attributes[i], f.Attributes) {
+		return Span{}, false
+	}
+	span := c.span(i)
+	return span, f.admits(&span)
+}
+
 // Store keeps the spans and transactions of projects. What Append has stored is found by
 // every method at once.
 type Store interface {

@@ -121,7 +121,7 @@ func (t *state) transactions(traceID string, added []added) []Transaction {
 			continue
 		}
 		if p := t.members[m.parent]; p != nil && p.is(isEntry) {
-			if c, any := correction(traceID, p, a.before, m); any {
+			if c, is := correction(traceID, p, a.before, m); is {
 				found = append(found, c)
 			}
 		}
@@ -141,17 +141,20 @@ func correction(traceID string, entry, before, call *member) (Transaction, bool)
 		ID: entryID(traceID, entry.spanID), TraceID: traceID, Service: entry.service,
 		At: time.UnixMicro(entry.start).UTC(), corrects: true,
 	}
-	count := func(m *member, sign time.Duration) {
+	spent := func(m *member) (database, external time.Duration) {
 		switch {
 		case m == nil:
 		case m.is(isDatabaseCall):
-			c.Database += sign * m.duration
+			database = m.duration
 		case m.is(isOtherCall):
-			c.External += sign * m.duration
+			external = m.duration
 		}
+		return database, external
 	}
-	count(call, 1)
-	count(before, -1)
+	c.Database, c.External = spent(call)
+	database, external := spent(before)
+	c.Database -= database
+	c.External -= external
 	return c, c.Database != 0 || c.External != 0
 }
 

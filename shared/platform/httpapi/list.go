@@ -44,12 +44,13 @@ type Listing struct {
 }
 
 // Of describes the list at a public path (after /api/v1) that the caller asks for.
-// The filter holds names and values in turn; empty values are not given.
+// The filter holds names and values in turn, a name with several values several times;
+// empty values are not given.
 func (l Lists) Of(ctx context.Context, path string, q ListQuery, filter ...string) Listing {
 	listing := Listing{lists: l, path: path, query: q, filter: url.Values{}, caller: auth.Caller(ctx)}
 	for i := 0; i+1 < len(filter); i += 2 {
 		if filter[i+1] != "" {
-			listing.filter.Set(filter[i], filter[i+1])
+			listing.filter.Add(filter[i], filter[i+1])
 		}
 	}
 	return listing

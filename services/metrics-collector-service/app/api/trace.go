@@ -143,9 +143,14 @@ func (h TraceHandlers) list(ctx context.Context, in *traceListInput) (*httpapi.L
 		return nil, err
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-	l := h.Lists.Of(ctx, tracesPath, httpapi.ListQuery{Limit: in.Limit, Cursor: in.Cursor}, "service", in.Service, "operation", in.Operation,
-		"min_duration", number(in.MinDuration), "max_duration", number(in.MaxDuration), "status", in.Status,
-		"attribute", strings.Join(in.Attribute, "\x00"), "from", in.From, "to", in.To)
+	asked := []string{
+		"service", in.Service, "operation", in.Operation, "min_duration", number(in.MinDuration), "max_duration", number(in.MaxDuration),
+		"status", in.Status, "from", in.From, "to", in.To,
+	}
+	for _, pair := range in.Attribute {
+		asked = append(asked, "attribute", pair)
+	}
+	l := h.Lists.Of(ctx, tracesPath, httpapi.ListQuery{Limit: in.Limit, Cursor: in.Cursor}, asked...)
 	after, err := l.After()
 	if err != nil {
 		return nil, err

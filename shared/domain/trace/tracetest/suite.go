@@ -87,12 +87,13 @@ func (s *suite) search(f trace.Filter) []string {
 	return ids
 }
 
-func (s *suite) summary(id string) trace.Summary {
+// summary is that of the trace t1.
+func (s *suite) summary() trace.Summary {
 	s.Helper()
 	found, err := s.store.Search(s.Context(), s.own, trace.Filter{Range: All()}, nil, 1000)
 	require.NoError(s, err)
-	i := slices.IndexFunc(found, func(t trace.Summary) bool { return t.TraceID == id })
-	require.GreaterOrEqual(s, i, 0, "trace %s is not found", id)
+	i := slices.IndexFunc(found, func(t trace.Summary) bool { return t.TraceID == "t1" })
+	require.GreaterOrEqual(s, i, 0, "the trace is not found")
 	return found[i]
 }
 
@@ -135,7 +136,7 @@ func wholeTrace(s *suite) {
 	same(s, []trace.Span{root}, first)
 	require.Equal(s, trace.Summary{
 		TraceID: "t1", RootService: "web", RootOperation: "GET /web", Start: root.Start, End: root.End(), Spans: 2, Services: []string{"shop", "web"}, HasError: true,
-	}, s.summary("t1"))
+	}, s.summary())
 	_, _, err = s.store.Trace(s.Context(), s.own, "t3", 10)
 	require.Equal(s, fault.NotFound, fault.KindOf(err))
 }
@@ -165,7 +166,7 @@ func replaced(s *suite) {
 	require.NoError(s, err)
 	require.Equal(s, 2, total)
 	require.Equal(s, "renamed", spans[0].Operation)
-	sum := s.summary("t1")
+	sum := s.summary()
 	require.Equal(s, "renamed", sum.RootOperation)
 	require.True(s, sum.HasError)
 	require.Equal(s, 2, sum.Spans)
@@ -174,12 +175,12 @@ func replaced(s *suite) {
 
 func late(s *suite) {
 	s.add(Span("t1", "c", "b", "db", 20, 10))
-	require.Equal(s, "db", s.summary("t1").RootService, "nobody knows its parent yet")
+	require.Equal(s, "db", s.summary().RootService, "nobody knows its parent yet")
 	s.add(Span("t1", "b", "a", "shop", 10, 40))
-	require.Equal(s, "shop", s.summary("t1").RootService)
+	require.Equal(s, "shop", s.summary().RootService)
 	s.add(Span("t1", "a", "", "web", -5, 100))
 
-	sum := s.summary("t1")
+	sum := s.summary()
 	require.Equal(s, "web", sum.RootService)
 	require.Equal(s, 3, sum.Spans)
 	require.Equal(s, Noon().Add(-5*time.Millisecond), sum.Start)
@@ -279,7 +280,7 @@ func edges(s *suite) {
 	require.Empty(s, none)
 }
 
-// Listed returns all transactions of a range by id.
+// listed returns all transactions of a range by id.
 func listed(s *suite, service string) []trace.Transaction {
 	s.Helper()
 	var all []trace.Transaction
