@@ -18,7 +18,8 @@ func browserNoun() noun {
 	return noun{
 		build: func(_ context.Context, b *building) error {
 			kept := b.Settings.Kept
-			browsers := core.NewBrowsers(browser.NewRepository(b.DB), time.Duration(min(kept.BrowserDays, kept.ErrorDays))*day, clock.Now)
+			keep := time.Duration(min(kept.BrowserDays, kept.ErrorDays)) * day
+			browsers := core.NewBrowsers(browser.NewRepository(b.DB), core.NewItems("browser", b.Metrics), keep, clock.Now)
 			b.Parts = append(b.Parts, service.Part{Name: "browsers", Run: browsers.Run})
 			api.BrowserRoutes(b.Routes, api.BrowserHandlers{Browsers: browsers, Lists: listsOf(b), Now: clock.Now})
 			return nil

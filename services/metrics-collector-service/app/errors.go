@@ -24,7 +24,7 @@ func errorNoun() noun {
 			kept := b.Settings.Kept
 			kept.ErrorDays = max(kept.ErrorDays, min(b.Settings.Traces.SpanDays, maxKept)) // spans bring errors along
 			groups := errorgroup.NewRepository(b.DB)
-			errs := core.NewErrors(groups, time.Duration(kept.ErrorDays)*day, clock.Now)
+			errs := core.NewErrors(groups, core.NewItems("errors", b.Metrics), time.Duration(kept.ErrorDays)*day, clock.Now)
 			b.Parts = append(b.Parts, service.Part{Name: "errors", Run: errs.Run})
 			worker.KeepEvents(b.Runner, groups, errorgroup.Retention{ErrorDays: kept.ErrorDays, HostDays: kept.HostDays, BrowserDays: kept.BrowserDays}, b.Log)
 			api.ErrorRoutes(b.Routes, api.ErrorHandlers{Errors: errs, Lists: listsOf(b), Now: clock.Now})

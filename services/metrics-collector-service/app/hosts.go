@@ -18,7 +18,7 @@ func hostNoun() noun {
 	return noun{
 		build: func(_ context.Context, b *building) error {
 			keep := time.Duration(min(b.Settings.Kept.HostDays, b.Settings.MetricsDays)) * day
-			hosts := core.NewHosts(host.NewRepository(b.DB), b.series(), keep, clock.Now)
+			hosts := core.NewHosts(host.NewRepository(b.DB), b.series(), core.NewItems("infrastructure", b.Metrics), keep, clock.Now)
 			b.Parts = append(b.Parts, service.Part{Name: "hosts", Run: hosts.Run})
 			api.HostRoutes(b.Routes, api.HostHandlers{Hosts: hosts, Lists: listsOf(b), Now: clock.Now})
 			return nil

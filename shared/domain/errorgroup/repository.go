@@ -35,12 +35,20 @@ func NewRepository(db *postgres.DB) *Repository { return &Repository{db: db} }
 func (s Sort) key() string {
 	switch s {
 	case ByLastSeen:
-		return "floor(extract(epoch FROM g.last_seen) * 1000000)::bigint"
+		return "g.last_seen"
 	case ByFirstSeen:
-		return "floor(extract(epoch FROM g.first_seen) * 1000000)::bigint"
+		return "g.first_seen"
 	default:
 		return "g.occurrence_count"
 	}
+}
+
+// value is the key of a place as the column has it.
+func (s Sort) value(key int64) any {
+	if s == ByLastSeen || s == ByFirstSeen {
+		return time.UnixMicro(key).UTC()
+	}
+	return key
 }
 
 // List returns groups, at most limit after a place; nil is the beginning. What was merged
@@ -48,10 +56,10 @@ func (s Sort) key() string {
 func (r *Repository) List(ctx context.Context, s auth.Scope, f Filter, after *Place, limit int) ([]Group, error) {
 	args := pgx.NamedArgs{
 		"tenant": s.TenantID, "project": s.ProjectID, "service": f.Service, "status": f.Status, "from": f.From, "to": f.To,
-		"search": like(f.Search), "limit": limit, "start": after == nil, "key": int64(0), "id": uuid.Nil,
+		"search": like(f.Search), "limit": limit, "start": after == nil, "key": f.Sort.value(0), "id": uuid.Nil,
 	}
 	if after != nil {
-		args["key"], args["id"] = after.Key, after.ID
+		args["key"], args["id"] = f.Sort.value(after.Key), after.ID
 	}
 	key := f.Sort.key()
 	var groups []Group

@@ -15,13 +15,14 @@ type Browsers struct {
 	*browser.Repository
 
 	accept *ingest.Group[[]browser.Event]
+	items  Items
 	keep   time.Duration
 	now    func() time.Time
 }
 
 // NewBrowsers returns Browsers that keeps events so long.
-func NewBrowsers(events *browser.Repository, keep time.Duration, now func() time.Time) *Browsers {
-	b := &Browsers{Repository: events, keep: keep, now: now}
+func NewBrowsers(events *browser.Repository, items Items, keep time.Duration, now func() time.Time) *Browsers {
+	b := &Browsers{Repository: events, items: items, keep: keep, now: now}
 	b.accept = ingest.NewGroup(ingest.DefaultLimits(), func(ctx context.Context, s auth.Scope, batches [][]browser.Event) error {
 		return events.Accept(ctx, s, slices.Concat(batches...))
 	})
@@ -34,10 +35,16 @@ func (b *Browsers) Run(ctx context.Context) error { return b.accept.Run(ctx) }
 // Take stores what a request holds.
 func (b *Browsers) Take(ctx context.Context, s auth.Scope, body []byte) (*browser.Batch, error) {
 	batch, err := browser.Decode(body, b.now(), b.keep)
-	if err != nil || len(batch.Events) == 0 {
-		return batch, err
+	if err != nil {
+		return nil, err
 	}
-	return batch, b.accept.Add(ctx, s, len(body), batch.Events)
+	if len(batch.Events) > 0 {
+		if err := b.accept.Add(ctx, s, len(body), batch.Events); err != nil {
+			return nil, err
+		}
+	}
+	b.items.count(len(batch.Events), &batch.Verdict.Judge)
+	return batch, nil
 }
 
 // SumUp sums up a range of time.

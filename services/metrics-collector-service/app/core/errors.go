@@ -17,13 +17,14 @@ type Errors struct {
 	*errorgroup.Repository
 
 	accept *ingest.Group[[]errorgroup.Event]
+	items  Items
 	keep   time.Duration
 	now    func() time.Time
 }
 
 // NewErrors returns Errors that keeps occurrences so long.
-func NewErrors(groups *errorgroup.Repository, keep time.Duration, now func() time.Time) *Errors {
-	e := &Errors{Repository: groups, keep: keep, now: now}
+func NewErrors(groups *errorgroup.Repository, items Items, keep time.Duration, now func() time.Time) *Errors {
+	e := &Errors{Repository: groups, items: items, keep: keep, now: now}
 	e.accept = ingest.NewGroup(ingest.DefaultLimits(), func(ctx context.Context, s auth.Scope, batches [][]errorgroup.Event) error {
 		return groups.Accept(ctx, s, slices.Concat(batches...))
 	})
@@ -39,7 +40,7 @@ func (e *Errors) Take(ctx context.Context, s auth.Scope, body []byte) (*errorgro
 	if err != nil {
 		return nil, err
 	}
-	return b, e.store(ctx, s, len(body), b.Events)
+	return b, e.store(ctx, s, len(body), b.Events, &b.Verdict.Judge)
 }
 
 // TakeEnvelope stores the errors of an envelope of the Sentry protocol.
@@ -48,14 +49,17 @@ func (e *Errors) TakeEnvelope(ctx context.Context, s auth.Scope, body []byte) (*
 	if err != nil {
 		return nil, err
 	}
-	return env, e.store(ctx, s, len(body), env.Events)
+	return env, e.store(ctx, s, len(body), env.Events, &env.Verdict.Judge)
 }
 
-func (e *Errors) store(ctx context.Context, s auth.Scope, size int, happened []errorgroup.Event) error {
-	if len(happened) == 0 {
-		return nil
+func (e *Errors) store(ctx context.Context, s auth.Scope, size int, happened []errorgroup.Event, j *ingest.Judge) error {
+	if len(happened) > 0 {
+		if err := e.accept.Add(ctx, s, size, happened); err != nil {
+			return err
+		}
 	}
-	return e.accept.Add(ctx, s, size, happened)
+	e.items.count(len(happened), j)
+	return nil
 }
 
 // ErrorDetail is a group with what its page shows.

@@ -16,13 +16,14 @@ type Hosts struct {
 	*host.Repository
 
 	accept *ingest.Group[[]host.Sample]
+	items  Items
 	keep   time.Duration
 	now    func() time.Time
 }
 
 // NewHosts returns Hosts that keeps samples so long, and their series in the given store.
-func NewHosts(hosts *host.Repository, series SeriesStore, keep time.Duration, now func() time.Time) *Hosts {
-	h := &Hosts{Repository: hosts, keep: keep, now: now}
+func NewHosts(hosts *host.Repository, series SeriesStore, items Items, keep time.Duration, now func() time.Time) *Hosts {
+	h := &Hosts{Repository: hosts, items: items, keep: keep, now: now}
 	h.accept = ingest.NewGroup(ingest.DefaultLimits(), func(ctx context.Context, s auth.Scope, batches [][]host.Sample) error {
 		return hosts.Accept(ctx, s, slices.Concat(batches...), func(ctx context.Context, samples []host.Sample) error {
 			return series.Append(ctx, s, []*metric.Batch{seriesOf(samples, series.Known(s))})
@@ -37,10 +38,16 @@ func (h *Hosts) Run(ctx context.Context) error { return h.accept.Run(ctx) }
 // Take stores the samples of a request.
 func (h *Hosts) Take(ctx context.Context, s auth.Scope, body []byte) (*host.Batch, error) {
 	b, err := host.Decode(body, h.now(), h.keep)
-	if err != nil || len(b.Samples) == 0 {
-		return b, err
+	if err != nil {
+		return nil, err
 	}
-	return b, h.accept.Add(ctx, s, len(body), b.Samples)
+	if len(b.Samples) > 0 {
+		if err := h.accept.Add(ctx, s, len(body), b.Samples); err != nil {
+			return nil, err
+		}
+	}
+	h.items.count(len(b.Samples), &b.Verdict.Judge)
+	return b, nil
 }
 
 // HostDetail is a host with what its page shows.
