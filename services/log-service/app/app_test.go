@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -337,7 +338,7 @@ func TestPagesGoByCursor(t *testing.T) {
 	person, key := newPair(t)
 	var lines []string
 	for i := range 25 {
-		lines = append(lines, line("a", "INFO", fmt.Sprint(i)))
+		lines = append(lines, line("a", "INFO", strconv.Itoa(i)))
 	}
 	key.call(t, http.MethodPost, "/logs/ingest", `[`+strings.Join(lines, ",")+`]`)
 
