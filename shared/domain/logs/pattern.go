@@ -257,18 +257,23 @@ func (n *normalizer) address(at int) int {
 	}
 	body = strings.TrimRight(body, ".")
 	if strings.Count(body, ":") < 2 {
-		host, _, _ := strings.Cut(body, ":")
-		host = strings.TrimRight(host, ".")
-		if !isAddress(host) || !n.ends(at+len(host)) {
-			return 0
-		}
-		return len(host) + n.port(at+len(host))
+		return n.address4(at, body)
 	}
 	body = strings.TrimSuffix(body, ":")
 	if len(body) < 3 || !isAddress(body) || !n.ends(at+len(body)) {
 		return 0
 	}
 	return len(body)
+}
+
+// address4 is address for the form with dots.
+func (n *normalizer) address4(at int, body string) int {
+	host, _, _ := strings.Cut(body, ":")
+	host = strings.TrimRight(host, ".")
+	if !isAddress(host) || !n.ends(at+len(host)) {
+		return 0
+	}
+	return len(host) + n.port(at+len(host))
 }
 
 func isAddress(text string) bool {
