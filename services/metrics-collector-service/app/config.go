@@ -10,6 +10,7 @@ import (
 type Config struct {
 	Backend backend.Config
 	Kept    Kept
+	Traces  Traces
 
 	// MetricsDays is how long samples are kept.
 	MetricsDays int `env:"RETENTION_METRICS_DAYS" envDefault:"30"`
@@ -19,7 +20,7 @@ type Config struct {
 
 // Validate checks what the types cannot.
 func (c *Config) Validate() error {
-	problems := []error{c.Backend.Validate(), c.Kept.Validate()}
+	problems := []error{c.Backend.Validate(), c.Kept.Validate(), c.Traces.Validate()}
 	if c.MetricsDays < 1 || c.MetricsDays > 395 {
 		problems = append(problems, errors.New("RETENTION_METRICS_DAYS must be between 1 and 395"))
 	}

@@ -8,6 +8,7 @@ type Span struct {
 	TraceID, SpanID, ParentID []byte
 	Name                      string
 	Kind                      string // one of internal, server, client, producer, consumer
+	KindGiven                 bool
 	Failed                    bool
 	StatusMessage             string
 	Start, End                uint64
@@ -53,7 +54,7 @@ func (s *Span) read(r *Resource, scope *Scope, raw []byte) error {
 		case m.isBytes(5):
 			s.Name = clean(m.data, maxOperation)
 		case m.isVarint(6) && m.bits < uint64(len(spanKinds)):
-			s.Kind = spanKinds[m.bits]
+			s.Kind, s.KindGiven = spanKinds[m.bits], m.bits != 0
 		case m.isFixed64(7):
 			s.Start = m.bits
 		case m.isFixed64(8):

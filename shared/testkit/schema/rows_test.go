@@ -147,6 +147,17 @@ var tables = []table{
 	{"audit.chain_anchors", `
 		INSERT INTO audit.chain_anchors (tenant_id, first_seq, last_seq, prev_hash, hash)
 		SELECT $1, 1, 1, '', '' WHERE $2::uuid IS NOT NULL`},
+	{"telemetry.span_blocks", `
+		INSERT INTO telemetry.span_blocks (tenant_id, project_id, min_at, max_at, span_count, bloom, ids, core, attributes, details)
+		VALUES ($1, $2, now(), now(), 1, '', '', '', '', '')`},
+	{"telemetry.obs_traces", `
+		INSERT INTO telemetry.obs_traces (tenant_id, project_id, trace_id, duration_ms, span_count, service_count, timestamp, end_time, state)
+		VALUES ($1, $2, 't', 1, 1, 1, now(), now(), '')`},
+	{"telemetry.transaction_blocks", `
+		INSERT INTO telemetry.transaction_blocks (tenant_id, project_id, min_at, max_at, transaction_count, core, ids)
+		VALUES ($1, $2, now(), now(), 1, '', '')`},
+	{"telemetry.obs_service_edges", `
+		INSERT INTO telemetry.obs_service_edges (tenant_id, project_id, source, target, bucket, sketch) VALUES ($1, $2, 'a', 'b', now(), '')`},
 	{"telemetry.metric_projects", `INSERT INTO telemetry.metric_projects (tenant_id, project_id) VALUES ($1, $2)`},
 	{"telemetry.metric_series", `
 		INSERT INTO telemetry.metric_series (tenant_id, project_id, metric_name, prom_name, service_name, metric_type,

@@ -1,0 +1,86 @@
+// Package worker holds the background jobs of metrics-collector-service.
+package worker
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
+)
+
+const (
+	tracesCompactedEvery = time.Minute
+	tracesCompactedFor   = 45 * time.Second
+	tracesRetainedEvery  = time.Hour
+)
+
+// TraceStore is what keeps traces in order.
+type TraceStore interface {
+	// Crowded lists the projects that have small blocks to be merged.
+	Crowded(ctx context.Context) ([]auth.Scope, error)
+	// Compact merges some small blocks of a project and returns how many.
+	Compact(ctx context.Context, s auth.Scope) (int, error)
+	// EnsurePartitions makes the partitions of the days that are kept and of the coming ones.
+	EnsurePartitions(ctx context.Context, days int) error
+	// DropExpired forgets old days and old calls between services.
+	DropExpired(ctx context.Context, days, edgeDays int) (int, error)
+}
+
+type traceCompaction struct{}
+
+// Kind names the job.
+func (traceCompaction) Kind() string { return "trace_compaction" }
+
+type traceRetention struct{}
+
+// Kind names the job.
+func (traceRetention) Kind() string { return "trace_retention" }
+
+// KeepTraces registers the jobs that merge small blocks of traces and forget old ones.
+func KeepTraces(r *jobs.Runner, store TraceStore, days, edgeDays int, log *slog.Logger) {
+	jobs.Register(r, func(ctx context.Context, _ *river.Job[traceCompaction]) error {
+		return compactTraces(ctx, store)
+	}, jobs.Every(tracesCompactedEvery))
+	jobs.Register(r, func(ctx context.Context, _ *river.Job[traceRetention]) error {
+		if err := store.EnsurePartitions(ctx, days); err != nil {
+			return err
+		}
+		dropped, err := store.DropExpired(ctx, days, edgeDays)
+		if err == nil && dropped > 0 {
+			log.InfoContext(ctx, "old days of traces dropped", slog.Int("partitions", dropped), slog.Int("kept_days", days))
+		}
+		return err
+	}, jobs.Every(tracesRetainedEvery))
+}
+
+// compactTraces merges until nothing is left to merge or its time is over, and rests
+// after each step for three times as long as the step took: a quarter of one core at most.
+func compactTraces(ctx context.Context, store TraceStore) error {
+	end := time.Now().Add(tracesCompactedFor)
+	projects, err := store.Crowded(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range projects {
+		for time.Now().Before(end) {
+			started := time.Now()
+			merged, err := store.Compact(ctx, s)
+			if err != nil {
+				return err
+			}
+			if merged == 0 {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(3 * time.Since(started)):
+			}
+		}
+	}
+	return nil
+}
