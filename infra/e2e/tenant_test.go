@@ -45,6 +45,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b.depart(t, s)
 	b.ids["session_id"] = b.find(t, "/auth/sessions?limit=1")
 	b.learn(t, s)
+	b.write(t)
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
 	b.settle(t, s)
 	return b
@@ -98,6 +99,13 @@ func (b *tenant) connect(t *testing.T, s *stack.Stack) {
 	})
 	require.Equal(t, http.StatusCreated, a.Status, string(a.Body))
 	b.ids["connection_id"] = a.Text(t, "id")
+}
+
+// write saves a search of log lines.
+func (b *tenant) write(t *testing.T) {
+	t.Helper()
+	a := b.made(t, "/logs/views", map[string]any{"name": b.canary, "filters": map[string]any{"query": b.canary}, "shared": true})
+	b.ids["view_id"] = a.Text(t, "id")
 }
 
 // alert lets an incident be opened by an alert and waits for its hypotheses.

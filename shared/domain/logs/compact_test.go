@@ -2,7 +2,7 @@ package logs_test
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -56,8 +56,8 @@ func appendBatches(t *testing.T, store logs.Store, s auth.Scope, batches, lines 
 		var batch []logs.Line
 		for j := range lines {
 			batch = append(batch, logs.Line{
-				Micros: yesterday.UnixMicro() + int64(i*lines+j), Level: "INFO", Service: "api", Message: "message number " + fmt.Sprint(i*lines+j),
-				SpanID: fmt.Sprint(i*lines + j),
+				Micros: yesterday.UnixMicro() + int64(i*lines+j), Level: "INFO", Service: "api", Message: "message number " + strconv.Itoa(i*lines+j),
+				SpanID: strconv.Itoa(i*lines + j),
 			})
 		}
 		require.NoError(t, store.Append(t.Context(), s, batch))

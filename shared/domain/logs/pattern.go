@@ -94,7 +94,7 @@ func isHex(c byte) bool {
 func (n *normalizer) special(at int) (string, int) {
 	c := n.in[at]
 	switch {
-	case c == ' ' || c == '"' || c == '\'' || c == '>' || c == '\t' || c == '\n':
+	case strings.IndexByte(" \"'>\t\n", c) >= 0:
 		n.inURL = false
 		return "", 0
 	case c == ':' && strings.HasPrefix(n.in[at:], "://"):
@@ -105,6 +105,11 @@ func (n *normalizer) special(at int) (string, int) {
 	case !n.starts(at):
 		return "", 0
 	}
+	return n.id(at, c)
+}
+
+// id replaces times, ids and addresses.
+func (n *normalizer) id(at int, c byte) (string, int) {
 	if isDigit(c) {
 		if length := timestamp(n.in[at:]); length > 0 {
 			return "<ts>", length
@@ -125,11 +130,8 @@ func (n *normalizer) special(at int) (string, int) {
 			return "<ip>", length
 		}
 	}
-	if isHex(c) {
-		length := run(n.in[at:], isHex)
-		if length >= longHex && n.ends(at+length) {
-			return "<id>", length
-		}
+	if length := run(n.in[at:], isHex); length >= longHex && n.ends(at+length) {
+		return "<id>", length
 	}
 	return "", 0
 }
@@ -193,15 +195,24 @@ func timestamp(text string) int {
 			n += 1 + run(text[n+1:], isDigit)
 		}
 	}
-	switch rest := text[n:]; {
-	case strings.HasPrefix(rest, "Z") || strings.HasPrefix(rest, "z"):
-		return n + 1
-	case rest != "" && (rest[0] == '+' || rest[0] == '-') && shape(rest[1:], "00:00"):
-		return n + 6
-	case rest != "" && (rest[0] == '+' || rest[0] == '-') && shape(rest[1:], "0000"):
-		return n + 5
+	return n + zone(text[n:])
+}
+
+// zone is the length of the offset of a time at the beginning.
+func zone(text string) int {
+	switch {
+	case text == "":
+		return 0
+	case text[0] == 'Z' || text[0] == 'z':
+		return 1
+	case text[0] != '+' && text[0] != '-':
+		return 0
+	case shape(text[1:], "00:00"):
+		return 6
+	case shape(text[1:], "0000"):
+		return 5
 	}
-	return n
+	return 0
 }
 
 func uuidLength(text string) int {
@@ -236,10 +247,7 @@ func (n *normalizer) address(at int) int {
 	length := run(text, func(c byte) bool { return isHex(c) || c == '.' || c == ':' })
 	body := text[:length]
 	if brackets {
-		if !strings.HasPrefix(text[length:], "]") {
-			return 0
-		}
-		if _, err := netip.ParseAddr(body); err != nil || !strings.Contains(body, ":") {
+		if !strings.HasPrefix(text[length:], "]") || !isAddress(body) || !strings.Contains(body, ":") {
 			return 0
 		}
 		return 2 + length + n.port(at+2+length)
@@ -249,18 +257,28 @@ func (n *normalizer) address(at int) int {
 	}
 	body = strings.TrimRight(body, ".")
 	if strings.Count(body, ":") < 2 {
-		host, _, _ := strings.Cut(body, ":")
-		host = strings.TrimRight(host, ".")
-		if ip, err := netip.ParseAddr(host); err != nil || !ip.Is4() || !n.ends(at+len(host)) {
-			return 0
-		}
-		return len(host) + n.port(at+len(host))
+		return n.address4(at, body)
 	}
 	body = strings.TrimSuffix(body, ":")
-	if _, err := netip.ParseAddr(body); err != nil || len(body) < 3 || !n.ends(at+len(body)) {
+	if len(body) < 3 || !isAddress(body) || !n.ends(at+len(body)) {
 		return 0
 	}
 	return len(body)
+}
+
+// address4 is address for the form with dots.
+func (n *normalizer) address4(at int, body string) int {
+	host, _, _ := strings.Cut(body, ":")
+	host = strings.TrimRight(host, ".")
+	if !isAddress(host) || !n.ends(at+len(host)) {
+		return 0
+	}
+	return len(host) + n.port(at+len(host))
+}
+
+func isAddress(text string) bool {
+	_, err := netip.ParseAddr(text)
+	return err == nil
 }
 
 // port is the length of a colon and a number at the place.

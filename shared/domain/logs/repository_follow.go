@@ -93,7 +93,9 @@ func arrivals(ctx context.Context, tx pgx.Tx, s auth.Scope, after Position) ([]f
 			}
 		}
 	}
-	slices.SortFunc(fresh, func(a, b freshBatch) int { return cmp.Or(cmp.Compare(a.transaction, b.transaction), cmp.Compare(a.id, b.id)) })
+	slices.SortFunc(fresh, func(a, b freshBatch) int {
+		return cmp.Or(cmp.Compare(a.transaction, b.transaction), cmp.Compare(a.id, b.id))
+	})
 	return fresh, at, rows.Err()
 }
 

@@ -83,7 +83,9 @@ func rankPatterns(now, before []patternCount, limit int) []Pattern {
 		p.Trend = TrendOf(p.Count, earlier[text])
 		list = append(list, *p)
 	}
-	slices.SortFunc(list, func(a, b Pattern) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Pattern, b.Pattern)) })
+	slices.SortFunc(list, func(a, b Pattern) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Pattern, b.Pattern))
+	})
 	return list[:min(limit, len(list))]
 }
 

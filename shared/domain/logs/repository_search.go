@@ -16,7 +16,7 @@ import (
 func (r *Repository) Search(ctx context.Context, s auth.Scope, q Query, p Page) (found Found, err error) {
 	err = r.db.Read(ctx, s, func(tx pgx.Tx) error {
 		sc := r.newScan(tx, s, q)
-		counts := q.Where.Needs().Counted() && !p.Uncounted
+		counts := q.Where.Needs().Counted()
 		metas, err := list(ctx, tx, s, q.From, q.To, counts)
 		if err != nil {
 			return err
@@ -40,17 +40,16 @@ func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool
 	}
 	top := &top{oldestFirst: p.OldestFirst, keep: p.Offset + p.Limit + 1}
 	found := Found{Exact: true, Complete: true}
-	counting := !p.Uncounted
+	count := counting{wanted: !p.Uncounted, beside: countable}
 	if countable {
 		// What lies inside the range is counted without opening it, the rest below.
-		total, err := sc.countInside(metas)
-		if err != nil {
+		var err error
+		if metas, found.Total, err = sc.countInside(metas); err != nil {
 			return found, err
 		}
-		found.Total = total
 	}
 	err := sc.visit(ctx, sc.worth(metas, p, countable), colSequence, func(h hitBlock) (bool, error) {
-		if counting && (!countable || !sc.inside(h.meta)) {
+		if count.open(sc, h.meta) {
 			found.Total += h.found.count()
 		}
 		if !top.closed(h.meta) {
@@ -58,8 +57,7 @@ func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool
 				return false, err
 			}
 		}
-		counted := !counting || countable && sc.edgesDone(metas, h.meta, p.OldestFirst) || !countable && found.Total > ExactTotal
-		return counted && top.full() && top.closed(h.meta), nil
+		return top.closed(h.meta) && count.done(sc, metas, h.meta, found.Total), nil
 	})
 	switch {
 	case errors.Is(err, errSpent):
@@ -75,6 +73,30 @@ func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool
 	places = places[min(p.Offset, len(places)):min(p.Offset+p.Limit, len(places))]
 	found.Lines, err = sc.lines(ctx, places)
 	return found, err
+}
+
+// counting says how the total of a search is made.
+type counting struct {
+	wanted bool
+	// beside says that blocks inside the range are counted by what stands beside them.
+	beside bool
+}
+
+// open reports whether the lines of a block are counted by opening it.
+func (c counting) open(sc *scan, m *meta) bool {
+	return c.wanted && (!c.beside || !sc.inside(m))
+}
+
+// done reports whether nothing is left to count behind a block.
+func (c counting) done(sc *scan, metas []meta, at *meta, total int) bool {
+	switch {
+	case !c.wanted:
+		return true
+	case c.beside:
+		return sc.edgesDone(metas, at)
+	default:
+		return total > ExactTotal
+	}
 }
 
 // worth leaves out the blocks before a cursor that need not be counted.
@@ -96,7 +118,7 @@ func (sc *scan) worth(metas []meta, p Page, countable bool) []meta {
 }
 
 // edgesDone reports whether no block that reaches over the ends of the range follows.
-func (sc *scan) edgesDone(metas []meta, at *meta, oldestFirst bool) bool {
+func (sc *scan) edgesDone(metas []meta, at *meta) bool {
 	for i := len(metas) - 1; i >= 0; i-- {
 		if metas[i].id == at.id {
 			return true
@@ -105,27 +127,32 @@ func (sc *scan) edgesDone(metas []meta, at *meta, oldestFirst bool) bool {
 			return false
 		}
 	}
-	return !oldestFirst
+	return true
 }
 
-// countInside counts the lines of blocks inside the range by what is written beside them.
-func (sc *scan) countInside(metas []meta) (int, error) {
-	total := 0
+// countInside counts the lines of blocks inside the range by what is written beside
+// them. It returns the blocks that have any.
+func (sc *scan) countInside(metas []meta) (left []meta, total int, err error) {
 	for i := range metas {
-		if !sc.inside(&metas[i]) {
-			continue
-		}
 		counts, err := block.ReadCounts(metas[i].counts)
 		if err != nil {
-			return 0, err
+			return nil, 0, err
 		}
+		lines := 0
 		for _, c := range counts {
 			if counted(&sc.q.Where, c.Level, c.Service) {
-				total += c.Lines
+				lines += c.Lines
 			}
 		}
+		if lines == 0 {
+			continue
+		}
+		left = append(left, metas[i])
+		if sc.inside(&metas[i]) {
+			total += lines
+		}
 	}
-	return total, nil
+	return left, total, nil
 }
 
 // lines puts the lines at the places together.

@@ -112,13 +112,13 @@ func (sel Selection) text() (query.Node, string, error) {
 	if sel.Syntax == query.Plain || sel.Syntax != query.Full && !query.LooksFull(text) {
 		return query.Contains(text), "", nil
 	}
-	n, err := query.Parse(text)
-	var problem *query.Error
-	switch {
-	case errors.As(err, &problem) && problem.TooMany:
+	n, problem := query.Parse(text)
+	if e, ok := errors.AsType[*query.Error](problem); ok && e.TooMany {
 		return n, "", fault.InvalidField("query.query", "must have at most %d terms", query.MaxTerms)
-	case err != nil:
-		return query.Contains(text), "The query was searched as plain text: " + err.Error() + ".", nil
+	}
+	if problem != nil {
+		warning := "The query was searched as plain text: " + problem.Error() + "."
+		return query.Contains(text), warning, nil //nolint:nilerr // the warning says it
 	}
 	return n, "", nil
 }

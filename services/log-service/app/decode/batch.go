@@ -4,6 +4,7 @@
 package decode
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -94,12 +95,7 @@ func (b *Batch) name(slot int, raw []byte) string {
 
 // valid reports whether a text may be stored.
 func valid(raw []byte) bool {
-	for _, c := range raw {
-		if c == 0 {
-			return false
-		}
-	}
-	return utf8.Valid(raw)
+	return bytes.IndexByte(raw, 0) < 0 && utf8.Valid(raw)
 }
 
 // message keeps as much of a message as is allowed and says whether it has been cut.

@@ -330,25 +330,30 @@ func appendValue(dst []byte, v *fastjson.Value) ([]byte, error) {
 		}
 		return append(dst, ']'), nil
 	case fastjson.TypeObject:
-		dst = append(dst, '{')
-		first := true
-		v.GetObject().Visit(func(key []byte, member *fastjson.Value) {
-			if problem == nil && !valid(key) {
-				problem = errText
-			}
-			if problem != nil {
-				return
-			}
-			if !first {
-				dst = append(dst, ',')
-			}
-			first = false
-			dst, problem = appendValue(append(appendQuoted(dst, key), ':'), member)
-		})
-		return append(dst, '}'), problem
+		return appendObject(dst, v.GetObject())
 	default:
 		return v.MarshalTo(dst), nil
 	}
+}
+
+func appendObject(dst []byte, o *fastjson.Object) ([]byte, error) {
+	var problem error
+	dst = append(dst, '{')
+	first := true
+	o.Visit(func(key []byte, member *fastjson.Value) {
+		if problem == nil && !valid(key) {
+			problem = errText
+		}
+		if problem != nil {
+			return
+		}
+		if !first {
+			dst = append(dst, ',')
+		}
+		first = false
+		dst, problem = appendValue(append(appendQuoted(dst, key), ':'), member)
+	})
+	return append(dst, '}'), problem
 }
 
 const hexDigits = "0123456789abcdef"

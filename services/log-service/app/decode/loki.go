@@ -139,7 +139,7 @@ func stringMap(v *fastjson.Value) ([]label, error) {
 func LokiProto(body []byte, rules Rules) (*Batch, error) {
 	b := newBatch(rules, len(body))
 	stream := 0
-	err := eachField(body, func(num protowire.Number, value []byte, _ uint64) error {
+	err := eachField(body, func(num int32, value []byte, _ uint64) error {
 		if num != 1 {
 			return nil
 		}
@@ -155,7 +155,7 @@ func LokiProto(body []byte, rules Rules) (*Batch, error) {
 func (b *Batch) lokiStream(n int, stream []byte) error {
 	var labels []label
 	entry := 0
-	return eachField(stream, func(num protowire.Number, value []byte, _ uint64) (err error) {
+	return eachField(stream, func(num int32, value []byte, _ uint64) (err error) {
 		switch num {
 		case 1:
 			if labels, err = parseLabels(string(value)); err != nil {
@@ -177,10 +177,10 @@ func (b *Batch) lokiEntry(path string, labels []label, entry []byte) error {
 	var seconds, nanos uint64
 	var line []byte
 	var metadata []label
-	err := eachField(entry, func(num protowire.Number, value []byte, _ uint64) error {
+	err := eachField(entry, func(num int32, value []byte, _ uint64) error {
 		switch num {
 		case 1:
-			return eachField(value, func(num protowire.Number, _ []byte, n uint64) error {
+			return eachField(value, func(num int32, _ []byte, n uint64) error {
 				switch num {
 				case 1:
 					seconds = n
@@ -193,7 +193,7 @@ func (b *Batch) lokiEntry(path string, labels []label, entry []byte) error {
 			line = value
 		case 3:
 			var l label
-			err := eachField(value, func(num protowire.Number, text []byte, _ uint64) error {
+			err := eachField(value, func(num int32, text []byte, _ uint64) error {
 				switch num {
 				case 1:
 					l.name = string(text)
@@ -325,13 +325,11 @@ func levelInJSON(line []byte) string {
 		if v == nil {
 			continue
 		}
-		switch v.Type() {
-		case fastjson.TypeString:
-			if text := v.GetStringBytes(); len(text) <= maxLevel {
-				return string(text)
-			}
-		case fastjson.TypeNumber:
+		if v.Type() == fastjson.TypeNumber {
 			return pinoLevels[string(v.MarshalTo(nil))]
+		}
+		if text := v.GetStringBytes(); len(text) > 0 && len(text) <= maxLevel {
+			return string(text)
 		}
 	}
 	return ""
@@ -372,7 +370,7 @@ func parseLabels(text string) ([]label, error) {
 
 // eachField walks the fields of a protobuf message: bytes for those with a length,
 // numbers for the others.
-func eachField(message []byte, fn func(num protowire.Number, value []byte, n uint64) error) error {
+func eachField(message []byte, fn func(num int32, value []byte, n uint64) error) error {
 	for len(message) > 0 {
 		num, kind, length := protowire.ConsumeTag(message)
 		if length < 0 {
@@ -395,7 +393,7 @@ func eachField(message []byte, fn func(num protowire.Number, value []byte, n uin
 			return protowire.ParseError(length)
 		}
 		message = message[length:]
-		if err := fn(num, value, n); err != nil {
+		if err := fn(int32(num), value, n); err != nil {
 			return err
 		}
 	}

@@ -169,10 +169,9 @@ func encodeAttributes(dst []byte, lines []Line) []byte {
 	for i := range lines {
 		for j := range lines[i].Attributes {
 			a := &lines[i].Attributes[j]
-			at, ok := j, j < len(columns) && columns[j].key == a.Key // most lines look alike
-			if !ok {
-				at, ok = index[a.Key], true
-				if at == 0 {
+			at := j
+			if j >= len(columns) || columns[j].key != a.Key { // most lines look alike
+				if at = index[a.Key]; at == 0 {
 					columns = append(columns, &keyColumn{key: a.Key})
 					at = len(columns)
 					index[a.Key] = at

@@ -165,12 +165,12 @@ func TraceToken(id string) uint64 {
 
 // AttributeToken is what the filter remembers of an attribute: its path and the
 // comparable form of its value.
-func AttributeToken(path, comparable string) uint64 {
+func AttributeToken(path, value string) uint64 {
 	var d xxhash.Digest
 	d.Reset()
 	_, _ = d.WriteString(path)
 	_, _ = d.WriteString("\x00")
-	_, _ = d.WriteString(comparable)
+	_, _ = d.WriteString(value)
 	return d.Sum64()
 }
 
@@ -186,16 +186,21 @@ func Comparable(text string) string {
 	return Lower(text)
 }
 
+// numeric are the characters of numbers.
+var numeric = func() (set [256]bool) {
+	for _, c := range []byte("0123456789+-.eE") {
+		set[c] = true
+	}
+	return set
+}()
+
 // Number reads a text that is a number.
 func Number(text string) (float64, bool) {
-	if text == "" || len(text) > 64 {
-		return 0, false
-	}
-	if c := text[0]; (c < '0' || c > '9') && c != '-' && c != '+' && c != '.' {
+	if text == "" || len(text) > 64 || !numeric[text[0]] || text[0] == 'e' || text[0] == 'E' {
 		return 0, false
 	}
 	for i := range len(text) { // hexadecimal numbers, infinities and 1_000 are texts
-		if c := text[i]; (c < '0' || c > '9') && c != '-' && c != '+' && c != '.' && c != 'e' && c != 'E' {
+		if !numeric[text[i]] {
 			return 0, false
 		}
 	}
@@ -242,8 +247,8 @@ func (b *builder) add(l *Line) {
 		b.tokens.addToken(TraceToken(l.TraceID))
 	}
 	for i := range l.Attributes {
-		eachScalar(l.Attributes[i].Key, l.Attributes[i].JSON, func(path, comparable string) {
-			b.tokens.addToken(AttributeToken(path, comparable))
+		eachScalar(l.Attributes[i].Key, l.Attributes[i].JSON, func(path, value string) {
+			b.tokens.addToken(AttributeToken(path, value))
 		})
 	}
 }

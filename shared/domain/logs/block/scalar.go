@@ -15,26 +15,26 @@ var parsers fastjson.ParserPool
 // eachScalar calls fn with the path and comparable value of every text, number and
 // truth value of an attribute, also inside of objects (their paths are joined by dots)
 // and lists.
-func eachScalar(key, value string, fn func(path, comparable string)) {
-	if value == "" {
+func eachScalar(key, encoded string, fn func(path, value string)) {
+	if encoded == "" {
 		return
 	}
-	if value[0] != '{' && value[0] != '[' {
-		if text, ok := ScalarText(value); ok {
+	if encoded[0] != '{' && encoded[0] != '[' {
+		if text, ok := ScalarText(encoded); ok {
 			fn(key, Comparable(text))
 		}
 		return
 	}
 	p := parsers.Get()
 	defer parsers.Put(p)
-	parsed, err := p.Parse(value)
+	parsed, err := p.Parse(encoded)
 	if err != nil {
 		return
 	}
 	walk(key, parsed, maxNesting, fn)
 }
 
-func walk(path string, v *fastjson.Value, depth int, fn func(path, comparable string)) {
+func walk(path string, v *fastjson.Value, depth int, fn func(path, value string)) {
 	if depth == 0 {
 		return
 	}

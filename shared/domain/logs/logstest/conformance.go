@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -204,7 +205,7 @@ func pages(t *testing.T, sub Subject) {
 	t.Helper()
 	const n = 95
 	for i := range n {
-		line := logs.Line{Micros: base.UnixMicro() + int64(i/10), Level: "INFO", Service: "api", Message: "m", SpanID: fmt.Sprint(i)}
+		line := logs.Line{Micros: base.UnixMicro() + int64(i/10), Level: "INFO", Service: "api", Message: "m", SpanID: strconv.Itoa(i)}
 		require.NoError(t, sub.Store.Append(t.Context(), sub.Scope, []logs.Line{line}))
 		if i == 60 {
 			require.NoError(t, sub.Settle(t.Context()))

@@ -106,6 +106,7 @@ func (p *parser) expression(strength, depth int) (Node, error) {
 			return left, nil
 		case or:
 			own, join = bindOr, Either
+		default:
 		}
 		if own <= strength {
 			return left, nil
