@@ -170,6 +170,30 @@ func TestAccept(t *testing.T) {
 		require.EqualValues(t, 280, tags[0].Other)
 	})
 
+	t.Run("a day without a partition is to be tried again", func(t *testing.T) {
+		t.Parallel()
+		s := newShop(t)
+		s.now = s.now.AddDate(1, 0, 0)
+		b, err := errorgroup.Decode([]byte(`{"message":"x"}`), s.now, day)
+		require.NoError(t, err)
+		require.Equal(t, fault.Unavailable, fault.KindOf(s.repo.Accept(t.Context(), s.scope, b.Events)))
+	})
+
+	t.Run("an error of another signal is completed, and not in the future", func(t *testing.T) {
+		t.Parallel()
+		s := newShop(t)
+		e, err := errorgroup.NewEvent(errorgroup.Event{
+			Class: "X\x00", Timestamp: s.now.AddDate(5, 0, 0), Tags: []errorgroup.Tag{{Key: "k", Value: "v\xff"}}, Attributes: []byte("{"),
+		})
+		require.NoError(t, err)
+		require.WithinDuration(t, s.now, e.Timestamp, time.Minute)
+		requireStorable(t, []errorgroup.Event{e})
+		require.NoError(t, s.repo.Accept(t.Context(), s.scope, []errorgroup.Event{e}))
+		require.JSONEq(t, `{"k":"v?"}`, string(e.Attributes))
+		_, err = errorgroup.NewEvent(errorgroup.Event{})
+		require.Equal(t, fault.Invalid, fault.KindOf(err))
+	})
+
 	t.Run("another project sees nothing of it", func(t *testing.T) {
 		t.Parallel()
 		s := newShop(t)

@@ -73,7 +73,7 @@ func (r *Repository) Compact(ctx context.Context, s auth.Scope, older time.Durat
 		worked = folded || merged
 		return err
 	})
-	return worked, err
+	return worked && err == nil, err
 }
 
 // fold adds up the patterns beside large blocks, which are never merged.

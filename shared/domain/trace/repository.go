@@ -35,6 +35,7 @@ func NewRepository(db *postgres.DB) *Repository {
 // appends.
 func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 	version := clock.Now().UnixMicro()
+	b.Spans = lastOf(b.Spans)
 	for i := range b.Spans {
 		b.Spans[i].version = version
 	}
@@ -63,6 +64,24 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 		}
 		return follow(ctx, tx, s, known.fresh, b.Transactions)
 	})
+}
+
+// lastOf leaves of a span that is in a batch more than once the last one.
+func lastOf(spans []Span) []Span {
+	last := make(map[[2]string]int, len(spans))
+	for i := range spans {
+		last[[2]string{spans[i].TraceID, spans[i].SpanID}] = i
+	}
+	if len(last) == len(spans) {
+		return spans
+	}
+	kept := make([]Span, 0, len(last))
+	for i := range spans {
+		if last[[2]string{spans[i].TraceID, spans[i].SpanID}] == i {
+			kept = append(kept, spans[i])
+		}
+	}
+	return kept
 }
 
 func insertBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, blocks []block) error {

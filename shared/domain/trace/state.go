@@ -171,7 +171,7 @@ func (t *state) summary(traceID string) Summary {
 		if _, known := t.members[m.parent]; known && m.parent != 0 && m.parent != id {
 			continue
 		}
-		if root == nil || m.start < root.start || m.start == root.start && id < rootID {
+		if root == nil || m.precedes(root, id < rootID) {
 			root, rootID = m, id
 		}
 	}
@@ -186,11 +186,22 @@ func (t *state) summary(traceID string) Summary {
 	return s
 }
 
+// precedes tells which of two spans comes first: the earlier, then the longer one.
+func (m *member) precedes(other *member, otherwise bool) bool {
+	if m.start != other.start {
+		return m.start < other.start
+	}
+	if m.duration != other.duration {
+		return m.duration > other.duration
+	}
+	return otherwise
+}
+
 func (t *state) earliest() *member {
 	var found *member
 	var foundID uint64
 	for id, m := range t.members {
-		if found == nil || m.start < found.start || m.start == found.start && id < foundID {
+		if found == nil || m.precedes(found, id < foundID) {
 			found, foundID = m, id
 		}
 	}

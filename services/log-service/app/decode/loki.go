@@ -49,7 +49,7 @@ func LokiJSON(body []byte, rules Rules) (*Batch, error) {
 	if err != nil {
 		return nil, fault.InvalidField("body", "must be JSON").Because(err)
 	}
-	streams, err := root.Get("streams").Array()
+	streams, err := arrayOf(root.Get("streams"))
 	if err != nil {
 		return nil, fault.InvalidField("streams", "must be a list")
 	}
@@ -58,7 +58,7 @@ func LokiJSON(body []byte, rules Rules) (*Batch, error) {
 		if err != nil {
 			return nil, fault.InvalidField(fmt.Sprintf("streams[%d].stream", i), "must be an object of texts")
 		}
-		values, err := stream.Get("values").Array()
+		values, err := arrayOf(stream.Get("values"))
 		if err != nil {
 			return nil, fault.InvalidField(fmt.Sprintf("streams[%d].values", i), "must be a list")
 		}
@@ -103,6 +103,14 @@ func (b *Batch) lokiValue(path string, labels []label, v *fastjson.Value) error 
 	}
 	b.lokiLine(path, labels, metadata, time.Unix(0, at), line)
 	return nil
+}
+
+// arrayOf are the members of a list; there may be no value at all.
+func arrayOf(v *fastjson.Value) ([]*fastjson.Value, error) {
+	if v == nil {
+		return nil, errText
+	}
+	return v.Array()
 }
 
 func stringMap(v *fastjson.Value) ([]label, error) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -75,16 +76,17 @@ type BrowserOverview struct {
 	TotalEvents    int64         `json:"total_events" doc:"All of these, vitals included."`
 }
 
-// ofVital has two decimals, and four for a value that is a share.
-func ofVital(v float64, of browser.Vital) float64 {
+// roundedVital has two decimals, and four for a value that is a share.
+func roundedVital(v float64, of browser.Vital) float64 {
+	scale := 100.0
 	if of == browser.CLS {
-		return rounded(v, 4)
+		scale = 10_000
 	}
-	return rounded(v, 2)
+	return math.Round(v*scale) / scale
 }
 
 func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput) (*httpapi.Body[BrowserOverview], error) {
-	from, to, err := in.within(h.Now())
+	from, to, err := in.read(h.Now(), defaultRange)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +101,7 @@ func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput)
 	} {
 		v := o.Vitals[name]
 		*place = BrowserVital{
-			Average: ofVital(v.Average, name), Count: v.Count, P75: ofVital(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
+			Average: roundedVital(v.Average, name), Count: v.Count, P75: roundedVital(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
 		}
 	}
 	return &httpapi.Body[BrowserOverview]{Body: view}, nil
@@ -115,7 +117,7 @@ type seenInput struct {
 // filter reads the range and the place where a list goes on.
 func (h BrowserHandlers) filter(ctx context.Context, s seenInput) (browser.Filter, *browser.Place, httpapi.Listing, error) {
 	l := h.Lists.Of(ctx, s.path, httpapi.ListQuery{Limit: s.limit, Cursor: s.cursor}, "app_name", s.app, "url", s.url, "from", s.in.From, "to", s.in.To)
-	from, to, err := s.in.within(h.Now())
+	from, to, err := s.in.read(h.Now(), defaultRange)
 	if err != nil {
 		return browser.Filter{}, nil, l, err
 	}

@@ -23,15 +23,11 @@ type RangeInput struct {
 	To   string `query:"to" maxLength:"64" doc:"As from; now when it is not given. At most 31 days after from." example:"now"`
 }
 
-// defaultRange is what a question is about that names no time.
+// defaultRange is what most questions are about that name no time.
 const defaultRange = 24 * time.Hour
 
-// within returns the range that is asked for, the last day when none is.
-func (in RangeInput) within(now time.Time) (from, to time.Time, err error) {
-	return in.read(now, defaultRange)
-}
-
-// read is within for a question that is about another time when it names none.
+// read returns the range that is asked for; it begins so long before its end when nothing
+// says when.
 func (in RangeInput) read(now time.Time, byDefault time.Duration) (from, to time.Time, err error) {
 	given, err := page.Between(in.From, in.To, now)
 	if err != nil {

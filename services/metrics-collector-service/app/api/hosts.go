@@ -207,7 +207,7 @@ type DiskForecast struct {
 }
 
 func (h HostHandlers) read(ctx context.Context, in *hostReadInput) (*httpapi.Body[HostDetail], error) {
-	from, to, err := in.within(h.Now())
+	from, to, err := in.read(h.Now(), defaultRange)
 	if err != nil {
 		return nil, err
 	}

@@ -102,9 +102,12 @@ func Summarize(spans []trace.Span) trace.Summary {
 		if !slices.Contains(sum.Services, s.Service) {
 			sum.Services = append(sum.Services, s.Service)
 		}
-		if !rooted && !known[s.ParentID] {
+		if !rooted && (!known[s.ParentID] || s.ParentID == s.SpanID) {
 			rooted, sum.RootService, sum.RootOperation = true, s.Service, s.Operation
 		}
+	}
+	if !rooted { // they are each other's parents
+		sum.RootService, sum.RootOperation = spans[0].Service, spans[0].Operation
 	}
 	slices.Sort(sum.Services)
 	return sum
