@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { act, screen } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useLiveQuery } from '@/hooks/useLiveQuery';
 import { useLive } from '@/lib/stores/live';
 import { useSession } from '@/lib/stores/session';
@@ -33,6 +33,9 @@ async function open() {
 }
 
 let asked = 0;
+
+// The rules come with the first connection; a browser has them within milliseconds, a compiler does not.
+beforeAll(() => import('@/services/liveRules'));
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true });

@@ -71,7 +71,7 @@ export const operations: Readonly<Record<Action, string>> = {
   'metric.read': 'get /api/v1/metrics/services-overview',
   'service.register': 'post /api/v1/services/registry',
   'service.forget': 'delete /api/v1/services/registry/{service_name}',
-  'promql.read': 'get /api/v1/prom/api/v1/query_range',
+  'promql.read': 'get /api/v1/metrics/names',
   'error.read': 'get /api/v1/errors/groups',
   'error.triage': 'patch /api/v1/errors/groups/{fingerprint}/triage',
   'host.read': 'get /api/v1/infrastructure/hosts',

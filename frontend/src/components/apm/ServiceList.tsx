@@ -29,7 +29,11 @@ const statuses = {
   unknown: { icon: CircleHelp, tone: 'neutral', label: 'Unknown' },
 } as const;
 
-type Listed = Partial<ServiceRow> & { name: string; status: keyof typeof statuses; lastSeen: string | null };
+type Listed = Partial<Omit<ServiceRow, 'name' | 'lastSeen'>> & {
+  name: string;
+  status: keyof typeof statuses;
+  lastSeen: string | null;
+};
 
 /** Every service: with traffic in the range its figures, without any when it was last seen. */
 export function ServiceList({ q, onQuery }: { q: string; onQuery: (q: string) => void }) {

@@ -3,7 +3,7 @@ import { Badge } from '@/components/ui/Badge';
 import { milliseconds, missing, percentage, plural } from '@/lib/format/number';
 import type { BrowserOverview } from '@/types/telemetry';
 
-type Vital = BrowserOverview['web_vitals'][string];
+type Vital = BrowserOverview['web_vitals']['LCP'];
 
 interface Known {
   name: string;

@@ -1,13 +1,14 @@
 import {
+  Activity,
   Bell,
   BookOpen,
-  Boxes,
+  Box,
   BrainCircuit,
-  Bug,
   Building2,
   Cable,
   ChartColumn,
-  ChartLine,
+  ChartGantt,
+  CircleAlert,
   FileClock,
   FileText,
   FolderCog,
@@ -20,7 +21,6 @@ import {
   Server,
   Siren,
   Users,
-  Waypoints,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -73,12 +73,12 @@ export const navGroups: readonly NavGroup[] = [
   {
     label: 'Observe',
     entries: [
-      { label: 'Services', to: '/apm', icon: Boxes, permission: 'metric.read', key: 's' },
+      { label: 'Services', to: '/apm', icon: Box, permission: 'metric.read', key: 's' },
       { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
-      { label: 'Metrics', to: '/metrics', icon: ChartLine, permission: 'promql.read', key: 'm' },
+      { label: 'Metrics', to: '/metrics', icon: Activity, permission: 'promql.read', key: 'm' },
       { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
-      { label: 'Traces', to: '/traces', icon: Waypoints, permission: 'trace.read', key: 't' },
-      { label: 'Errors', to: '/errors', icon: Bug, permission: 'error.read' },
+      { label: 'Traces', to: '/traces', icon: ChartGantt, permission: 'trace.read', key: 't' },
+      { label: 'Errors', to: '/errors', icon: CircleAlert, permission: 'error.read' },
       { label: 'Browser', to: '/browser', icon: Globe, permission: 'browser.read' },
     ],
   },
