@@ -134,7 +134,7 @@ func encodeRow(start int64, chunks []chunk, s samples) ([]byte, error) {
 	before := start
 	for _, c := range chunks {
 		row = binary.AppendUvarint(row, uint64(c.count))
-		row = binary.AppendVarint(row, c.min-before)     //
+		row = binary.AppendVarint(row, c.min-before) //
 		row = binary.AppendUvarint(row, uint64(c.max-c.min))
 		row = binary.AppendUvarint(row, uint64(len(c.data))) //
 		before = c.max
