@@ -44,7 +44,7 @@ func Version() int64 {
 // JobSchemas returns the schemas that hold the job library's tables, one for
 // each service that runs jobs.
 func JobSchemas() []string {
-	return []string{"ai_jobs", "audit_jobs", "auth_jobs", "incident_jobs", "integration_jobs", "metrics_collector_jobs"}
+	return []string{"ai_jobs", "audit_jobs", "auth_jobs", "incident_jobs", "integration_jobs", "log_jobs", "metrics_collector_jobs"}
 }
 
 func names() []string {

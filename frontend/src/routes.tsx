@@ -1,19 +1,13 @@
 import {
-  createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Outlet,
   type RouterHistory,
   redirect,
-  retainSearchParams,
   stripSearchParams,
 } from '@tanstack/react-router';
-import { AppShell } from '@/components/layout/AppShell';
 import { NotFoundState } from '@/components/layout/NotFoundState';
 import { RouteError } from '@/components/layout/RouteError';
-import { ShellSkeleton } from '@/components/layout/ShellSkeleton';
-import { closeEarly, openEarly } from '@/contexts/WebSocketContext';
 import { auditDefaults, auditSearch } from '@/lib/search/audit';
 import { loginSearch } from '@/lib/search/auth';
 import { incidentRoomDefaults, incidentRoomSearch } from '@/lib/search/incidentRoom';
@@ -24,12 +18,9 @@ import { organizationDefaults, organizationSearch } from '@/lib/search/organizat
 import { parseSearch, stringifySearch } from '@/lib/search/params';
 import { postmortemsDefaults, postmortemsSearch } from '@/lib/search/postmortems';
 import { runbookSearch, runbooksDefaults, runbooksSearch } from '@/lib/search/runbooks';
-import { shellDefaults, shellSearch } from '@/lib/search/shell';
 import { useSession } from '@/lib/stores/session';
-import { loadMe } from '@/services/session';
-import '@/lib/routeData';
-
-const root = createRootRoute({ component: Outlet, errorComponent: RouteError });
+import { observeRoutes } from './observeRoutes';
+import { root, shell } from './rootRoutes';
 
 /** A signed-in person does not see the sign-in pages. */
 function leaveWhenSignedIn({ search }: { search: { next?: string | undefined } }): void {
@@ -51,24 +42,6 @@ const register = createRoute({
   beforeLoad: () => leaveWhenSignedIn({ search: {} }),
   staticData: { title: 'New organization' },
   component: lazyRouteComponent(() => import('@/pages/RegisterPage'), 'RegisterPage'),
-});
-
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: 'shell',
-  validateSearch: shellSearch,
-  search: { middlewares: [retainSearchParams(['from', 'to']), stripSearchParams(shellDefaults)] },
-  beforeLoad: async ({ location }) => {
-    if (useSession.getState().signedIn) openEarly();
-    if (await loadMe()) return;
-    closeEarly();
-    const next = location.href === '/' ? {} : { next: location.href };
-    const { ended } = useSession.getState();
-    throw redirect({ to: '/login', search: ended ? { ...next, reason: ended } : next, replace: true });
-  },
-  component: AppShell,
-  pendingComponent: ShellSkeleton,
-  errorComponent: RouteError,
 });
 
 const dashboard = createRoute({
@@ -242,6 +215,7 @@ const tree = root.addChildren([
     runbook,
     postmortems,
     analytics,
+    ...observeRoutes,
     notFound,
   ]),
 ]);

@@ -70,6 +70,8 @@ replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../se
 
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
 
+replace github.com/sre-copilot/sre-copilot/services/log-service => ../../services/log-service
+
 replace github.com/sre-copilot/sre-copilot/services/metrics-collector-service => ../../services/metrics-collector-service
 
 replace github.com/sre-copilot/sre-copilot/services/websocket-service => ../../services/websocket-service

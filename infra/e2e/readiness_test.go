@@ -19,7 +19,7 @@ import (
 )
 
 // storing are the services with a database.
-var storing = []string{"auth-service", "incident-service", "ai-service", "integration-service", "audit-service", "metrics-collector-service"}
+var storing = []string{"auth-service", "incident-service", "ai-service", "integration-service", "audit-service", "log-service", "metrics-collector-service"}
 
 const refusalTime = 2 * time.Second
 

@@ -15,6 +15,7 @@ require (
 	github.com/sre-copilot/sre-copilot/services/auth-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/incident-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/integration-service v0.0.0
+	github.com/sre-copilot/sre-copilot/services/log-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/metrics-collector-service v0.0.0
 	github.com/sre-copilot/sre-copilot/services/websocket-service v0.0.0
 	github.com/sre-copilot/sre-copilot/shared v0.0.0
@@ -23,6 +24,7 @@ require (
 
 require (
 	code.dny.dev/ssrf v0.3.0 // indirect
+	github.com/DataDog/sketches-go v1.4.8 // indirect
 	github.com/bits-and-blooms/bitset v1.24.4 // indirect
 	github.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc // indirect
 	github.com/dennwc/varint v1.0.0 // indirect
@@ -32,12 +34,16 @@ require (
 	github.com/fxamacker/cbor/v2 v2.9.0 // indirect
 	github.com/gogo/protobuf v1.3.2 // indirect
 	github.com/grafana/regexp v0.0.0-20250905093917-f7b3be9d1853 // indirect
+	github.com/hashicorp/go-version v1.9.0 // indirect
 	github.com/json-iterator/go v1.1.12 // indirect
 	github.com/klauspost/compress v1.20.3 // indirect
 	github.com/modern-go/concurrent v0.0.0-20180306012644-bacd9c7ef1dd // indirect
 	github.com/modern-go/reflect2 v1.0.3-0.20250322232337-35a7c28c31ee // indirect
 	github.com/prometheus/prometheus v0.311.0 // indirect
+	github.com/valyala/fastjson v1.6.10 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
+	go.opentelemetry.io/collector/featuregate v1.70.0 // indirect
+	go.opentelemetry.io/collector/pdata v1.70.0 // indirect
 	go.yaml.in/yaml/v2 v2.4.4 // indirect
 	golang.org/x/oauth2 v0.37.0 // indirect
 	golang.org/x/term v0.47.0 // indirect
@@ -130,6 +136,8 @@ replace github.com/sre-copilot/sre-copilot/services/auth-service => ../../servic
 replace github.com/sre-copilot/sre-copilot/services/incident-service => ../../services/incident-service
 
 replace github.com/sre-copilot/sre-copilot/services/integration-service => ../../services/integration-service
+
+replace github.com/sre-copilot/sre-copilot/services/log-service => ../../services/log-service
 
 replace github.com/sre-copilot/sre-copilot/services/metrics-collector-service => ../../services/metrics-collector-service
 

@@ -8,6 +8,7 @@ import (
 	auth "github.com/sre-copilot/sre-copilot/services/auth-service/app"
 	incident "github.com/sre-copilot/sre-copilot/services/incident-service/app"
 	integration "github.com/sre-copilot/sre-copilot/services/integration-service/app"
+	log "github.com/sre-copilot/sre-copilot/services/log-service/app"
 	metrics "github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app"
 	websocket "github.com/sre-copilot/sre-copilot/services/websocket-service/app"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
@@ -50,6 +51,10 @@ var registry = []member{
 		Name: "audit-service", Port: 8508,
 		URLSetting: "AUDIT_SERVICE_URL", Settings: []any{&audit.Config{}}, Build: audit.New,
 	}, audit.Operations},
+	{launch.Service{
+		Name: "log-service", Port: 8510,
+		URLSetting: "LOG_SERVICE_URL", Settings: []any{&log.Config{}}, Build: log.New,
+	}, log.Operations},
 	{launch.Service{
 		Name: "metrics-collector-service", Port: 8509,
 		URLSetting: "METRICS_COLLECTOR_URL", Settings: []any{&metrics.Config{}}, Build: metrics.New,

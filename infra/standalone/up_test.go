@@ -19,7 +19,7 @@ import (
 )
 
 // ports are those that `up` takes with PORT_OFFSET=0.
-var ports = []int{3000, 8580, 8501, 8502, 8503, 8504, 8505, 8508, 8509, 9464, 9465}
+var ports = []int{3000, 8580, 8501, 8502, 8503, 8504, 8505, 8508, 8509, 8510, 9464, 9465}
 
 const nobody = 65534
 

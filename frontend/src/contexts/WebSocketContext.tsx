@@ -4,7 +4,6 @@ import { useSession } from '@/lib/stores/session';
 import { client } from '@/services/api';
 import { LiveConnection, liveUrl } from '@/services/live';
 import { LiveCache } from '@/services/liveCache';
-import { applyEvent, livePaths } from '@/services/liveRules';
 import { queryClient } from '@/services/queryClient';
 import type { Channel, LiveEvent } from '@/types/events';
 
@@ -98,8 +97,26 @@ export function useLiveEvent(listener: Listener): void {
   useEffect(() => listen((event) => latest.current(event)), [listen]);
 }
 
+type Rules = typeof import('@/services/liveRules');
+let loading: Promise<Rules> | null = null;
+
+/** What events mean for the loaded data; it comes beside the first screen, not before it. */
+function rules(): Promise<Rules> {
+  loading ??= import('@/services/liveRules');
+  return loading;
+}
+
+/** Runs in the order of the calls. Without the rules nobody knows what changed, so everything is asked again. */
+function withRules(work: (known: Rules) => void): void {
+  rules().then(work, () => {
+    loading = null;
+    void queryClient.invalidateQueries();
+  });
+}
+
 function makeConnection(): LiveConnection {
   const cache = new LiveCache(queryClient);
+  void rules().catch(() => {}); // the first event will try again
   return new LiveConnection({
     url: liveUrl(),
     token: async () => {
@@ -109,16 +126,21 @@ function makeConnection(): LiveConnection {
     },
     onEvent: (event) => {
       useLive.getState().set({ currentAt: Date.now() });
-      applyEvent(cache, event);
-      for (const listener of listeners) listener(event);
+      withRules(({ applyEvent }) => {
+        applyEvent(cache, event);
+        for (const listener of listeners) listener(event);
+      });
     },
     onGap: (since, lost) =>
-      void queryClient.invalidateQueries(
-        {
-          predicate: ({ queryKey, state }) =>
-            state.dataUpdatedAt > 0 && state.dataUpdatedAt < since && (lost || livePaths.has(String(queryKey[1]))),
-        },
-        { cancelRefetch: false },
+      withRules(
+        ({ livePaths }) =>
+          void queryClient.invalidateQueries(
+            {
+              predicate: ({ queryKey, state }) =>
+                state.dataUpdatedAt > 0 && state.dataUpdatedAt < since && (lost || livePaths.has(String(queryKey[1]))),
+            },
+            { cancelRefetch: false },
+          ),
       ),
     onStatus: (state) => (state === 'live' ? markLive() : markDown()),
     onRevoked: () => useSession.getState().end('revoked'),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '@/types/api';
+import { operations } from './permissionOperations';
 import { type Action, can, grantable, mayManage, permissions, whyNot } from './permissions';
 
 const tenantRoles = ['viewer', 'engineer', 'admin'] as const;
@@ -57,8 +58,9 @@ describe('the permission map', () => {
 
   it.runIf(existsSync(documentFile))('asks for the same roles as the API document', () => {
     const { paths }: OpenApi = JSON.parse(readFileSync(documentFile, 'utf8'));
-    const wanted = Object.values(permissions).map((rule) => {
-      const { operation } = rule;
+    const wanted = (Object.keys(permissions) as Action[]).map((action) => {
+      const rule = permissions[action];
+      const operation = operations[action];
       const [method = '', path = ''] = operation.split(' ');
       const tenant = 'tenant' in rule && ((rule.tenant as string) === 'admin' ? 'tenant admin' : 'any user');
       return { operation, here: tenant || ('role' in rule && rule.role), there: paths[path]?.[method]?.['x-min-role'] };

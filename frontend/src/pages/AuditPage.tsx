@@ -1,25 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { AuditEntryPanel } from '@/components/audit/AuditEntryPanel';
 import { AuditFilters } from '@/components/audit/AuditFilters';
-import { AuditStatsPanel } from '@/components/audit/AuditStatsPanel';
 import { AuditTable } from '@/components/audit/AuditTable';
 import { AuditTools } from '@/components/audit/AuditTools';
 import { ChainCheckButton, ChainCheckResult } from '@/components/audit/ChainCheck';
 import { unreachableNotice } from '@/components/audit/reachable';
-import { useAuditExport } from '@/components/audit/useAuditExport';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
+import { useFileExport } from '@/components/query/useFileExport';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useTimeRange } from '@/hooks/useTimeRange';
 import { type AuditSearch, auditDefaults } from '@/lib/search/audit';
 import { resolveRange } from '@/lib/time/range';
 import { auditQuery, useVerifyAudit } from '@/services/queries/audit';
+import { exportAudit } from '@/services/queries/auditTools';
 
 const route = getRouteApi('/shell/audit');
+
+/** Charts are for those who ask for statistics. */
+const AuditStatsPanel = lazy(() =>
+  import('@/components/audit/AuditStatsPanel').then((part) => ({ default: part.AuditStatsPanel })),
+);
 
 /** Who did what, when and from where. */
 export function AuditPage() {
@@ -28,7 +33,7 @@ export function AuditPage() {
   const ends = useEnds();
   const query = useQuery(auditQuery(search, ends));
   const check = useVerifyAudit();
-  const exporting = useAuditExport();
+  const exporting = useFileExport();
   const select = (sel: string | undefined) => void navigate({ search: (old) => ({ ...old, sel, panel: undefined }) });
   const showStats = (shown: boolean) =>
     void navigate({ search: (old) => ({ ...old, sel: undefined, panel: shown ? 'stats' : undefined }) });
@@ -47,7 +52,7 @@ export function AuditPage() {
               stats={search.panel === 'stats'}
               onStats={showStats}
               exporting={exporting}
-              onExport={(format) => void exporting.start([search, ends], format)}
+              onExport={(format) => void exporting.start((how) => exportAudit(search, ends, format, how))}
             />
           </>
         }
@@ -85,14 +90,16 @@ export function AuditPage() {
           {(page) => <AuditTable page={page} openId={search.sel} onOpen={select} onPage={(next) => change({ page: next })} />}
         </PanelFrame>
         {search.panel === 'stats' && !search.sel && (
-          <AuditStatsPanel
-            days={search.days}
-            onDays={(days) => change({ page: search.page, days })}
-            onAction={(action) => change({ action })}
-            onResource={(resource) => change({ resource })}
-            onPerson={(owner) => change({ owner })}
-            onClose={() => showStats(false)}
-          />
+          <Suspense fallback={null}>
+            <AuditStatsPanel
+              days={search.days}
+              onDays={(days) => change({ page: search.page, days })}
+              onAction={(action) => change({ action })}
+              onResource={(resource) => change({ resource })}
+              onPerson={(owner) => change({ owner })}
+              onClose={() => showStats(false)}
+            />
+          </Suspense>
         )}
         {search.sel && <AuditEntryPanel id={search.sel} onClose={() => select(undefined)} />}
       </div>

@@ -543,6 +543,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/browser/ajax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the requests of pages, newest first */
+        get: operations["browser-request-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/browser/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List errors in browsers, newest first */
+        get: operations["browser-error-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/browser/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sum up what browsers reported
+         * @description Quantiles are exact for up to 10,000 values of each vital, else within one percent; ranges that begin before the events are kept count whole hours.
+         */
+        get: operations["browser-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/browser/page-loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List page loads, newest first */
+        get: operations["browser-page-load-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/correlation/alert-incident": {
         parameters: {
             query?: never;
@@ -1529,6 +1600,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/infrastructure/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List hosts by name
+         * @description Those seen in the last 7 days. A host is stale after 3 missed intervals and down after 10.
+         */
+        get: operations["host-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/infrastructure/hosts/{hostname}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One host with its history
+         * @description With a step the history holds averages of so many seconds, without processes and containers.
+         */
+        get: operations["host-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/infrastructure/hosts/{hostname}/containers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The containers in the latest sample of a host */
+        get: operations["host-container-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/infrastructure/hosts/{hostname}/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes in the latest sample of a host */
+        get: operations["host-process-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/browser": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what browsers report
+         * @description One batch of a browser, or a list of up to 1,000 under batches, as application/json or, from a beacon, as text/plain.
+         */
+        post: operations["browser-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ingest/errors": {
         parameters: {
             query?: never;
@@ -1543,6 +1708,66 @@ export interface paths {
          * @description One error, or a list of up to 1,000 under errors. They are judged one by one: good ones are stored, bad ones are reported. The answer to one error is its fingerprint and ingested: true; to a list it is the number stored and their fingerprints in order.
          */
         post: operations["error-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/infrastructure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store samples of hosts
+         * @description One sample, or a list of up to 1,000 under hosts. They are judged one by one: good ones are stored, bad ones are reported.
+         */
+        post: operations["infrastructure-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/infrastructure/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store samples of hosts
+         * @description One sample, or a list of up to 1,000 under hosts. They are judged one by one: good ones are stored, bad ones are reported.
+         */
+        post: operations["infrastructure-ingest-alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store lines
+         * @description Lines are judged one by one: good ones are stored, bad ones are reported.
+         */
+        post: operations["log-ingest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1566,6 +1791,255 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store spans
+         * @description At most 10,000. They are judged one by one: good ones are stored, bad ones are reported. A span that is sent again replaces the first.
+         */
+        post: operations["trace-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store transactions */
+        post: operations["transaction-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines around one line, of the same service and host */
+        get: operations["log-context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download lines, newest first
+         * @description At most 100,000 lines. The export is an entry of the audit trail.
+         */
+        get: operations["log-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The commonest values of fields
+         * @description Of the last 24 hours when no range is given.
+         */
+        get: operations["log-facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shapes that messages have in common, most frequent first
+         * @description Patterns are counted by the hour: the hours at both ends of the range count as a whole. Of the last 24 hours when no range is given.
+         */
+        get: operations["log-patterns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search lines, newest first
+         * @description The range ends at most 31 days after it begins. The total is exact up to 10,000. A query that cannot be read is searched as plain text, and query_warning says so.
+         */
+        get: operations["log-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services that wrote logs */
+        get: operations["log-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count lines by level, service and time
+         * @description Of the last 24 hours when no range is given.
+         */
+        get: operations["log-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow lines as they arrive
+         * @description Server-sent events; query parameters query, service, level and min_level. Last-Event-ID replays the last 5 minutes, at most 1,000 lines.
+         */
+        get: operations["log-tail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own saved searches and the shared ones, by name */
+        get: operations["log-view-list"];
+        put?: never;
+        /** Save a search */
+        post: operations["log-view-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved search
+         * @description One's own; admins delete any.
+         */
+        delete: operations["log-view-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loki/api/v1/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Loki push
+         * @description JSON, or protobuf with snappy, as Loki takes it.
+         */
+        post: operations["log-loki-push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/names": {
         parameters: {
             query?: never;
@@ -1577,6 +2051,243 @@ export interface paths {
         get: operations["metric-names"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names of the services
+         * @description Every service that was seen in the range, and those of the registry.
+         */
+        get: operations["service-name-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every service fares
+         * @description Without a range over the last hour.
+         */
+        get: operations["services-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/database-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a service asks databases
+         * @description Without a range over the last hour.
+         */
+        get: operations["service-database-queries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the endpoints of a service fare
+         * @description Without a range over the last hour.
+         */
+        get: operations["service-endpoint-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/external-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a service calls elsewhere
+         * @description Without a range over the last hour.
+         */
+        get: operations["service-external-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one service fares
+         * @description Without a range over the last hour.
+         */
+        get: operations["service-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/slow-transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transactions of a service, slowest first */
+        get: operations["service-slow-transaction-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/timeseries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a service fared over time
+         * @description Without a range over the last hour.
+         */
+        get: operations["service-timeseries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/services/{service_name}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Transactions of a service, newest first
+         * @description Percentiles and count are over everything that the filters admit in the range.
+         */
+        get: operations["service-transaction-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/otlp/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OTLP logs over HTTP
+         * @description Protobuf or JSON; errors are google.rpc.Status in the encoding of the request.
+         */
+        post: operations["log-otlp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/otlp/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store data points of OpenTelemetry exporters
+         * @description OTLP/HTTP in protobuf or JSON; the answer is an ExportMetricsServiceResponse and errors are google.rpc.Status, in the encoding of the request.
+         */
+        post: operations["otlp-metrics-2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/otlp/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store spans of OpenTelemetry exporters
+         * @description OTLP/HTTP in protobuf or JSON; the answer is an ExportTraceServiceResponse and errors are google.rpc.Status, in the encoding of the request.
+         */
+        post: operations["otlp-traces-2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2441,6 +3152,106 @@ export interface paths {
         patch: operations["tenant-update-user"];
         trace?: never;
     };
+    "/api/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search traces, newest first
+         * @description Service, operation and attributes ask for one span that has all of them; duration, status and time are those of the whole trace.
+         */
+        get: operations["trace-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count traces by time and duration
+         * @description Takes the filters of the search.
+         */
+        get: operations["trace-histogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/services/dependency-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which services call which
+         * @description From spans whose parent belongs to another service, counted by the hour.
+         */
+        get: operations["trace-dependency-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One trace with its waterfall
+         * @description At most 20,000 spans, the earliest.
+         */
+        get: operations["trace-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{trace_id}/spans/{span_id}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a span with others of its service and operation
+         * @description Without a range over the 24 hours around the span.
+         */
+        get: operations["span-peers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/alertmanager": {
         parameters: {
             query?: never;
@@ -2523,6 +3334,46 @@ export interface paths {
         get: operations["gateway-services-health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store data points of OpenTelemetry exporters
+         * @description OTLP/HTTP in protobuf or JSON; the answer is an ExportMetricsServiceResponse and errors are google.rpc.Status, in the encoding of the request.
+         */
+        post: operations["otlp-metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store spans of OpenTelemetry exporters
+         * @description OTLP/HTTP in protobuf or JSON; the answer is an ExportTraceServiceResponse and errors are google.rpc.Status, in the encoding of the request.
+         */
+        post: operations["otlp-traces"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2653,6 +3504,14 @@ export interface components {
              */
             role?: "owner" | "admin" | "engineer" | "viewer";
             user_email: string;
+        };
+        AddViewInputBody: {
+            /** @description What the page needs to show the search again. */
+            filters: {
+                [key: string]: unknown;
+            };
+            name: string;
+            shared?: boolean;
         };
         AlertDelivery: {
             /** Format: uuid */
@@ -2942,6 +3801,201 @@ export interface components {
             series_scanned: number;
             /** Format: int64 */
             total_anomalies: number;
+        };
+        BrowserBatch: {
+            app_name?: string;
+            environment?: string;
+            /** @description They also become error groups of the service app_name. */
+            errors?: components["schemas"]["BrowserErrorSent"][];
+            page_load?: components["schemas"]["BrowserPageLoadSent"];
+            release?: string;
+            sdk?: string;
+            /**
+             * Format: date-time
+             * @description Now when it is absent or 0.
+             */
+            sent_at?: string;
+            session_id?: string;
+            /** @description Cut at 2,000 characters. */
+            url?: string;
+            user_id?: string;
+            view_id?: string;
+            web_vitals?: components["schemas"]["BrowserVitalSent"][];
+            xhr_events?: components["schemas"]["BrowserRequestSent"][];
+        };
+        BrowserError: {
+            app_name: string;
+            /** Format: int64 */
+            colno: number;
+            filename: string;
+            /** Format: int64 */
+            lineno: number;
+            message: string;
+            session_id: string | null;
+            stack: string;
+            /** Format: date-time */
+            timestamp: string;
+            /** @enum {string} */
+            type: "error" | "unhandledrejection";
+            /** @description Of the page. */
+            url: string;
+            view_id: string | null;
+        };
+        BrowserErrorSent: {
+            /** Format: int64 */
+            colno?: number;
+            filename?: string;
+            /** Format: int64 */
+            lineno?: number;
+            message?: string;
+            stack?: string;
+            /** Format: date-time */
+            timestamp?: string;
+            /** @enum {string} */
+            type?: "error" | "unhandledrejection";
+        };
+        BrowserIngest: {
+            app_name?: string;
+            /** @description Instead of one batch. */
+            batches?: components["schemas"]["BrowserBatch"][];
+            environment?: string;
+            /** @description They also become error groups of the service app_name. */
+            errors?: components["schemas"]["BrowserErrorSent"][];
+            page_load?: components["schemas"]["BrowserPageLoadSent"];
+            release?: string;
+            sdk?: string;
+            /**
+             * Format: date-time
+             * @description Now when it is absent or 0.
+             */
+            sent_at?: string;
+            session_id?: string;
+            /** @description Cut at 2,000 characters. */
+            url?: string;
+            user_id?: string;
+            view_id?: string;
+            web_vitals?: components["schemas"]["BrowserVitalSent"][];
+            xhr_events?: components["schemas"]["BrowserRequestSent"][];
+        };
+        BrowserIngested: {
+            /** @description The first 20. */
+            errors?: components["schemas"]["Rejection"][];
+            /**
+             * Format: int64
+             * @description Vitals, errors and requests, and one for each page load.
+             */
+            events_count: number;
+            /** @description true for one batch, the number stored for a list. */
+            ingested: unknown;
+            /** Format: int64 */
+            rejected?: number;
+        };
+        BrowserOverview: {
+            /** Format: int64 */
+            ajax_calls_total: number;
+            /** Format: int64 */
+            js_errors_total: number;
+            /** Format: int64 */
+            page_loads_total: number;
+            /**
+             * Format: int64
+             * @description All of these, vitals included.
+             */
+            total_events: number;
+            web_vitals: components["schemas"]["BrowserVitals"];
+        };
+        BrowserPageLoad: {
+            app_name: string;
+            /** Format: double */
+            dom_content_loaded: number | null;
+            /** Format: double */
+            first_contentful_paint: number | null;
+            /** Format: double */
+            first_paint: number | null;
+            /** Format: double */
+            load_complete: number | null;
+            session_id: string | null;
+            /** Format: date-time */
+            timestamp: string;
+            url: string;
+            view_id: string | null;
+        };
+        BrowserPageLoadSent: {
+            /** Format: double */
+            dom_content_loaded?: number;
+            /** Format: double */
+            first_contentful_paint?: number;
+            /** Format: double */
+            first_paint?: number;
+            /** Format: double */
+            load_complete?: number;
+            /** Format: date-time */
+            timestamp?: string;
+        };
+        BrowserRequest: {
+            app_name: string;
+            /** Format: double */
+            duration_ms: number;
+            method: string;
+            page_url: string;
+            session_id: string | null;
+            /** Format: int64 */
+            status: number;
+            success: boolean;
+            /** Format: date-time */
+            timestamp: string;
+            /** @description The trace that the request began, where the page told it. */
+            trace_id: string | null;
+            url: string;
+            view_id: string | null;
+        };
+        BrowserRequestSent: {
+            /** Format: double */
+            duration_ms?: number;
+            method?: string;
+            /** Format: int64 */
+            status?: number;
+            /** @description A status below 400 when it is not given. */
+            success?: boolean;
+            /** Format: date-time */
+            timestamp?: string;
+            trace_id?: string;
+            url?: string;
+        };
+        BrowserVital: {
+            /** Format: double */
+            avg: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            good: number;
+            /** Format: int64 */
+            needs_improvement: number;
+            /** Format: double */
+            p75: number;
+            /** Format: int64 */
+            poor: number;
+        };
+        BrowserVitalSent: {
+            /** Format: double */
+            delta?: number;
+            id?: string;
+            /** @enum {string} */
+            name: "LCP" | "FID" | "CLS" | "FCP" | "TTFB" | "INP";
+            /** @description good, needs-improvement or poor; judged from the value when it is none of them. */
+            rating?: string;
+            /** Format: date-time */
+            timestamp?: string;
+            /** Format: double */
+            value: number;
+        };
+        BrowserVitals: {
+            CLS: components["schemas"]["BrowserVital"];
+            FCP: components["schemas"]["BrowserVital"];
+            FID: components["schemas"]["BrowserVital"];
+            INP: components["schemas"]["BrowserVital"];
+            LCP: components["schemas"]["BrowserVital"];
+            TTFB: components["schemas"]["BrowserVital"];
         };
         ChangePasswordRequest: {
             current_password: string;
@@ -3235,6 +4289,32 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        DatabaseQueries: {
+            /** Format: double */
+            avg_query_time_ms: number;
+            /** Format: double */
+            p95_db_time_ms: number;
+            /** @description From database spans; those that took longest in total first, at most 100. */
+            queries: components["schemas"]["DatabaseQuery"][];
+            /**
+             * Format: int64
+             * @description Transactions that asked a database.
+             */
+            query_count: number;
+            service_name: string;
+            /** Format: double */
+            total_db_time_ms: number;
+        };
+        DatabaseQuery: {
+            /** Format: double */
+            avg_ms: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            p95_ms: number;
+            statement: string;
+            system: string;
+        };
         DeadLetter: {
             /** Format: int64 */
             attempts: number;
@@ -3312,6 +4392,24 @@ export interface components {
             /** @enum {string} */
             status: "deleted";
         };
+        DependencyEdge: {
+            /** Format: int64 */
+            call_count: number;
+            /** Format: int64 */
+            error_count: number;
+            /** Format: double */
+            p95_ms: number;
+            source: string;
+            target: string;
+        };
+        DependencyMap: {
+            /** @description The services that each service calls. */
+            dependency_map: {
+                [key: string]: string[];
+            };
+            edges: components["schemas"]["DependencyEdge"][];
+            nodes: string[];
+        };
         DetectAnomaliesBatchRequest: {
             /**
              * Format: double
@@ -3359,6 +4457,22 @@ export interface components {
             anomaly_rate: number;
             /** Format: int64 */
             total_points: number;
+        };
+        DiskForecast: {
+            /** Format: double */
+            days_until_full: number;
+            /**
+             * Format: double
+             * @description How much of what the disk did a straight line explains, from 0 to 1.
+             */
+            fit: number;
+            /**
+             * Format: double
+             * @description The time that was looked at, at most 7 days.
+             */
+            hours: number;
+            /** Format: double */
+            percent_per_day: number;
         };
         EditTimelineEventRequest: {
             /** Format: date-time */
@@ -3574,6 +4688,31 @@ export interface components {
             observed_at: string | null;
             ref: string;
             summary: string;
+        };
+        ExternalService: {
+            /** Format: double */
+            avg_ms: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            error_rate_percent: number;
+            host: string;
+        };
+        ExternalServices: {
+            /** Format: double */
+            avg_external_time_ms: number;
+            /**
+             * Format: int64
+             * @description Transactions that called something.
+             */
+            call_count: number;
+            /** Format: double */
+            p95_external_time_ms: number;
+            service_name: string;
+            /** @description From client spans; those that took longest in total first, at most 100. */
+            services: components["schemas"]["ExternalService"][];
+            /** Format: double */
+            total_external_time_ms: number;
         };
         Field: {
             field: string;
@@ -3979,6 +5118,229 @@ export interface components {
             /** @enum {string} */
             state: "detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned";
             title: string;
+        };
+        Host: {
+            /** Format: date-time */
+            first_seen: string;
+            hostname: string;
+            /** Format: int64 */
+            interval_seconds: number;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_seen: string;
+            latest_metrics: components["schemas"]["HostLatest"];
+            /** Format: int64 */
+            missed_intervals: number;
+            os: string | null;
+            /** @enum {string} */
+            status: "up" | "stale" | "down";
+        };
+        HostContainer: {
+            /** Format: double */
+            cpu_percent: number | null;
+            id: string;
+            image: string | null;
+            /** Format: double */
+            memory_bytes: number | null;
+            name: string;
+            state: string;
+        };
+        HostDetail: {
+            containers: components["schemas"]["HostContainer"][];
+            /** @description Null when the disk does not fill, or not regularly enough to say. */
+            disk_forecast: components["schemas"]["DiskForecast"] | null;
+            /** Format: date-time */
+            first_seen: string;
+            hostname: string;
+            /** Format: int64 */
+            interval_seconds: number;
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_seen: string;
+            latest_metrics: components["schemas"]["HostLatest"];
+            /** @description Newest first. */
+            metrics_history: components["schemas"]["HostReadings"][];
+            /** Format: int64 */
+            missed_intervals: number;
+            os: string | null;
+            processes: components["schemas"]["HostProcess"][];
+            /** @enum {string} */
+            status: "up" | "stale" | "down";
+        };
+        HostIngest: {
+            /** @description id, name, state, image, cpu_percent, memory_bytes. */
+            containers?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: double
+             * @description Above 100 is 100, as for all percentages.
+             */
+            cpu_percent?: number;
+            /** @description Percent used; or percentages by mount, of which total counts, else /, else the fullest. */
+            disk_usage?: unknown;
+            /** @description Percent used by mount. */
+            disks?: {
+                [key: string]: number;
+            };
+            /** @description Required. */
+            hostname?: string;
+            /** @description Instead of one sample. */
+            hosts?: components["schemas"]["HostSample"][];
+            /**
+             * Format: int64
+             * @description 15 when it is not given.
+             */
+            interval_seconds?: number;
+            labels?: {
+                [key: string]: string;
+            };
+            load_avg?: number[];
+            /** @description total and used. */
+            memory_bytes?: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            memory_percent?: number;
+            /** @description bytes_sent and bytes_recv, running totals. */
+            network_io?: {
+                [key: string]: number;
+            };
+            os?: string;
+            processes?: components["schemas"]["HostProcess"][];
+            /** Format: date-time */
+            timestamp?: string;
+        };
+        HostLatest: {
+            containers: components["schemas"]["HostContainer"][];
+            /** Format: double */
+            cpu_percent: number;
+            /**
+             * Format: double
+             * @description Percent used of the disk that counts.
+             */
+            disk_usage: number;
+            /** @description Percent used by mount. */
+            disks: {
+                [key: string]: number;
+            };
+            hostname: string;
+            load_avg: number[];
+            memory_bytes: components["schemas"]["HostMemory"];
+            /** Format: double */
+            memory_percent: number;
+            network_io: components["schemas"]["HostNetwork"];
+            processes: components["schemas"]["HostProcess"][];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        HostMemory: {
+            /** Format: double */
+            total: number;
+            /** Format: double */
+            used: number;
+        };
+        HostNetwork: {
+            /** Format: double */
+            bytes_recv: number;
+            /** Format: double */
+            bytes_sent: number;
+            /** Format: double */
+            recv_per_s: number | null;
+            /**
+             * Format: double
+             * @description Bytes per second since the sample before; null after a restart of the counter.
+             */
+            sent_per_s: number | null;
+        };
+        HostProcess: {
+            /** Format: double */
+            cpu_percent: number;
+            /** Format: double */
+            memory_percent: number;
+            name: string;
+            /** Format: int64 */
+            pid: number;
+        };
+        HostReadings: {
+            containers: components["schemas"]["HostContainer"][];
+            /** Format: double */
+            cpu_percent: number;
+            /**
+             * Format: double
+             * @description Percent used of the disk that counts.
+             */
+            disk_usage: number;
+            /** @description Percent used by mount. */
+            disks: {
+                [key: string]: number;
+            };
+            load_avg: number[];
+            memory_bytes: components["schemas"]["HostMemory"];
+            /** Format: double */
+            memory_percent: number;
+            network_io: components["schemas"]["HostNetwork"];
+            processes: components["schemas"]["HostProcess"][];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        HostSample: {
+            /** @description id, name, state, image, cpu_percent, memory_bytes. */
+            containers?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: double
+             * @description Above 100 is 100, as for all percentages.
+             */
+            cpu_percent?: number;
+            /** @description Percent used; or percentages by mount, of which total counts, else /, else the fullest. */
+            disk_usage?: unknown;
+            /** @description Percent used by mount. */
+            disks?: {
+                [key: string]: number;
+            };
+            /** @description Required. */
+            hostname?: string;
+            /**
+             * Format: int64
+             * @description 15 when it is not given.
+             */
+            interval_seconds?: number;
+            labels?: {
+                [key: string]: string;
+            };
+            load_avg?: number[];
+            /** @description total and used. */
+            memory_bytes?: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            memory_percent?: number;
+            /** @description bytes_sent and bytes_recv, running totals. */
+            network_io?: {
+                [key: string]: number;
+            };
+            os?: string;
+            processes?: components["schemas"]["HostProcess"][];
+            /** Format: date-time */
+            timestamp?: string;
+        };
+        HostsIngested: {
+            /** @description The first 20. */
+            errors?: components["schemas"]["Rejection"][];
+            /** @description Of one sample. */
+            hostname?: string;
+            /** @description Of a list, each once, in order of appearance. */
+            hostnames?: string[];
+            /** @description true for one sample, the number stored for a list. */
+            ingested: unknown;
+            /** Format: int64 */
+            rejected?: number;
         };
         Hypothesis: {
             claim: string;
@@ -4462,6 +5824,191 @@ export interface components {
             /** @enum {string} */
             status: "proposed" | "confirmed" | "rejected";
         };
+        Log: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            host: string | null;
+            /** @description Opaque; asks for the lines around this one. */
+            id: string;
+            /**
+             * @description TRACE, DEBUG, INFO, WARN, ERROR and FATAL are ordered; anything else is kept as sent.
+             * @example ERROR
+             */
+            level: string;
+            message: string;
+            service_name: string;
+            span_id: string | null;
+            /** Format: date-time */
+            timestamp: string;
+            trace_id: string | null;
+            /** @description The message was longer than 64 KiB and has been cut. */
+            truncated: boolean;
+        };
+        LogBucket: {
+            by_level: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description Where the step begins.
+             */
+            t: string;
+            /** Format: int64 */
+            total: number;
+        };
+        LogContext: {
+            /** @description The id that was asked for; it is among the items. */
+            anchor: string;
+            /** @description Oldest first, of the same service and host. */
+            items: components["schemas"]["Log"][];
+        };
+        LogFacet: {
+            /**
+             * Format: int64
+             * @description Different values that were seen.
+             */
+            distinct: number;
+            /** @example attributes.region */
+            field: string;
+            /**
+             * Format: int64
+             * @description Lines with a value that is not listed.
+             */
+            other: number;
+            values: components["schemas"]["LogFacetValue"][];
+        };
+        LogFacetValue: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
+        LogFacets: {
+            /** @description False when the scan ended before all was read. */
+            exact: boolean;
+            facets: components["schemas"]["LogFacet"][];
+            query_warning: string | null;
+            /**
+             * Format: int64
+             * @description Lines that were counted.
+             */
+            scanned: number;
+        };
+        LogIngest: {
+            logs: components["schemas"]["LogIngestItem"][];
+        };
+        LogIngestItem: {
+            attributes?: {
+                [key: string]: unknown;
+            };
+            host?: string;
+            /** @default INFO */
+            level?: string;
+            message: string;
+            /** @description Required, unless the header X-Service-Name names one. */
+            service_name: string;
+            span_id?: string;
+            /** @description RFC 3339, or epoch seconds, milliseconds, microseconds or nanoseconds; now when absent. */
+            timestamp?: unknown;
+            trace_id?: string;
+        };
+        LogIngested: {
+            /** @description The first 20 items that were not stored. */
+            errors?: components["schemas"]["LogRejection"][];
+            /** Format: int64 */
+            ingested: number;
+            /** Format: int64 */
+            rejected?: number;
+            /**
+             * Format: int64
+             * @description Lines of the project, eventually exact.
+             */
+            total: number;
+        };
+        LogPage: {
+            items: components["schemas"]["Log"][];
+            /** Format: int64 */
+            limit: number;
+            /** @description Asks for the page that follows; null at the end. */
+            next_cursor: string | null;
+            /** Format: int64 */
+            offset: number;
+            /** @description Why the query was searched as plain text, or what was left out. */
+            query_warning: string | null;
+            /** Format: int64 */
+            total: number;
+            /** @description False when there are more than 10,000 or the scan ended before all was read. */
+            total_exact: boolean;
+        };
+        LogPattern: {
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            first_seen: string;
+            /** Format: date-time */
+            last_seen: string;
+            level: string;
+            pattern: string;
+            sample: string;
+            services: string[];
+            /**
+             * @description Against a stretch of the same length before.
+             * @enum {string}
+             */
+            trend: "new" | "rising" | "steady" | "falling";
+        };
+        LogPatterns: {
+            patterns: components["schemas"]["LogPattern"][];
+        };
+        LogRejection: {
+            /** @enum {string} */
+            error_code: "VALIDATION_ERROR" | "too_old" | "QUOTA_EXCEEDED" | "TOO_LARGE";
+            /** Format: int64 */
+            index: number;
+            message: string;
+        };
+        LogServices: {
+            services: string[];
+        };
+        LogStats: {
+            by_level: {
+                [key: string]: number;
+            };
+            by_service: {
+                [key: string]: number;
+            };
+            /** @description Every step of the range, oldest first. */
+            histogram: components["schemas"]["LogBucket"][];
+            query_warning: string | null;
+            /**
+             * Format: int64
+             * @description Seconds; longer than asked for when there would be more than 2,000 steps.
+             */
+            step: number;
+            /** Format: int64 */
+            total: number;
+            /** @description False when the scan ended before all was read. */
+            total_exact: boolean;
+        };
+        LogView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string | null;
+            filters: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id: string;
+            name: string;
+            shared: boolean;
+        };
+        LogViewDeleted: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "deleted";
+        };
         LoggedOut: {
             message: string;
             /** Format: int64 */
@@ -4732,6 +6279,56 @@ export interface components {
             new_state: "detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned";
             /** @enum {string} */
             status: "success";
+        };
+        NewSpan: {
+            /** @description At most 32 KiB. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            duration_ms?: number;
+            /**
+             * Format: date-time
+             * @description Instead of duration_ms.
+             */
+            end_timestamp?: string;
+            events?: components["schemas"]["SpanEvent"][];
+            /** @enum {string} */
+            kind?: "internal" | "server" | "client" | "producer" | "consumer";
+            links?: components["schemas"]["SpanLink"][];
+            operation?: string;
+            parent_span_id?: string | null;
+            service_name?: string;
+            span_id: string;
+            /** @enum {string} */
+            status?: "ok" | "error" | "unset";
+            /**
+             * Format: date-time
+             * @description When it started: RFC 3339, or a number of seconds, milliseconds, microseconds or nanoseconds; now when absent.
+             */
+            timestamp?: string;
+            trace_id: string;
+        };
+        NewTransaction: {
+            /** Format: double */
+            db_duration_ms?: number;
+            /** Format: double */
+            duration_ms: number;
+            endpoint: string;
+            /** @description A text, which is empty for none, or true or false. */
+            error?: unknown;
+            /** Format: double */
+            external_duration_ms?: number;
+            /** @description GET when absent. */
+            method?: string;
+            service_name: string;
+            /** Format: int64 */
+            status_code?: number;
+            /** Format: date-time */
+            timestamp?: string;
+            trace_id?: string | null;
+            /** @description The same transaction sent again replaces the first. */
+            transaction_id?: string | null;
         };
         Opinions: {
             /** Format: int64 */
@@ -5137,6 +6734,32 @@ export interface components {
             metric_name: string;
             service_name: string;
         };
+        SeriesPoint: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            t: number;
+            /**
+             * Format: double
+             * @description Null without traffic.
+             */
+            v: number | null;
+        };
+        ServiceEndpoint: {
+            /** Format: double */
+            avg_ms: number;
+            /** Format: int64 */
+            count: number;
+            endpoint: string;
+            /** Format: double */
+            error_rate_percent: number;
+            method: string;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            throughput_rpm: number;
+        };
         ServiceEntry: {
             /** Format: date-time */
             first_seen: string;
@@ -5172,10 +6795,79 @@ export interface components {
             /** @enum {string} */
             status: "healthy" | "unhealthy" | "unreachable";
         };
+        ServiceOverview: {
+            /** Format: double */
+            apdex: number;
+            /** Format: double */
+            avg_response_time_ms: number;
+            /** Format: double */
+            error_rate_percent: number;
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            p99_ms: number;
+            service_name: string;
+            /** Format: double */
+            throughput_rpm: number;
+            /** Format: int64 */
+            total_transactions: number;
+        };
         ServiceRemoved: {
             service_name: string;
             /** @enum {string} */
             status: "deleted";
+        };
+        ServiceSummary: {
+            /** Format: double */
+            apdex: number;
+            /**
+             * Format: double
+             * @description Milliseconds.
+             */
+            avgResponseTime: number;
+            /**
+             * Format: double
+             * @description Percent.
+             */
+            errorRate: number;
+            /** Format: date-time */
+            lastSeen: string;
+            name: string;
+            /** Format: double */
+            p95ResponseTime: number;
+            /** @description Mean duration in seven equal slices, oldest first; 0 where there is none. */
+            sparkline: number[];
+            /**
+             * Format: double
+             * @description Transactions a minute.
+             */
+            throughput: number;
+        };
+        ServiceTimeseries: {
+            /** @description By measure. */
+            series: {
+                [key: string]: components["schemas"]["SeriesPoint"][];
+            };
+            service_name: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            step: number;
+        };
+        ServiceTransactions: {
+            /** Format: double */
+            p50_ms: number;
+            /** Format: double */
+            p95_ms: number;
+            /** Format: double */
+            p99_ms: number;
+            service_name: string;
+            /** Format: int64 */
+            total_count: number;
+            transactions: components["schemas"]["Transaction"][];
         };
         ServicesHealth: {
             services: {
@@ -5270,6 +6962,83 @@ export interface components {
             token: string;
             /** Format: uuid */
             user_id: string;
+        };
+        Span: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            duration_ms: number;
+            /** Format: date-time */
+            end_time: string;
+            events: components["schemas"]["SpanEvent"][];
+            /** @enum {string} */
+            kind: "internal" | "server" | "client" | "producer" | "consumer";
+            links: components["schemas"]["SpanLink"][];
+            operation: string;
+            /** @description Empty for roots. */
+            parent_span_id: string;
+            /** @description The library that made the span, with its version. */
+            scope: string;
+            service_name: string;
+            span_id: string;
+            /** @enum {string} */
+            status: "ok" | "error";
+            /**
+             * Format: date-time
+             * @description When the span started.
+             */
+            timestamp: string;
+            trace_id: string;
+        };
+        SpanEvent: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            name: string;
+            /** Format: date-time */
+            timestamp: string | null;
+        };
+        SpanIngest: {
+            spans: components["schemas"]["NewSpan"][];
+        };
+        SpanLink: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            span_id: string;
+            trace_id: string;
+        };
+        SpanPeers: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            duration_ms: number;
+            /** Format: double */
+            error_rate_percent: number | null;
+            operation: string;
+            /** Format: double */
+            p50_ms: number | null;
+            /** Format: double */
+            p95_ms: number | null;
+            /** Format: double */
+            p99_ms: number | null;
+            /**
+             * Format: double
+             * @description The percentage of the peers that took no longer; null below 20 peers, as the rest.
+             */
+            percentile: number | null;
+            service_name: string;
+        };
+        SpansIngested: {
+            /** @description The first 20. */
+            errors?: components["schemas"]["Rejection"][];
+            /** Format: int64 */
+            ingested_spans: number;
+            /** Format: int64 */
+            rejected?: number;
+            /** @description Distinct, in the order they appear. */
+            trace_ids: string[];
         };
         SplitInputBody: {
             /** @description Merged fingerprints, as the group lists them. */
@@ -5420,6 +7189,96 @@ export interface components {
             token_type: "bearer";
             user: components["schemas"]["SessionUser"];
         };
+        Trace: {
+            /**
+             * Format: int64
+             * @description All spans of the trace, also those that are left out.
+             */
+            span_count: number;
+            spans: components["schemas"]["Span"][];
+            /**
+             * Format: double
+             * @description From the earliest start to the latest end.
+             */
+            total_duration_ms: number;
+            trace_id: string;
+            /** @description Only the earliest 20,000 spans are here. */
+            truncated: boolean;
+            /** @description The spans by start. */
+            waterfall: components["schemas"]["WaterfallSpan"][];
+        };
+        TraceHistogram: {
+            /** @description Logarithmic. */
+            bounds_ms: number[];
+            cells: components["schemas"]["TraceHistogramCell"][];
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            step: number;
+            /** Format: int64 */
+            total: number;
+        };
+        TraceHistogramCell: {
+            /** @description One more than there are bounds: below the first, between them, from the last on. */
+            counts: number[];
+            /** Format: int64 */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Where the column begins, in milliseconds since 1970.
+             */
+            t: number;
+        };
+        TraceSummary: {
+            /** Format: double */
+            duration_ms: number;
+            has_error: boolean;
+            root_operation: string;
+            root_service: string;
+            /** Format: int64 */
+            service_count: number;
+            /** Format: int64 */
+            span_count: number;
+            /**
+             * Format: date-time
+             * @description The earliest start of its spans.
+             */
+            timestamp: string;
+            trace_id: string;
+        };
+        Transaction: {
+            /** Format: double */
+            db_duration_ms: number;
+            /** Format: double */
+            duration_ms: number;
+            endpoint: string;
+            error: boolean;
+            /** Format: double */
+            external_duration_ms: number;
+            method: string;
+            service_name: string;
+            /**
+             * Format: int64
+             * @description 0 when it has none.
+             */
+            status_code: number;
+            /** Format: date-time */
+            timestamp: string;
+            trace_id: string | null;
+            transaction_id: string;
+        };
+        TransactionIngest: {
+            transactions: components["schemas"]["NewTransaction"][];
+        };
+        TransactionsIngested: {
+            /** @description The first 20. */
+            errors?: components["schemas"]["Rejection"][];
+            /** Format: int64 */
+            ingested: number;
+            /** Format: int64 */
+            rejected?: number;
+        };
         TriageInputBody: {
             /** @description At most 255 characters; null clears it. */
             assignee?: string | null;
@@ -5544,6 +7403,46 @@ export interface components {
             is_active?: boolean;
             /** @enum {string} */
             role?: "admin" | "engineer" | "viewer";
+        };
+        WaterfallSpan: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description The trace would have been shorter if this span had been. */
+            critical_path: boolean;
+            /**
+             * Format: int64
+             * @description 0 for spans without a known parent.
+             */
+            depth: number;
+            /** Format: double */
+            duration_ms: number;
+            /** Format: date-time */
+            end_time: string;
+            events: components["schemas"]["SpanEvent"][];
+            /** @enum {string} */
+            kind: "internal" | "server" | "client" | "producer" | "consumer";
+            links: components["schemas"]["SpanLink"][];
+            /**
+             * Format: double
+             * @description After the start of the trace.
+             */
+            offset_ms: number;
+            operation: string;
+            /** @description Empty for roots. */
+            parent_span_id: string;
+            /** @description The library that made the span, with its version. */
+            scope: string;
+            service_name: string;
+            span_id: string;
+            /** @enum {string} */
+            status: "ok" | "error";
+            /**
+             * Format: date-time
+             * @description When the span started.
+             */
+            timestamp: string;
+            trace_id: string;
         };
         WebhookDelivery: {
             /** Format: int64 */
@@ -6668,6 +8567,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SocketToken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "browser-request-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                app_name?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserRequest"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "browser-error-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                app_name?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserError"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "browser-overview": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                app_name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "browser-page-load-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                app_name?: string;
+                /** @description Part of the address of the page. */
+                url?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserPageLoad"][];
                 };
             };
             /** @description Error */
@@ -8836,6 +10889,179 @@ export interface operations {
             };
         };
     };
+    "host-list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                status?: "up" | "stale" | "down";
+                /** @description Part of a name, operating system or label. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "host-read": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                /** @description Samples of the history, the newest. */
+                limit?: number;
+                /** @description Seconds to average over; 0 is none. */
+                step?: number;
+            };
+            header?: never;
+            path: {
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "host-container-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostContainer"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "host-process-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hostname: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostProcess"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "browser-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "error-ingest": {
         parameters: {
             query?: never;
@@ -8856,6 +11082,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorsIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "infrastructure-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostsIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "infrastructure-ingest-alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostsIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogIngested"];
                 };
             };
             /** @description Error */
@@ -8902,6 +11227,531 @@ export interface operations {
             };
         };
     };
+    "trace-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpanIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpansIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "transaction-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionIngest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionsIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-context": {
+        parameters: {
+            query: {
+                id: string;
+                before?: number;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogContext"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-export": {
+        parameters: {
+            query?: {
+                /** @description Part of a message, or a query: level:ERROR AND service:api* -attributes.retry:true "exact phrase". */
+                query?: string;
+                /** @description How the query is read: auto takes it for the language when it looks like it. */
+                syntax?: "auto" | "text" | "full";
+                service?: string;
+                /** @description Levels, separated by commas; ERR, WARNING and the like stand for their level. */
+                level?: string;
+                /** @description This level and what is worse. */
+                min_level?: string;
+                host?: string;
+                trace_id?: string;
+                /** @description key=value; may be repeated. */
+                attribute?: string[];
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>. */
+                time_from?: string;
+                /** @description As time_from; now when absent. */
+                time_to?: string;
+                format?: "ndjson" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-facets": {
+        parameters: {
+            query?: {
+                /** @description Part of a message, or a query: level:ERROR AND service:api* -attributes.retry:true "exact phrase". */
+                query?: string;
+                /** @description How the query is read: auto takes it for the language when it looks like it. */
+                syntax?: "auto" | "text" | "full";
+                service?: string;
+                /** @description Levels, separated by commas; ERR, WARNING and the like stand for their level. */
+                level?: string;
+                /** @description This level and what is worse. */
+                min_level?: string;
+                host?: string;
+                trace_id?: string;
+                /** @description key=value; may be repeated. */
+                attribute?: string[];
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>. */
+                time_from?: string;
+                /** @description As time_from; now when absent. */
+                time_to?: string;
+                /** @description Up to 20 fields, separated by commas; level, service, host and the ten commonest attributes when absent. */
+                fields?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogFacets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-patterns": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>. */
+                time_from?: string;
+                /** @description As time_from; now when absent. */
+                time_to?: string;
+                service?: string;
+                level?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPatterns"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-search": {
+        parameters: {
+            query?: {
+                /** @description Part of a message, or a query: level:ERROR AND service:api* -attributes.retry:true "exact phrase". */
+                query?: string;
+                /** @description How the query is read: auto takes it for the language when it looks like it. */
+                syntax?: "auto" | "text" | "full";
+                service?: string;
+                /** @description Levels, separated by commas; ERR, WARNING and the like stand for their level. */
+                level?: string;
+                /** @description This level and what is worse. */
+                min_level?: string;
+                host?: string;
+                trace_id?: string;
+                /** @description key=value; may be repeated. */
+                attribute?: string[];
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>. */
+                time_from?: string;
+                /** @description As time_from; now when absent. */
+                time_to?: string;
+                limit?: number;
+                /** @description Counts from the cursor, if there is one. */
+                offset?: number;
+                order?: "desc" | "asc";
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-services": {
+        parameters: {
+            query?: {
+                /** @description now-7d when absent. */
+                time_from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogServices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-stats": {
+        parameters: {
+            query?: {
+                /** @description Part of a message, or a query: level:ERROR AND service:api* -attributes.retry:true "exact phrase". */
+                query?: string;
+                /** @description How the query is read: auto takes it for the language when it looks like it. */
+                syntax?: "auto" | "text" | "full";
+                service?: string;
+                /** @description Levels, separated by commas; ERR, WARNING and the like stand for their level. */
+                level?: string;
+                /** @description This level and what is worse. */
+                min_level?: string;
+                host?: string;
+                trace_id?: string;
+                /** @description key=value; may be repeated. */
+                attribute?: string[];
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>. */
+                time_from?: string;
+                /** @description As time_from; now when absent. */
+                time_to?: string;
+                /** @description Seconds of a step of the histogram; a sixtieth of the range when absent. */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogStats"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-view-list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogView"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-view-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-view-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogViewDeleted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-loki-push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "metric-names": {
         parameters: {
             query?: {
@@ -8928,6 +11778,434 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MetricName"][];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-name-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "services-overview": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                /** @description Milliseconds up to which a transaction satisfies. */
+                apdex_t_ms?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceSummary"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-database-queries": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseQueries"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-endpoint-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                limit?: number;
+                /** @description The greatest first. */
+                sort?: "throughput" | "p95" | "error_rate";
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceEndpoint"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-external-services": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalServices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-overview": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                /** @description Milliseconds up to which a transaction satisfies. */
+                apdex_t_ms?: number;
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-slow-transaction-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                limit?: number;
+                min_duration_ms?: number;
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-timeseries": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                /** @description Milliseconds up to which a transaction satisfies. */
+                apdex_t_ms?: number;
+                /** @description Seconds; the range divided by 120 when it is not given. */
+                step?: number;
+                /** @description Comma list of throughput, avg, p50, p95, p99, error_rate, apdex; all when it is not given. */
+                metrics?: string;
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTimeseries"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "service-transaction-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+                endpoint?: string;
+                error?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTransactions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-otlp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "otlp-metrics-2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "otlp-traces-2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -11180,6 +14458,202 @@ export interface operations {
             };
         };
     };
+    "trace-list": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                service?: string;
+                operation?: string;
+                /** @description Milliseconds. */
+                min_duration?: number;
+                /** @description Milliseconds. */
+                max_duration?: number;
+                status?: "ok" | "error";
+                /** @description key=value; every one must be the case. Attributes of the resource begin with resource. */
+                attribute?: string[];
+                limit?: number;
+                /** @description X-Next-Cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceSummary"][];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "trace-histogram": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+                service?: string;
+                operation?: string;
+                /** @description Milliseconds. */
+                min_duration?: number;
+                /** @description Milliseconds. */
+                max_duration?: number;
+                status?: "ok" | "error";
+                /** @description key=value; every one must be the case. Attributes of the resource begin with resource. */
+                attribute?: string[];
+                /** @description Seconds; a sixtieth of the range when it is not given. */
+                step?: number;
+                buckets?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceHistogram"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "trace-dependency-map": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependencyMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "trace-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "span-peers": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                trace_id: string;
+                span_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpanPeers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "webhook-deprecated-alertmanager": {
         parameters: {
             query?: never;
@@ -11322,6 +14796,60 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServicesHealth"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "otlp-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "otlp-traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

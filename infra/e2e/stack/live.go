@@ -2,6 +2,7 @@ package stack
 
 import (
 	"encoding/json"
+	"net/http"
 	"testing"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -32,4 +33,12 @@ func Announce(tb testing.TB, redis *goredis.Client, scope auth.Scope, channel st
 	require.NoError(tb, events.ToRedis(redis)(tb.Context(), events.Message{
 		ID: uuid.New(), Scope: scope, Kind: events.KindEvent, Topic: channel, Payload: payload, CreatedAt: clock.Now(),
 	}))
+}
+
+// Key makes an API key of the person's project with the given scopes.
+func (p *Person) Key(tb testing.TB, scopes ...string) string {
+	tb.Helper()
+	a := p.Call(tb, http.MethodPost, "/projects/"+p.Project+"/api-keys", map[string]any{"name": "test", "scopes": scopes})
+	require.Equal(tb, http.StatusCreated, a.Status, string(a.Body))
+	return a.Text(tb, "raw_key")
 }

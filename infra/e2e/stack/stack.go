@@ -33,6 +33,7 @@ var services = []struct{ name, url string }{
 	{"ai-service", "AI_SERVICE_URL"},
 	{"incident-service", "INCIDENT_SERVICE_URL"},
 	{"integration-service", "INTEGRATION_SERVICE_URL"},
+	{"log-service", "LOG_SERVICE_URL"},
 	{"websocket-service", "WEBSOCKET_SERVICE_URL"},
 	{"api-gateway", "GATEWAY_URL"},
 }

@@ -30,6 +30,7 @@ type Config struct {
 	IntegrationURL string `env:"INTEGRATION_SERVICE_URL" envDefault:"http://integration-service:8504"`
 	WebSocketURL   string `env:"WEBSOCKET_SERVICE_URL" envDefault:"http://websocket-service:8505"`
 	AuditURL       string `env:"AUDIT_SERVICE_URL" envDefault:"http://audit-service:8508"`
+	LogURL         string `env:"LOG_SERVICE_URL" envDefault:"http://log-service:8510"`
 	MetricsURL     string `env:"METRICS_COLLECTOR_URL" envDefault:"http://metrics-collector-service:8509"`
 }
 
@@ -57,6 +58,7 @@ func (c Config) backends() map[string]string {
 	return map[string]string{
 		"auth-service": c.AuthURL, "incident-service": c.IncidentURL, "ai-service": c.AIURL,
 		"integration-service": c.IntegrationURL, "websocket-service": c.WebSocketURL, "audit-service": c.AuditURL,
+		"log-service": c.LogURL,
 		"metrics-collector-service": c.MetricsURL,
 	}
 }

@@ -4,6 +4,7 @@ package app
 import (
 	"context"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
@@ -26,6 +27,8 @@ func nouns() []noun {
 		metrics(),
 		errorNoun(),
 		registryNoun(),
+		hostNoun(),
+		browserNoun(),
 	}
 }
 
@@ -39,6 +42,8 @@ type building struct {
 	Routes   *httpapi.API
 	// Parts start after the backend, in this order.
 	Parts []service.Part
+
+	metrics *metric.Repository
 }
 
 // New builds metrics-collector-service.

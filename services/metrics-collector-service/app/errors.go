@@ -22,6 +22,7 @@ func errorNoun() noun {
 	return noun{
 		build: func(_ context.Context, b *building) error {
 			kept := b.Settings.Kept
+			kept.ErrorDays = max(kept.ErrorDays, min(b.Settings.Traces.SpanDays, maxKept)) // spans bring errors along
 			groups := errorgroup.NewRepository(b.DB)
 			errs := core.NewErrors(groups, time.Duration(kept.ErrorDays)*day, clock.Now)
 			b.Parts = append(b.Parts, service.Part{Name: "errors", Run: errs.Run})

@@ -203,7 +203,7 @@ func TestErrorTriage(t *testing.T) {
 		w, answer := c.call(engineer, http.MethodPatch, "/errors/groups/"+x+"/triage", "application/json", body)
 		require.Equal(t, http.StatusOK, w.Code, answer)
 		require.Equal(t, "updated", field(t, answer, "status"))
-		return field(t, answer, "group").(map[string]any) //nolint:forcetypeassert // a test
+		return field(t, answer, "group").(map[string]any)
 	}
 
 	group := patch(`{"status":"resolved","assignee":"ann","notes":"known","resolved_in_release":"2"}`)

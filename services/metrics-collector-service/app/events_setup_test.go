@@ -84,7 +84,7 @@ func (c collector) call(who auth.Identity, method, path, contentType, body strin
 func (c collector) push(path, body string) (int, map[string]any) {
 	c.Helper()
 	w, answer := c.call(c.sender("ingest:errors", "ingest:infrastructure", "ingest:browser"), http.MethodPost, path, "application/json", body)
-	return w.Code, answer.(map[string]any) //nolint:forcetypeassert // a test
+	return w.Code, answer.(map[string]any)
 }
 
 // ask reads as a viewer and requires success.
@@ -98,20 +98,20 @@ func (c collector) ask(path string) any {
 // object reads a JSON object as a viewer.
 func (c collector) object(path string) map[string]any {
 	c.Helper()
-	return c.ask(path).(map[string]any) //nolint:forcetypeassert // a test
+	return c.ask(path).(map[string]any)
 }
 
 // list reads a JSON array as a viewer.
 func (c collector) list(path string) []any {
 	c.Helper()
-	return c.ask(path).([]any) //nolint:forcetypeassert // a test
+	return c.ask(path).([]any)
 }
 
 // refused is the status and code of a request that is refused.
 func (c collector) refused(who auth.Identity, method, path, body string) (int, any) {
 	c.Helper()
 	w, answer := c.call(who, method, path, "application/json", body)
-	return w.Code, answer.(map[string]any)["error_code"] //nolint:forcetypeassert // a test
+	return w.Code, answer.(map[string]any)["error_code"]
 }
 
 // field is a member of an object in a decoded answer.

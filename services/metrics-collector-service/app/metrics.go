@@ -18,12 +18,21 @@ func metrics() noun {
 }
 
 func buildMetrics(_ context.Context, b *building) error {
-	settings := metric.DefaultSettings(clock.Now)
-	settings.KeepDays, settings.Series = b.Settings.MetricsDays, b.Settings.MetricSeries
-	repository := metric.NewRepository(b.DB, settings)
+	repository := b.series()
 	queries, intake := core.NewQueries(repository, b.Log), core.NewIntake(repository, b.Metrics)
 	worker.KeepMetrics(b.Runner, repository, b.Log)
 	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Queries: queries, Intake: intake, Log: b.Log, Now: clock.Now})
 	b.Parts = append(b.Parts, service.Closer("promql", queries.Close), service.Part{Name: "metrics intake", Run: intake.Run})
 	return nil
+}
+
+// series are the numbers of all projects; every noun that feeds them shares what is known
+// of them.
+func (b *building) series() *metric.Repository {
+	if b.metrics == nil {
+		settings := metric.DefaultSettings(clock.Now)
+		settings.KeepDays, settings.Series = b.Settings.MetricsDays, b.Settings.MetricSeries
+		b.metrics = metric.NewRepository(b.DB, settings)
+	}
+	return b.metrics
 }

@@ -19,7 +19,7 @@ func TestServiceRegistry(t *testing.T) {
 	post := func(body string) (int, map[string]any) {
 		t.Helper()
 		w, answer := c.call(engineer, http.MethodPost, "/services/registry", "application/json", body)
-		return w.Code, answer.(map[string]any) //nolint:forcetypeassert // a test
+		return w.Code, answer.(map[string]any)
 	}
 
 	status, entry := post(`{"service_name":"pay ments/x","service_type":"worker","metadata":{"team":"a"}}`)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/valyala/fastjson"
 
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
@@ -223,7 +224,8 @@ func cutBytes(text string, most int) string {
 }
 
 // NewEvent completes an error that another signal carries: a span, a log, a metric or a
-// browser event. Time and service are the caller's; attributes are a JSON object or nil.
+// browser event. Service and time are the caller's, who has refused what is too old; a
+// time that is too far ahead is now. Attributes are a JSON object or nil.
 func NewEvent(given Event) (Event, error) {
 	if given.Class == "" && given.Message == "" {
 		return Event{}, fault.InvalidField("message", "or error_class is required")
@@ -238,6 +240,7 @@ func NewEvent(given Event) (Event, error) {
 		given.Tags[i] = Tag{clean(t.Key, maxTagKey), strings.Map(printable, clean(t.Value, maxTagValue))}
 	}
 	given.Fingerprint = ""
+	given.Timestamp, _ = ingest.Clamp(given.Timestamp, clock.Now(), 0)
 	if !isObject(given.Attributes) {
 		given.Attributes = nil
 		for _, t := range given.Tags {

@@ -114,9 +114,9 @@ func requireStorable(t *testing.T, events []errorgroup.Event) {
 	}
 }
 
-func read(t testing.TB, name string) []byte {
-	t.Helper()
+func read(tb testing.TB, name string) []byte {
+	tb.Helper()
 	content, err := os.ReadFile("testdata/" + name)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return content
 }

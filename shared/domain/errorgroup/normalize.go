@@ -77,7 +77,7 @@ func replaceQuoted(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
 		end := -1
-		if c := text[i]; c == '"' || c == '`' || c == '\'' && !(i > 0 && isWord(text[i-1])) {
+		if c := text[i]; c == '"' || c == '`' || c == '\'' && (i == 0 || !isWord(text[i-1])) {
 			end = closing(text, i)
 		}
 		if end < 0 {

@@ -25,10 +25,19 @@ const (
 // maxReleases is how many releases a group remembers, the newest.
 const maxReleases = 50
 
-// Record stores errors inside the transaction of the batch that they came with: their
-// groups, their occurrences and what both are counted by. The rows of the groups are
-// locked in one order, so that two batches cannot wait for each other.
+// Record stores errors inside the transaction of the batch that they came with, and
+// registers their services.
 func Record(ctx context.Context, tx pgx.Tx, s auth.Scope, happened []Event) error {
+	if err := Store(ctx, tx, s, happened); err != nil {
+		return err
+	}
+	return registerServices(ctx, tx, s, happened)
+}
+
+// Store is Record for a caller who registers the services: it stores groups, occurrences
+// and what both are counted by. The rows of the groups are locked in one order, so that
+// two batches cannot wait for each other.
+func Store(ctx context.Context, tx pgx.Tx, s auth.Scope, happened []Event) error {
 	if len(happened) == 0 {
 		return nil
 	}
@@ -37,14 +46,19 @@ func Record(ctx context.Context, tx pgx.Tx, s auth.Scope, happened []Event) erro
 		name string
 		run  func(context.Context, pgx.Tx, auth.Scope, []*tally) error
 	}{
-		{"lock", lock}, {"note releases of", noteReleases}, {"count", group}, {"store occurrences of", occur},
-		{"count the minutes of", countMinutes}, {"count the tags of", countTags}, {"count the users of", countUsers},
+		{"lock", lock},
+		{"note releases of", noteReleases},
+		{"count", group},
+		{"store occurrences of", occur},
+		{"count the minutes of", countMinutes},
+		{"count the tags of", countTags},
+		{"count the users of", countUsers},
 	} {
 		if err := step.run(ctx, tx, s, batch); err != nil {
 			return fmt.Errorf("%s error groups: %w", step.name, err)
 		}
 	}
-	return registerServices(ctx, tx, s, happened)
+	return nil
 }
 
 func registerServices(ctx context.Context, tx pgx.Tx, s auth.Scope, happened []Event) error {

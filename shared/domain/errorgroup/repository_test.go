@@ -87,8 +87,6 @@ func (s shop) outbox(kind string) (types []string) {
 	return types
 }
 
-func pointer[T any](v T) *T { return &v }
-
 func TestAccept(t *testing.T) {
 	t.Parallel()
 
@@ -172,6 +170,30 @@ func TestAccept(t *testing.T) {
 		require.EqualValues(t, 280, tags[0].Other)
 	})
 
+	t.Run("a day without a partition is to be tried again", func(t *testing.T) {
+		t.Parallel()
+		s := newShop(t)
+		s.now = s.now.AddDate(1, 0, 0)
+		b, err := errorgroup.Decode([]byte(`{"message":"x"}`), s.now, day)
+		require.NoError(t, err)
+		require.Equal(t, fault.Unavailable, fault.KindOf(s.repo.Accept(t.Context(), s.scope, b.Events)))
+	})
+
+	t.Run("an error of another signal is completed, and not in the future", func(t *testing.T) {
+		t.Parallel()
+		s := newShop(t)
+		e, err := errorgroup.NewEvent(errorgroup.Event{
+			Class: "X\x00", Timestamp: s.now.AddDate(5, 0, 0), Tags: []errorgroup.Tag{{Key: "k", Value: "v\xff"}}, Attributes: []byte("{"),
+		})
+		require.NoError(t, err)
+		require.WithinDuration(t, s.now, e.Timestamp, time.Minute)
+		requireStorable(t, []errorgroup.Event{e})
+		require.NoError(t, s.repo.Accept(t.Context(), s.scope, []errorgroup.Event{e}))
+		require.JSONEq(t, `{"k":"v?"}`, string(e.Attributes))
+		_, err = errorgroup.NewEvent(errorgroup.Event{})
+		require.Equal(t, fault.Invalid, fault.KindOf(err))
+	})
+
 	t.Run("another project sees nothing of it", func(t *testing.T) {
 		t.Parallel()
 		s := newShop(t)
@@ -182,7 +204,7 @@ func TestAccept(t *testing.T) {
 		require.Empty(t, sibling.list(errorgroup.Filter{}))
 		_, err := sibling.repo.ByFingerprint(t.Context(), sibling.scope, f[0])
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
-		_, err = sibling.repo.Triage(t.Context(), sibling.scope, f[0], errorgroup.Triage{Status: pointer(errorgroup.Resolved)})
+		_, err = sibling.repo.Triage(t.Context(), sibling.scope, f[0], errorgroup.Triage{Status: new(errorgroup.Resolved)})
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
 		sibling.accept(`{"service_name":"api","message":"x"}`)
 		require.EqualValues(t, 1, s.group(f[0]).OccurrenceCount)
@@ -215,7 +237,7 @@ func TestRegression(t *testing.T) {
 			f := s.accept(fmt.Sprintf(body, "1.0", s.at(-3*time.Hour)))[0]
 			s.accept(fmt.Sprintf(`{"service_name":"api","message":"other","release":"2.0","timestamp":%q}`, s.at(-2*time.Hour)))
 			s.accept(fmt.Sprintf(`{"service_name":"api","message":"other","release":"3.0","timestamp":%q}`, s.at(-time.Hour)))
-			d := errorgroup.Triage{Status: pointer(errorgroup.Resolved)}
+			d := errorgroup.Triage{Status: new(errorgroup.Resolved)}
 			if test.release != "" {
 				d.InRelease = &test.release
 			}
@@ -236,7 +258,7 @@ func TestRegression(t *testing.T) {
 			}
 			require.Equal(t, errorgroup.Unresolved, g.Status)
 			require.Equal(t, []string{"error_group.updated", "error_group.regressed"}, s.outbox("event"))
-			require.False(t, s.triage(f, errorgroup.Triage{Status: pointer(errorgroup.Resolved)}).Regressed)
+			require.False(t, s.triage(f, errorgroup.Triage{Status: new(errorgroup.Resolved)}).Regressed)
 		})
 	}
 }
@@ -246,7 +268,7 @@ func TestTriage(t *testing.T) {
 	s := newShop(t)
 	f := s.accept(`{"message":"x"}`)[0]
 
-	g := s.triage(f, errorgroup.Triage{Status: pointer(errorgroup.Ignored), Assignee: pointer("ann"), Notes: pointer("noise")})
+	g := s.triage(f, errorgroup.Triage{Status: new(errorgroup.Ignored), Assignee: new("ann"), Notes: new("noise")})
 	require.Equal(t, "unknown", g.ServiceName)
 	require.Equal(t, "ann", g.Assignee)
 	s.accept(`{"message":"x"}`)
@@ -257,9 +279,9 @@ func TestTriage(t *testing.T) {
 	s.triage(f, errorgroup.Triage{})
 	require.Len(t, s.outbox("audit"), 1, "nothing was decided")
 
-	_, err := s.repo.Triage(t.Context(), s.scope, f, errorgroup.Triage{InRelease: pointer("1")})
+	_, err := s.repo.Triage(t.Context(), s.scope, f, errorgroup.Triage{InRelease: new("1")})
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
-	_, err = s.repo.Triage(t.Context(), s.scope, f, errorgroup.Triage{Notes: pointer(strings.Repeat("x", 10_001))})
+	_, err = s.repo.Triage(t.Context(), s.scope, f, errorgroup.Triage{Notes: new(strings.Repeat("x", 10_001))})
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
 }
 
@@ -274,8 +296,8 @@ func TestList(t *testing.T) {
 	require.Equal(t, []string{"old"}, s.list(errorgroup.Filter{Service: "b"}))
 	require.Equal(t, []string{"late"}, s.list(errorgroup.Filter{Search: "re%"}))
 	require.Empty(t, s.list(errorgroup.Filter{Search: "o_d"}))
-	require.Len(t, s.list(errorgroup.Filter{From: pointer(s.now.Add(-day))}), 2)
-	require.Equal(t, []string{"old"}, s.list(errorgroup.Filter{To: pointer(s.now.Add(-day))}))
+	require.Len(t, s.list(errorgroup.Filter{From: new(s.now.Add(-day))}), 2)
+	require.Equal(t, []string{"old"}, s.list(errorgroup.Filter{To: new(s.now.Add(-day))}))
 	require.Empty(t, s.list(errorgroup.Filter{Status: errorgroup.Resolved}))
 
 	for _, sort := range []errorgroup.Sort{errorgroup.ByCount, errorgroup.ByFirstSeen, errorgroup.ByLastSeen} {
@@ -286,7 +308,7 @@ func TestList(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, page, 1)
 			walked = append(walked, page[0].Message)
-			after = pointer(sort.PlaceOf(page[0]))
+			after = new(sort.PlaceOf(page[0]))
 		}
 		require.ElementsMatch(t, []string{"often", "late", "old"}, walked, sort)
 	}
@@ -353,7 +375,7 @@ func TestMergeAndSplit(t *testing.T) {
 	require.Equal(t, []string{"1", "2"}, g.Releases)
 	require.Equal(t, a, s.group(b).Fingerprint, "an old link leads to the group it was merged into")
 
-	s.triage(a, errorgroup.Triage{Status: pointer(errorgroup.Resolved)})
+	s.triage(a, errorgroup.Triage{Status: new(errorgroup.Resolved)})
 	s.now = clock.Now()
 	s.accept(`{"message":"b","user_id":"u3"}`)
 	g = s.group(a)

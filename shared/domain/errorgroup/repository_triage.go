@@ -68,7 +68,9 @@ func difference(before, after Group) audit.Changes {
 		name     string
 		old, now any
 	}{
-		{"status", before.Status, after.Status}, {"assignee", before.Assignee, after.Assignee}, {"notes", before.Notes, after.Notes},
+		{"status", before.Status, after.Status},
+		{"assignee", before.Assignee, after.Assignee},
+		{"notes", before.Notes, after.Notes},
 		{"resolved_in_release", textOf(before.ResolvedInRelease), textOf(after.ResolvedInRelease)},
 	} {
 		if c.old != c.now {

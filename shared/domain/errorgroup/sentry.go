@@ -150,11 +150,11 @@ func (e *Event) raised(v *fastjson.Value) []Frame {
 	e.Tags = append(e.Tags, handled(last)...)
 	var text strings.Builder
 	var frames []Frame
-	for i := len(values) - 1; i >= 0; i-- {
+	for i, exception := range slices.Backward(values) {
 		if i < len(values)-1 {
 			text.WriteString("Caused by: ")
 		}
-		found := write(&text, values[i])
+		found := write(&text, exception)
 		if i == len(values)-1 {
 			frames = found
 		}

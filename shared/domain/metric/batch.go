@@ -135,6 +135,15 @@ func (b *Batch) refuse(g group, code, reason string) {
 	b.refused = append(b.refused, refusal{item: g.item, code: code, reason: reason})
 }
 
+// Each goes through the samples of a batch that was decoded without a directory.
+func (b *Batch) Each(yield func(s *Series, t int64, v float64)) {
+	for _, g := range b.groups {
+		for i := g.from; i < g.to; i++ {
+			yield(g.series, b.ts[i], b.vs[i])
+		}
+	}
+}
+
 // Items is how many items of the request have samples in the batch.
 func (b *Batch) Items() int {
 	items := map[int]bool{}

@@ -16,6 +16,11 @@ type Line struct {
 	fresh  samples
 }
 
+// NewLine makes a line of samples in their order, for stores that keep them so.
+func NewLine(s *Series, ts []int64, vs []float64) Line {
+	return Line{Series: s, fresh: samples{ts: ts, vs: vs}}
+}
+
 // Samples returns all samples of the line. Those of a series of increments are turned
 // into a running total that begins with the line.
 func (l *Line) Samples() ([]int64, []float64, error) {

@@ -30,6 +30,9 @@ func (w *writer) nativeSeries(message []byte, field protowire.Number, read func(
 		return nil
 	}
 	base, err := seriesOf(w.names)
+	if err == nil {
+		base.Type = Histogram
+	}
 	if err != nil {
 		w.judge.Reject(w.item-1, ingest.CodeInvalid, "%s", reason(err))
 		return nil
@@ -130,7 +133,7 @@ func (b *Batch) part(base *Series, known Directory, item int, suffix, le string)
 		return
 	}
 	part := *base
-	part.Name, part.PromName, part.Type = base.Name+suffix, base.PromName+suffix, Histogram
+	part.Name, part.PromName = base.Name+suffix, base.PromName+suffix
 	if le != "" {
 		part.Labels = labels.NewBuilder(base.Labels).Set(labels.BucketLabel, le).Labels()
 	}

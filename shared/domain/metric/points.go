@@ -245,7 +245,7 @@ func (r *pointReader) seriesOf(p point) *Series {
 	return s
 }
 
-// addTag makes a label of a tag. Two tags whose names look alike in PromQL are one label.
+// addTag makes a label of a tag, unless every point has another one.
 func addTag(tags map[string]string, name string, v *fastjson.Value) {
 	if absent(v) || slices.Contains(unlabeled, name) {
 		return
@@ -256,14 +256,7 @@ func addTag(tags map[string]string, name string, v *fastjson.Value) {
 	} else {
 		text = v.String()
 	}
-	name = CleanLabel(name)
-	if text == "" || name == "" || name == labels.MetricName {
-		return
-	}
-	if before, double := tags[name]; double && before != text {
-		text = before + ";" + text
-	}
-	tags[name] = text
+	addLabel(tags, name, text)
 }
 
 // requestTags keeps of a request what many share.

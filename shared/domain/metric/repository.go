@@ -81,7 +81,7 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, batches []*Batch)
 	if err != nil {
 		return err
 	}
-	r.known.put(s.ProjectID, learned)
+	r.db.AfterCommit(ctx, func() { r.known.put(s.ProjectID, learned) })
 	return nil
 }
 

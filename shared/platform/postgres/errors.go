@@ -16,6 +16,7 @@ import (
 // SQLSTATEs this package acts on, from appendix A of the PostgreSQL manual.
 const (
 	uniqueViolation = "23505"
+	checkViolation  = "23514"
 	integrityClass  = "23"
 )
 
@@ -77,6 +78,9 @@ func isTemporary(err error) bool {
 				return true
 			}
 		}
+		if lacksPartition(pg) {
+			return true
+		}
 	}
 	if _, refused := errors.AsType[*pgconn.ConnectError](err); refused {
 		return true
@@ -85,6 +89,13 @@ func isTemporary(err error) bool {
 		return false
 	}
 	return errors.Is(err, context.DeadlineExceeded) || isBroken(err)
+}
+
+// lacksPartition reports that a row has no partition to lie in. The job that makes them
+// runs when a service starts: until then the sender is to try again. A violated CHECK has
+// the same code, and a name.
+func lacksPartition(pg *pgconn.PgError) bool {
+	return pg.Code == checkViolation && pg.ConstraintName == ""
 }
 
 // isBroken reports that the connection ended in the middle of something.

@@ -28,7 +28,7 @@ import (
 // Ports are the default ports of the services (contract: conventions section 2).
 var ports = map[string]int{
 	"api-gateway": 8500, "auth-service": 8501, "incident-service": 8502, "ai-service": 8503, "integration-service": 8504,
-	"websocket-service": 8505, "audit-service": 8508, "metrics-collector-service": 8509,
+	"websocket-service": 8505, "audit-service": 8508, "metrics-collector-service": 8509, "log-service": 8510,
 }
 
 // metricsAddresses are the default second listeners of the services whose port is

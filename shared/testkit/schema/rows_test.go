@@ -178,6 +178,15 @@ var tables = []table{
 	{"platform.idempotency_keys", `
 		INSERT INTO platform.idempotency_keys (tenant_id, project_id, caller, route, key, request_hash)
 		VALUES ($1, $2, 'c', 'r', 'k', '')`},
+	{"logs.blocks", `
+		INSERT INTO logs.blocks (tenant_id, project_id, id, min_at, max_at, lines, bytes, min_seq, max_seq,
+			counts, filter, times, sequence, labels, messages, attributes, traces)
+		VALUES ($1, $2, 1, now(), now(), 1, 1, 0, 0, '', '', '', '', '', '', '', '')`},
+	{"logs.log_patterns", `
+		INSERT INTO logs.log_patterns (tenant_id, project_id, pattern_hash, pattern, service_name, level, bucket, count, sample, first_seen, last_seen)
+		VALUES ($1, $2, uuid_send($2), 'P', 'S', 'INFO', now(), 1, 'P', now(), now())`},
+	{"logs.log_views", `
+		INSERT INTO logs.log_views (tenant_id, project_id, name, filters, created_by) VALUES ($1, $2, 'V', '{}', {user})`},
 }
 
 // appendOnly are the tables whose rows the application cannot change or remove.

@@ -60,6 +60,7 @@ func Default() Exceptions {
 			"platform.delete_expired", "platform.ensure_partitions", "platform.drop_expired_partitions", "platform.refresh_statistics",
 			"audit.remove_before", "audit.runs_between", "audit.drop_expired_partitions", "audit.chains",
 			"telemetry.ensure_trace_partitions", "telemetry.drop_expired_traces", "telemetry.crowded_traces", "telemetry.drop_expired_edges",
+			"logs.ensure_partitions", "logs.drop_expired_partitions", "logs.delete_expired_patterns", "logs.backlog",
 			"telemetry.ensure_metric_partitions", "telemetry.drop_expired_metrics", "telemetry.metric_backlog", "telemetry.expired_metric_series",
 			"telemetry.keep_event_days", "telemetry.delete_expired_events",
 		},

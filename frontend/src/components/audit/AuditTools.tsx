@@ -1,18 +1,18 @@
 import { ChartColumn, EllipsisVertical, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { ExportMenu } from '@/components/query/ExportMenu';
+import type { useFileExport } from '@/components/query/useFileExport';
 import { Button } from '@/components/ui/Button';
 import { IconButton } from '@/components/ui/IconButton';
 import { Menu } from '@/components/ui/Menu';
 import { useCan } from '@/hooks/useCan';
 import type { ExportFormat } from '@/services/queries/auditTools';
-import { ExportButton } from './ExportButton';
 import { PruneDialog } from './PruneDialog';
-import type { useAuditExport } from './useAuditExport';
 
 interface Props {
   stats: boolean;
   onStats: (shown: boolean) => void;
-  exporting: ReturnType<typeof useAuditExport>;
+  exporting: ReturnType<typeof useFileExport>;
   onExport: (format: ExportFormat) => void;
 }
 
@@ -26,7 +26,15 @@ export function AuditTools({ stats, onStats, exporting, onExport }: Props) {
       <Button aria-pressed={stats} onClick={() => onStats(!stats)}>
         <ChartColumn size={14} aria-hidden /> <span className="max-sm:sr-only">Statistics</span>
       </Button>
-      {mayExport && <ExportButton bytes={exporting.bytes} onStart={onExport} onCancel={exporting.cancel} />}
+      {mayExport && (
+        <ExportMenu
+          label="All matching entries"
+          noun="entry"
+          bytes={exporting.bytes}
+          onStart={onExport}
+          onCancel={exporting.cancel}
+        />
+      )}
       {mayPrune && (
         <Menu
           align="end"

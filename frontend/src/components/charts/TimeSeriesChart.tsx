@@ -11,9 +11,11 @@ import { makeCursorStore } from './cursorStore';
 import { Readout } from './Readout';
 import { useUplot } from './useUplot';
 
+const markersNamed = 4;
+
 /** Values over time. Arrow keys move a cursor whose values are read out; the data can be shown as a table. */
 export function TimeSeriesChart(props: TimeSeriesProps) {
-  const { label, unit = '', xs, series, kind = 'line', height = 160, zone, onRange } = props;
+  const { label, unit = '', xs, series, kind = 'line', height = 160, zone, onRange, stacked = false, markers } = props;
   const print = props.format ?? count;
   const format = (value: number | null) => (unit && value !== null ? `${print(value)} ${unit}` : print(value));
   const formatX = props.formatX ?? ((at: number) => shortDateTime(at, zone.name));
@@ -53,13 +55,36 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
           onBlur={() => setKeyed(null)}
         >
           <Drawing
-            wanted={{ xs, series, kind, height, zone, format: print, ...(onRange ? { onRange } : {}) }}
+            wanted={{
+              xs,
+              series,
+              kind,
+              height,
+              zone,
+              stacked,
+              format: print,
+              ...(onRange ? { onRange } : {}),
+              ...(markers ? { markers } : {}),
+            }}
             cursor={keyed}
             onCursor={(index) => {
               if (keyed === null) cursor.set(index);
             }}
           />
         </div>
+      )}
+      {markers && markers.length > 0 && (
+        <ul className="flex flex-wrap gap-x-3 px-1 text-2xs text-muted" aria-label={`Marks in ${label}`}>
+          {markers.slice(0, markersNamed).map((marker) => (
+            <li key={`${marker.at} ${marker.label}`}>
+              <span aria-hidden className="text-bad">
+                ┆{' '}
+              </span>
+              {formatX(marker.at)} {marker.label}
+            </li>
+          ))}
+          {markers.length > markersNamed && <li>and {markers.length - markersNamed} more</li>}
+        </ul>
       )}
       <span role="status" className="sr-only">
         {keyed !== null && <Readout {...readout} otherwise="" />}
@@ -84,9 +109,9 @@ function Legend({ series }: Pick<TimeSeriesProps, 'series'>) {
   const colors = useChartColors();
   return (
     <ul className="flex min-w-0 flex-wrap gap-x-3">
-      {series.map(({ name }, index) => (
+      {series.map(({ name, tone }, index) => (
         <li key={name} className="flex items-center gap-1.5">
-          <span aria-hidden className="size-2 rounded-sm" style={{ backgroundColor: seriesLook(index, colors).color }} />
+          <span aria-hidden className="size-2 rounded-sm" style={{ backgroundColor: seriesLook(index, colors, tone).color }} />
           {name}
         </li>
       ))}

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
+import type { SeriesTone } from './chartTypes';
 
 /** Colors of the theme as a canvas needs them: it cannot follow CSS variables. */
 export interface ChartColors {
   series: string[];
+  tones: Record<SeriesTone, string>;
   axis: string;
   grid: string;
   font: string;
@@ -15,6 +17,15 @@ function read(): ChartColors {
   const value = (name: string) => style.getPropertyValue(name).trim();
   return {
     series: Array.from({ length: seriesCount }, (_, index) => value(`--series-${index + 1}`)),
+    tones: {
+      critical: value('--series-4'),
+      bad: value('--bad'),
+      warn: value('--series-2'),
+      good: value('--good'),
+      accent: value('--series-1'),
+      quiet: value('--series-8'),
+      faint: value('--border-strong'),
+    },
     axis: value('--text-muted'),
     grid: value('--border'),
     font: `11px ${value('--font') || 'sans-serif'}`,
@@ -32,8 +43,9 @@ export function useChartColors(): ChartColors {
   return colors;
 }
 
-/** The look of the nth series: eight colors, then the same with dashes. */
-export function seriesLook(index: number, colors: ChartColors): { color: string; dash: number[] } {
+/** The look of the nth series: its tone, or one of eight colors, then the same with dashes. */
+export function seriesLook(index: number, colors: ChartColors, tone?: SeriesTone): { color: string; dash: number[] } {
+  if (tone) return { color: colors.tones[tone], dash: [] };
   const color = colors.series[index % seriesCount] ?? colors.axis;
   return { color, dash: index < seriesCount ? [] : [6, 4] };
 }

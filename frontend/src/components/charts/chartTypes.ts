@@ -1,8 +1,19 @@
+/** A meaning that a series has besides its place: the color says it, the name says it in words. */
+export type SeriesTone = 'critical' | 'bad' | 'warn' | 'good' | 'accent' | 'quiet' | 'faint';
+
 /** One line or set of bars of a chart. */
 export interface ChartSeries {
   name: string;
+  /** Without one, the color follows from the place. */
+  tone?: SeriesTone;
   /** One value per x; null is a gap. */
   values: readonly (number | null)[];
+}
+
+/** A moment that is drawn as a line across the chart. */
+export interface ChartMarker {
+  at: number;
+  label: string;
 }
 
 export interface TimeSeriesProps {
@@ -14,6 +25,10 @@ export interface TimeSeriesProps {
   xs: readonly number[];
   series: readonly ChartSeries[];
   kind?: 'line' | 'bars';
+  /** Each series stands on the one before it. */
+  stacked?: boolean;
+  /** Moments that matter, such as the start of an incident. */
+  markers?: readonly ChartMarker[];
   height?: number;
   zone: { name: string; label: string };
   /** How a value is printed. */

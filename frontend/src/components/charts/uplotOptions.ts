@@ -1,24 +1,38 @@
 import uPlot from 'uplot';
 import { timeFormat } from '@/lib/time/formats';
 import { type ChartColors, seriesLook } from './chartColors';
-import type { TimeSeriesProps } from './chartTypes';
+import type { ChartMarker, TimeSeriesProps } from './chartTypes';
 
-type Wanted = Required<Pick<TimeSeriesProps, 'xs' | 'series' | 'kind' | 'height' | 'zone' | 'format'>> &
-  Pick<TimeSeriesProps, 'onRange'>;
+/** What of a chart's properties uPlot draws. */
+export type Drawn = Required<Pick<TimeSeriesProps, 'xs' | 'series' | 'kind' | 'height' | 'zone' | 'format'>> &
+  Pick<TimeSeriesProps, 'onRange' | 'stacked' | 'markers'>;
 
 /** uPlot wants seconds and sorted x; the API sends milliseconds. */
-export function uplotData({ xs, series }: Pick<Wanted, 'xs' | 'series'>): uPlot.AlignedData {
-  return [xs.map((at) => at / 1_000), ...series.map(({ values }) => [...values])];
+export function uplotData({ xs, series, stacked = false }: Pick<Drawn, 'xs' | 'series' | 'stacked'>): uPlot.AlignedData {
+  return [xs.map((at) => at / 1_000), ...(stacked ? stack(xs.length, series) : series.map(({ values }) => [...values]))];
+}
+
+/** Sums from the ground up. The highest comes first: what is drawn later covers its lower part. */
+function stack(length: number, series: Drawn['series']): number[][] {
+  const ground = new Array<number>(length).fill(0);
+  return series
+    .map(({ values }) => {
+      for (let index = 0; index < length; index += 1) ground[index] = (ground[index] ?? 0) + (values[index] ?? 0);
+      return [...ground];
+    })
+    .reverse();
 }
 
 /** What a chart looks like: straight lines or bars on a true time axis in the zone that is printed beside it. */
 export function uplotOptions(
-  wanted: Wanted,
+  wanted: Drawn,
   width: number,
   colors: ChartColors,
   onCursor: (index: number | null) => void,
 ): uPlot.Options {
-  const { series, kind, height, zone, format, onRange, xs } = wanted;
+  const { series, kind, height, zone, format, onRange, xs, stacked = false, markers = [] } = wanted;
+  const looks = series.map(({ name, tone }, index) => ({ name, ...seriesLook(index, colors, tone) }));
+  if (stacked) looks.reverse();
   const axis = {
     stroke: colors.axis,
     font: colors.font,
@@ -57,13 +71,13 @@ export function uplotOptions(
     ],
     series: [
       {},
-      ...series.map(({ name }, index) => {
-        const { color, dash } = seriesLook(index, colors);
+      ...looks.map(({ name, color, dash }) => {
         const bars = kind === 'bars' ? { paths: barPaths(), fill: color, points: { show: false } } : { dash, spanGaps: false };
         return { label: name, stroke: color, width: kind === 'bars' ? 0 : 1.5, ...bars };
       }),
     ],
     hooks: {
+      draw: [(chart) => drawMarkers(chart, markers, colors)],
       setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
       setSelect: [
         (chart) => {
@@ -77,10 +91,27 @@ export function uplotOptions(
   };
 }
 
+function drawMarkers(chart: uPlot, markers: readonly ChartMarker[], colors: ChartColors): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  ctx.strokeStyle = colors.tones.bad;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4, 3]);
+  for (const { at } of markers) {
+    const x = Math.round(chart.valToPos(at / 1_000, 'x', true));
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 /** Counts have no ticks between whole numbers. */
-function isCount(series: Wanted['series']): boolean {
+function isCount(series: Drawn['series']): boolean {
   return series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
 }
 

@@ -1,22 +1,18 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { type ChartColors, useChartColors } from './chartColors';
-import type { TimeSeriesProps } from './chartTypes';
-import { uplotData, uplotOptions } from './uplotOptions';
-
-type Wanted = Required<Pick<TimeSeriesProps, 'xs' | 'series' | 'kind' | 'height' | 'zone' | 'format'>> &
-  Pick<TimeSeriesProps, 'onRange'>;
+import { type Drawn, uplotData, uplotOptions } from './uplotOptions';
 
 /** Draws into an element and keeps data, size, theme and cursor up to date. */
 export function useUplot(
   target: RefObject<HTMLElement | null>,
-  wanted: Wanted,
+  wanted: Drawn,
   cursor: number | null,
   onCursor: (index: number | null) => void,
 ) {
   const chart = useRef<uPlot | null>(null);
   /** The data that the chart has. */
-  const given = useRef<Pick<Wanted, 'xs' | 'series'> | null>(null);
+  const given = useRef<Pick<Drawn, 'xs' | 'series'> | null>(null);
   const colors = useChartColors();
   const latest = useRef({ wanted, onCursor });
   latest.current = { wanted, onCursor };
@@ -48,12 +44,12 @@ export function useUplot(
     };
   }, [shape, target]);
 
-  const { xs, series } = wanted;
+  const { xs, series, stacked = false } = wanted;
   useEffect(() => {
     if (given.current?.xs === xs && given.current.series === series) return;
     given.current = { xs, series };
-    chart.current?.setData(uplotData({ xs, series }));
-  }, [xs, series]);
+    chart.current?.setData(uplotData({ xs, series, stacked }));
+  }, [xs, series, stacked]);
 
   useEffect(() => {
     const made = chart.current;
@@ -63,6 +59,7 @@ export function useUplot(
   }, [cursor, xs]);
 }
 
-function shapeOf({ kind, height, zone, series, onRange }: Wanted, colors: ChartColors): string {
-  return JSON.stringify([kind, height, zone.name, series.map(({ name }) => name), onRange !== undefined, colors]);
+function shapeOf({ kind, height, zone, series, onRange, stacked, markers }: Drawn, colors: ChartColors): string {
+  const drawn = series.map(({ name, tone }) => [name, tone]);
+  return JSON.stringify([kind, height, zone.name, drawn, onRange !== undefined, stacked, markers, colors]);
 }

@@ -1,19 +1,26 @@
 import {
   Bell,
   BookOpen,
+  Boxes,
   BrainCircuit,
+  Bug,
   Building2,
   Cable,
   ChartColumn,
+  ChartLine,
   FileClock,
   FileText,
   FolderCog,
+  Globe,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Rocket,
+  ScrollText,
+  Server,
   Siren,
   Users,
+  Waypoints,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -33,7 +40,14 @@ export interface NavEntry {
     | '/onboarding'
     | '/runbooks'
     | '/postmortems'
-    | '/analytics';
+    | '/analytics'
+    | '/apm'
+    | '/infrastructure'
+    | '/metrics'
+    | '/logs'
+    | '/traces'
+    | '/errors'
+    | '/browser';
   icon: LucideIcon;
   permission?: Action;
   /** `g` and then this letter. */
@@ -54,6 +68,18 @@ export const navGroups: readonly NavGroup[] = [
       { label: 'Incidents', to: '/incidents', icon: Siren, permission: 'incident.read', key: 'i' },
       { label: 'Runbooks', to: '/runbooks', icon: BookOpen, permission: 'runbook.read' },
       { label: 'Postmortems', to: '/postmortems', icon: FileText, permission: 'postmortem.read' },
+    ],
+  },
+  {
+    label: 'Observe',
+    entries: [
+      { label: 'Services', to: '/apm', icon: Boxes, permission: 'metric.read', key: 's' },
+      { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
+      { label: 'Metrics', to: '/metrics', icon: ChartLine, permission: 'promql.read', key: 'm' },
+      { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
+      { label: 'Traces', to: '/traces', icon: Waypoints, permission: 'trace.read', key: 't' },
+      { label: 'Errors', to: '/errors', icon: Bug, permission: 'error.read' },
+      { label: 'Browser', to: '/browser', icon: Globe, permission: 'browser.read' },
     ],
   },
   {

@@ -12,6 +12,11 @@ export function clockTime(at: number | string, zone: string): string {
   return `${p.hour}:${p.minute}:${p.second}`;
 }
 
+/** "2026-01-24 12:00:05.042" in a zone, for lines that follow each other within a second. */
+export function preciseTime(at: number | string, zone: string): string {
+  return `${dateTime(at, zone)}.${String(new Date(at).getUTCMilliseconds()).padStart(3, '0')}`;
+}
+
 /** "Jan 24, 12:00" in a zone. */
 export function shortDateTime(at: number | string, zone: string): string {
   return timeFormat(zone, 'short').format(new Date(at));

@@ -113,3 +113,20 @@ export function maybeId(): Param<string | undefined> {
 export function maybeTime(): Param<string | undefined> {
   return maybeText(isTime);
 }
+
+/** A list of free texts, without repeats; a single one counts as a list of one. */
+export function texts(limit: number, longest = 255): Param<string[]> {
+  return (raw) => {
+    const given: unknown[] = Array.isArray(raw) ? raw : [raw];
+    const fitting = given.filter((item): item is string => typeof item === 'string' && item !== '' && item.length <= longest);
+    return [...new Set(fitting)].slice(0, limit);
+  };
+}
+
+/** A number that is not negative, or nothing. */
+export function maybeAmount(): Param<number | undefined> {
+  return (raw) => {
+    const value = typeof raw === 'number' || (typeof raw === 'string' && /^\d{1,12}(\.\d{1,6})?$/.test(raw)) ? Number(raw) : -1;
+    return Number.isFinite(value) && value >= 0 ? value : undefined;
+  };
+}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { AuditSearch } from '@/lib/search/audit';
 import type { AbsoluteRange } from '@/lib/time/range';
 import { api, client } from '@/services/api';
+import { readFile } from '@/services/download';
 import { reads } from '@/services/liveCache';
 import { auditParams } from './audit';
 
@@ -33,24 +34,10 @@ export async function exportAudit(
   { signal, onBytes }: { signal: AbortSignal; onBytes: (bytes: number) => void },
 ): Promise<{ file: Blob; name: string }> {
   const { skip: _, limit: __, ...filters } = auditParams(search, range);
-  const { data, response } = await client.GET('/api/v1/audit-logs/export', {
+  const answer = await client.GET('/api/v1/audit-logs/export', {
     params: { query: { ...filters, format } },
     parseAs: 'stream',
     signal,
   });
-  const pieces: BlobPart[] = [];
-  let bytes = 0;
-  const reader = data?.getReader();
-  for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) {
-    pieces.push(piece.value as BlobPart);
-    bytes += piece.value.byteLength;
-    onBytes(bytes);
-  }
-  const type = response.headers.get('Content-Type') ?? 'application/octet-stream';
-  return { file: new Blob(pieces, { type }), name: nameOf(response) ?? `audit.${format}` };
-}
-
-/** The file name that the server suggests. */
-function nameOf(response: Response): string | undefined {
-  return /filename="?([\w.-]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return readFile(answer, `audit.${format}`, onBytes);
 }

@@ -71,7 +71,7 @@ type ErrorGroup struct {
 }
 
 func (h ErrorHandlers) list(ctx context.Context, in *groupListInput) (*httpapi.List[ErrorGroup], error) {
-	from, to, err := in.read(h.Now(), 24*time.Hour)
+	from, to, err := in.read(h.Now(), defaultRange)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func occurrenceView(o errorgroup.Occurrence) ErrorOccurrence {
 }
 
 func (h ErrorHandlers) read(ctx context.Context, in *groupInput) (*httpapi.Body[ErrorGroupDetail], error) {
-	from, to, err := in.RangeInput.read(h.Now(), 24*time.Hour)
+	from, to, err := in.read(h.Now(), defaultRange)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +201,7 @@ type occurrenceInput struct {
 }
 
 func (h ErrorHandlers) occurrences(ctx context.Context, in *occurrenceInput) (*httpapi.List[ErrorOccurrence], error) {
-	from, to, err := in.read(h.Now(), 24*time.Hour)
+	from, to, err := in.read(h.Now(), defaultRange)
 	if err != nil {
 		return nil, err
 	}

@@ -63,6 +63,9 @@ type errorListIngested struct {
 }
 
 func (h ErrorHandlers) take(w http.ResponseWriter, r *http.Request) error {
+	if err := checkMedia(r, "application/json"); err != nil {
+		return err
+	}
 	body, err := ingest.Read(r)
 	if err != nil {
 		return err

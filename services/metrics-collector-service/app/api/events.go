@@ -23,6 +23,9 @@ type RangeInput struct {
 	To   string `query:"to" maxLength:"64" doc:"As from; now when it is not given. At most 31 days after from." example:"now"`
 }
 
+// defaultRange is what most questions are about that name no time.
+const defaultRange = 24 * time.Hour
+
 // read returns the range that is asked for; it begins so long before its end when nothing
 // says when.
 func (in RangeInput) read(now time.Time, byDefault time.Duration) (from, to time.Time, err error) {
@@ -82,6 +85,6 @@ func send(w http.ResponseWriter, answer any) error {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(text) //nolint:gosec // JSON that says so; stored already, and a sender that left asks again
+	_, _ = w.Write(text) // stored already: a sender that left asks again
 	return nil
 }

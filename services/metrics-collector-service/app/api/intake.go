@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"mime"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
+	"github.com/sre-copilot/sre-copilot/shared/domain/otlp"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
@@ -28,6 +30,26 @@ func intakeRoutes(a *httpapi.API, h MetricHandlers) {
 		ID: "metrics-ingest", Method: http.MethodPost, Path: "/metrics/ingest", Gateway: "/ingest/metrics",
 		Access: httpapi.Key(ingestMetrics), Tag: "ingest", Summary: "Take points of metrics as JSON", MaxBody: ingest.MaxSent,
 	}, MetricPoints{}, Ingested{}, h.points)
+	httpapi.Raw(a, httpapi.Operation{
+		ID: "otlp-metrics", Method: http.MethodPost, Path: "/otlp/v1/metrics", Gateway: "(root)/v1/metrics", Aliases: []string{"/otlp/v1/metrics"},
+		Access: httpapi.Key(ingestMetrics), Tag: "ingest", Summary: "Store data points of OpenTelemetry exporters", MaxBody: ingest.MaxSent,
+		Description: "OTLP/HTTP in protobuf or JSON; the answer is an ExportMetricsServiceResponse and errors are google.rpc.Status, in the encoding of the request.",
+	}, nil, nil, serveOTLP(otlp.Metrics, h.Log, h.otlp))
+}
+
+// otlp takes data points of OpenTelemetry exporters.
+func (h MetricHandlers) otlp(ctx context.Context, s auth.Scope, body []byte) (rejected int, message string, err error) {
+	b, judge, err := metric.DecodeOTLP(body, h.Metrics.Known(s), h.Metrics.Clock())
+	if err != nil {
+		return 0, "", err
+	}
+	if err := h.Intake.Take(ctx, s, b, judge); err != nil {
+		return 0, "", err
+	}
+	if judge.Rejected() > 0 {
+		message = judge.Shown()[0].Message
+	}
+	return judge.Rejected(), message, nil
 }
 
 // writeVersion2 is the message of remote write 2.0.

@@ -5,6 +5,7 @@ package item
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,12 +134,7 @@ func (o *Object) text(name string) string {
 }
 
 func clean(text []byte) bool {
-	for _, b := range text {
-		if b == 0 {
-			return false
-		}
-	}
-	return utf8.Valid(text)
+	return !slices.Contains(text, 0) && utf8.Valid(text)
 }
 
 // Number is a member that must be a finite number, or text that holds one. It is not

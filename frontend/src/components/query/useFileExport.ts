@@ -1,21 +1,20 @@
 import { useCallback, useRef, useState } from 'react';
 import { toast } from '@/components/ui/toasts';
 import { toApiError } from '@/lib/errors';
-import { type ExportFormat, exportAudit } from '@/services/queries/auditTools';
 
-type Filters = [search: Parameters<typeof exportAudit>[0], range: Parameters<typeof exportAudit>[1]];
+type Read = (how: { signal: AbortSignal; onBytes: (bytes: number) => void }) => Promise<{ file: Blob; name: string }>;
 
-/** Downloads the matching entries. A file that broke off is not saved: it would look complete. */
-export function useAuditExport() {
+/** Downloads a file that arrives piece by piece. One that broke off is not saved: it would look complete. */
+export function useFileExport() {
   const [bytes, setBytes] = useState<number | null>(null);
   const running = useRef<AbortController | null>(null);
   const cancel = useCallback(() => running.current?.abort(), []);
-  const start = useCallback(async (filters: Filters, format: ExportFormat) => {
+  const start = useCallback(async (read: Read) => {
     const control = new AbortController();
     running.current = control;
     setBytes(0);
     try {
-      const { file, name } = await exportAudit(...filters, format, { signal: control.signal, onBytes: setBytes });
+      const { file, name } = await read({ signal: control.signal, onBytes: setBytes });
       save(file, name);
       toast(`Exported ${name}`, { detail: `${size(file.size)}. The export stands in the audit trail.` });
     } catch (error) {

@@ -1,18 +1,23 @@
 import { Download, X } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
 import { Menu } from '@/components/ui/Menu';
-import type { ExportFormat } from '@/services/queries/auditTools';
-import { size } from './useAuditExport';
+import { size } from './useFileExport';
+
+type Format = 'csv' | 'ndjson';
 
 interface Props {
+  /** What the file holds: "All matching entries". */
+  label: string;
+  /** What a line of it is: "entry". */
+  noun: string;
   /** How much has arrived; null while nothing is exported. */
   bytes: number | null;
-  onStart: (format: ExportFormat) => void;
+  onStart: (format: Format) => void;
   onCancel: () => void;
 }
 
 /** The file with everything that the filters match. */
-export function ExportButton({ bytes, onStart, onCancel }: Props) {
+export function ExportMenu({ label, noun, bytes, onStart, onCancel }: Props) {
   if (bytes !== null) {
     return (
       <Button onClick={onCancel}>
@@ -30,10 +35,10 @@ export function ExportButton({ bytes, onStart, onCancel }: Props) {
       }
       sections={[
         {
-          label: 'All matching entries',
+          label,
           items: [
             { label: 'CSV', hint: 'for spreadsheets', onSelect: () => onStart('csv') },
-            { label: 'NDJSON', hint: 'one entry per line', onSelect: () => onStart('ndjson') },
+            { label: 'NDJSON', hint: `one ${noun} per line`, onSelect: () => onStart('ndjson') },
           ],
         },
       ]}

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { ChartMarker } from '@/components/charts/chartTypes';
+import { TimeSeriesChart } from '@/components/charts/TimeSeriesChart';
+import { PanelFrame } from '@/components/layout/PanelFrame';
+import { Skeleton } from '@/components/ui/Skeleton';
+import type { FrozenRange } from '@/hooks/useFrozenRange';
+import { useZone } from '@/hooks/useZone';
+import { compact, missing } from '@/lib/format/number';
+import { safeText } from '@/lib/format/text';
+import { serviceIncidentsQuery, serviceSeriesQuery } from '@/services/queries/apm';
+
+const charts = [
+  { title: 'Requests', unit: '/min', names: [['throughput', 'Requests', 'accent']] },
+  { title: 'Errors', unit: '%', names: [['error_rate', 'Errors', 'bad']] },
+  {
+    title: 'Duration',
+    unit: 'ms',
+    names: [
+      ['p50', 'p50', undefined],
+      ['p95', 'p95', undefined],
+      ['p99', 'p99', undefined],
+    ],
+  },
+  { title: 'Apdex', unit: '', names: [['apdex', 'Apdex', 'good']] },
+] as const;
+
+/** Rate, errors, durations and Apdex of a service over time; its incidents are marked where they began. */
+export function ServiceCharts({ service, range }: { service: string; range: FrozenRange }) {
+  const zone = useZone();
+  const query = useQuery(serviceSeriesQuery(service, range.api));
+  const incidents = useQuery(serviceIncidentsQuery(service, range.api));
+  const markers = useMemo(
+    (): ChartMarker[] =>
+      (incidents.data?.items ?? []).map(({ detected_at, title }) => ({ at: Date.parse(detected_at), label: safeText(title) })),
+    [incidents.data],
+  );
+  const drawn = useMemo(
+    () =>
+      charts.map(({ title, unit, names }) => {
+        const points = names.map(([id]) => query.data?.series[id] ?? []);
+        return {
+          title,
+          unit,
+          xs: (points[0] ?? []).map(({ t }) => t),
+          series: names.map(([, name, tone], index) => ({
+            name,
+            ...(tone ? { tone } : {}),
+            values: (points[index] ?? []).map(({ v }) => v ?? null),
+          })),
+        };
+      }),
+    [query.data],
+  );
+  return (
+    <div className="grid gap-3 lg:grid-cols-2">
+      {drawn.map(({ title, unit, xs, series }) => (
+        <PanelFrame
+          key={title}
+          title={title}
+          query={query}
+          action="metric.read"
+          skeleton={<Skeleton className="m-2 h-44" />}
+          isEmpty={() => xs.length === 0}
+          empty={<p className="p-3 text-muted text-sm">No requests in this range.</p>}
+        >
+          {() => (
+            <div className="p-2">
+              <TimeSeriesChart
+                label={`${title} of ${service}`}
+                unit={unit}
+                zone={zone}
+                xs={xs}
+                series={series}
+                format={(value) => (value === null ? missing : compact(value))}
+                onRange={range.zoom}
+                {...(markers.length > 0 ? { markers } : {})}
+              />
+            </div>
+          )}
+        </PanelFrame>
+      ))}
+    </div>
+  );
+}

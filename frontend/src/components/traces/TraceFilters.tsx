@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { FilterMenu } from '@/components/query/FilterMenu';
+import { TextFilter } from '@/components/query/TextFilter';
+import { Button } from '@/components/ui/Button';
+import { safeText } from '@/lib/format/text';
+import { hasTraceFilters, type TracesSearch } from '@/lib/search/traces';
+import { servicesQuery } from '@/services/queries/traces';
+
+interface Props {
+  search: TracesSearch;
+  /** Operations of the traces on screen, offered as suggestions. */
+  operations: readonly string[];
+  onChange: (next: Partial<TracesSearch>) => void;
+  onClear: () => void;
+}
+
+const statuses = [
+  { value: 'error', label: 'Error' },
+  { value: 'ok', label: 'OK' },
+];
+
+/** Everything that narrows the traces; the time range stands in the top bar. */
+export function TraceFilters({ search, operations, onChange, onClear }: Props) {
+  const services = useQuery(servicesQuery()).data ?? [];
+  const amount = (text: string) => {
+    const value = Number(text.replace(/\s*ms$/, ''));
+    return text === '' || !Number.isFinite(value) || value < 0 ? undefined : value;
+  };
+  const addAttribute = (text: string) => {
+    if (/^[^=]+=.+/.test(text)) onChange({ attribute: [...new Set([...search.attribute, text])] });
+  };
+  return (
+    <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
+      <TextFilter
+        label="Service"
+        placeholder="Service"
+        value={search.service}
+        suggestions={services}
+        onValue={(service) => onChange({ service })}
+      />
+      <TextFilter
+        label="Operation"
+        placeholder="Operation"
+        className="w-44"
+        value={search.operation}
+        suggestions={operations}
+        onValue={(operation) => onChange({ operation })}
+      />
+      <FilterMenu
+        label="Status"
+        options={statuses}
+        chosen={search.status ? [search.status] : []}
+        onChosen={([status]) => onChange({ status: status as TracesSearch['status'] })}
+      />
+      <TextFilter
+        label="At least, in milliseconds"
+        placeholder="Min ms"
+        className="w-20"
+        value={search.min === undefined ? '' : String(search.min)}
+        suggestions={[]}
+        onValue={(text) => onChange({ min: amount(text) })}
+      />
+      <TextFilter
+        label="At most, in milliseconds"
+        placeholder="Max ms"
+        className="w-20"
+        value={search.max === undefined ? '' : String(search.max)}
+        suggestions={[]}
+        onValue={(text) => onChange({ max: amount(text) })}
+      />
+      <TextFilter
+        key={search.attribute.length}
+        label="Add an attribute as key=value"
+        placeholder="http.status_code=500"
+        className="w-48"
+        value=""
+        suggestions={[]}
+        onValue={addAttribute}
+      />
+      {search.attribute.map((pair) => (
+        <Button
+          key={pair}
+          aria-label={`Remove ${safeText(pair)}`}
+          className="max-w-64 border-accent! bg-accent-soft! text-accent-text!"
+          onClick={() => onChange({ attribute: search.attribute.filter((other) => other !== pair) })}
+        >
+          <span className="truncate">{safeText(pair)}</span>
+          <X size={13} aria-hidden />
+        </Button>
+      ))}
+      {hasTraceFilters(search) && (
+        <Button variant="ghost" onClick={onClear}>
+          Clear filters
+        </Button>
+      )}
+    </div>
+  );
+}

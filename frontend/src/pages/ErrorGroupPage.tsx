@@ -1,0 +1,18 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { ErrorGroupView } from '@/components/errors/ErrorGroupView';
+
+const route = getRouteApi('/shell/errors/$fingerprint');
+
+/** One error of the project. */
+export function ErrorGroupPage() {
+  const { fingerprint } = route.useParams();
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <ErrorGroupView
+      fingerprint={fingerprint}
+      tab={tab}
+      onTab={(next) => void navigate({ search: (old) => ({ ...old, tab: next }) })}
+    />
+  );
+}

@@ -1,0 +1,233 @@
+package browser
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/valyala/fastjson"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
+)
+
+// MaxItems is how many batches a request may hold.
+const MaxItems = 1000
+
+const (
+	maxApp     = 255
+	maxURL     = 2000
+	maxID      = 128
+	maxText    = 255
+	maxMessage = 10_000
+	maxStack   = 64 << 10
+	maxPerKind = 1000
+
+	// longest is the longest time in milliseconds that is believed.
+	longest = 600_000
+)
+
+// Batch is what a request holds: the events that can be stored and what is wrong with the
+// others.
+type Batch struct {
+	Events  []Event
+	Verdict item.Verdict
+	// Single says that the body was one event and not a list of them.
+	Single bool
+}
+
+// Count is how many things the events tell of.
+func (b *Batch) Count() int {
+	n := 0
+	for _, e := range b.Events {
+		n += e.Count()
+	}
+	return n
+}
+
+var parsers fastjson.ParserPool
+
+// Decode reads what one browser reported, or a list of it under the name batches. Times
+// older than keep are refused; times that nobody can have measured are left out.
+func Decode(body []byte, now time.Time, keep time.Duration) (*Batch, error) {
+	p := parsers.Get()
+	defer parsers.Put(p)
+	root, err := item.Parse(p, body)
+	if err != nil {
+		return nil, err
+	}
+	items, listed, err := item.Items(root, "batches", MaxItems)
+	if err != nil {
+		return nil, err
+	}
+	b := &Batch{Single: !listed, Events: make([]Event, 0, len(items))}
+	list := "batches"
+	if b.Single {
+		list = ""
+	}
+	for i, v := range items {
+		r := reader{Object: item.Of(v), now: now, keep: keep}
+		e := r.event()
+		if problem := r.Problem(); problem != nil {
+			b.Verdict.Refuse(list, i, problem)
+			continue
+		}
+		b.Events = append(b.Events, e)
+	}
+	return b, b.Verdict.Err(len(b.Events))
+}
+
+// reader reads one event.
+type reader struct {
+	*item.Object
+
+	now  time.Time
+	keep time.Duration
+}
+
+func (r reader) event() Event {
+	e := Event{
+		ID: uuid.Must(uuid.NewV7()), AppName: r.Cut("app_name", maxApp), URL: r.Cut("url", maxURL), SessionID: r.Cut("session_id", maxID),
+		ViewID: r.Cut("view_id", maxID), Release: r.Cut("release", maxID), Environment: r.Cut("environment", maxID), UserID: r.Cut("user_id", maxID),
+	}
+	at, ok := ingest.Clamp(r.Time("sent_at"), r.now, r.keep)
+	if e.Timestamp = at; !ok {
+		r.Refuse(item.Problem{Field: "sent_at", Code: ingest.CodeTooOld, Message: "is older than what is kept"})
+	}
+	e.Vitals, e.Failures, e.Requests = []Measure{}, []Failure{}, []Request{}
+	r.each("web_vitals", func(o *item.Object) {
+		if m, ok := measure(o); ok {
+			m.At = r.moment(o)
+			e.Vitals = append(e.Vitals, m)
+		}
+	})
+	r.each("errors", func(o *item.Object) { e.Failures = append(e.Failures, r.failure(o)) })
+	r.each("xhr_events", func(o *item.Object) {
+		if q, ok := request(o); ok {
+			q.At = r.moment(o)
+			e.Requests = append(e.Requests, q)
+		}
+	})
+	if v := r.Value("page_load"); v != nil {
+		o := item.Of(v)
+		e.PageLoad = &PageLoad{
+			DOMContentLoaded: timing(o, "dom_content_loaded"), LoadComplete: timing(o, "load_complete"), FirstPaint: timing(o, "first_paint"),
+			FirstContentfulPaint: timing(o, "first_contentful_paint"), At: r.moment(o),
+		}
+		r.inside("page_load", o)
+	}
+	return e
+}
+
+// each reads the objects of a list.
+func (r reader) each(name string, read func(*item.Object)) {
+	v := r.Value(name)
+	if v == nil {
+		return
+	}
+	values, err := v.Array()
+	if err != nil {
+		r.Fail(name, "must be a list")
+		return
+	}
+	if len(values) > maxPerKind {
+		r.Fail(name, "must have at most "+strconv.Itoa(maxPerKind)+" entries")
+		return
+	}
+	for i, value := range values {
+		o := item.Of(value)
+		if o.Problem() == nil {
+			read(o)
+		}
+		r.inside(name+"["+strconv.Itoa(i)+"]", o)
+	}
+}
+
+// inside notes what is wrong with an object inside of the event.
+func (r reader) inside(name string, o *item.Object) {
+	if p := o.Problem(); p != nil {
+		field := name
+		if p.Field != "" {
+			field += "." + p.Field
+		}
+		r.Refuse(item.Problem{Field: field, Code: p.Code, Message: p.Message})
+	}
+}
+
+// moment is when something happened, nil when nothing that can be believed says so.
+func (r reader) moment(o *item.Object) *Moment {
+	at := o.Time("timestamp")
+	if at.IsZero() || at.After(r.now) || at.Before(r.now.Add(-r.keep)) {
+		return nil
+	}
+	return &at
+}
+
+// timing is a time in milliseconds, nil when it is absent or cannot have been measured.
+func timing(o *item.Object, name string) *float64 {
+	n, given := o.Number(name)
+	if !given || n < 0 || n > longest {
+		return nil
+	}
+	return &n
+}
+
+// measure reads a web vital. It is not ok when the name is none or the value cannot have
+// been measured.
+func measure(o *item.Object) (Measure, bool) {
+	m := Measure{Name: Vital(strings.ToUpper(o.Text("name", maxText))), Rating: Rating(o.Text("rating", maxText)), ID: o.Cut("id", maxID)}
+	value, given := o.Number("value")
+	m.Delta, _ = o.Number("delta")
+	m.Value = value
+	if !slices.Contains([]Rating{Good, NeedsImprovement, Poor}, m.Rating) {
+		m.Rating = RatingOf(m.Name, value)
+	}
+	return m, given && value >= 0 && value <= longest && slices.Contains(Vitals(), m.Name)
+}
+
+func (r reader) failure(o *item.Object) Failure {
+	f := Failure{
+		Message: o.Cut("message", maxMessage), Filename: o.Cut("filename", maxURL), Line: whole(o, "lineno"), Column: whole(o, "colno"),
+		Stack: cutBytes(o.Cut("stack", maxStack)), Type: o.Text("type", maxText), At: r.moment(o),
+	}
+	if f.Type == "" {
+		f.Type = "error"
+	}
+	if f.Type != "error" && f.Type != "unhandledrejection" {
+		o.Fail("type", "must be error or unhandledrejection")
+	}
+	return f
+}
+
+func cutBytes(text string) string {
+	if len(text) <= maxStack {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxStack], "")
+}
+
+func whole(o *item.Object, name string) int {
+	n, _ := o.Number(name)
+	return int(min(max(n, 0), math.MaxInt32))
+}
+
+// request reads a request of a page. It is not ok when its time cannot have been measured.
+func request(o *item.Object) (Request, bool) {
+	q := Request{
+		URL: o.Cut("url", maxURL), Method: strings.ToUpper(o.Cut("method", 16)), Status: whole(o, "status"), TraceID: o.Cut("trace_id", maxID),
+	}
+	duration, _ := o.Number("duration_ms")
+	q.DurationMS = duration
+	q.Success = q.Status > 0 && q.Status < 400
+	if v := o.Value("success"); v != nil {
+		said, err := v.Bool()
+		if err != nil {
+			o.Fail("success", "must be true or false")
+		}
+		q.Success = said
+	}
+	return q, duration >= 0 && duration <= longest
+}

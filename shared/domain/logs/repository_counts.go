@@ -1,0 +1,357 @@
+package logs
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/logs/block"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+)
+
+// Stats counts lines. When level and service are all that is asked for, what stands
+// beside the blocks suffices, but for those at the ends of the range.
+func (r *Repository) Stats(ctx context.Context, s auth.Scope, q Query, step int) (stats Stats, err error) {
+	err = r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		sc := r.newScan(tx, s, q)
+		countable := q.Where.Needs().Counted() && step%60 == 0
+		metas, err := list(ctx, tx, s, q.From, q.To, countable)
+		if err != nil {
+			return err
+		}
+		t := newTally(q, step)
+		open := metas
+		if countable {
+			if open, err = sc.tallyInside(t, metas); err != nil {
+				return err
+			}
+		}
+		err = sc.visit(ctx, open, colLabels, func(h hitBlock) (bool, error) { return false, t.take(h) })
+		t.stats.Exact = !errors.Is(err, errSpent)
+		stats = t.stats
+		if errors.Is(err, errSpent) {
+			return nil
+		}
+		return err
+	})
+	return stats, err
+}
+
+// tallyInside counts blocks inside the range and returns the others.
+func (sc *scan) tallyInside(t *tally, metas []meta) ([]meta, error) {
+	var open []meta
+	for i := range metas {
+		if !sc.inside(&metas[i]) {
+			open = append(open, metas[i])
+			continue
+		}
+		counts, err := block.ReadCounts(metas[i].counts)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range counts {
+			if counted(&sc.q.Where, c.Level, c.Service) {
+				t.add(c.Minute*60, c.Level, c.Service, c.Lines)
+			}
+		}
+	}
+	return open, nil
+}
+
+// tally adds lines up.
+type tally struct {
+	stats Stats
+	step  int64
+	first int64
+}
+
+func newTally(q Query, step int) *tally {
+	t := &tally{step: int64(step), stats: Stats{ByLevel: map[string]int{}, ByService: map[string]int{}}}
+	for _, at := range Steps(q.From, q.To, step) {
+		t.stats.Histogram = append(t.stats.Histogram, Bucket{At: at, ByLevel: map[string]int{}})
+	}
+	if len(t.stats.Histogram) > 0 {
+		t.first = t.stats.Histogram[0].At.Unix()
+	}
+	return t
+}
+
+func (t *tally) add(second int64, level, service string, lines int) {
+	t.stats.Total += lines
+	t.stats.ByLevel[level] += lines
+	t.stats.ByService[service] += lines
+	if at := (second - t.first) / t.step; at >= 0 && at < int64(len(t.stats.Histogram)) {
+		t.stats.Histogram[at].Total += lines
+		t.stats.Histogram[at].ByLevel[level] += lines
+	}
+}
+
+// take adds the lines of a block. Neighbors mostly go to the same place, so they are
+// counted before they are added.
+func (t *tally) take(h hitBlock) error {
+	if h.found.none() {
+		return nil
+	}
+	times, err := h.read.Times()
+	if err != nil {
+		return err
+	}
+	labels, labelOf, err := h.read.Labels()
+	if err != nil {
+		return err
+	}
+	counts := make([]int, len(labels))
+	bucket := int64(-1)
+	flush := func() {
+		for i, n := range counts {
+			if n > 0 {
+				t.add(t.first+bucket*t.step, labels[i].Level, labels[i].Service, n)
+				counts[i] = 0
+			}
+		}
+	}
+	h.found.each(func(i int) {
+		if at := (times[i]/1_000_000 - t.first) / t.step; at != bucket {
+			flush()
+			bucket = at
+		}
+		counts[labelOf[i]]++
+	})
+	flush()
+	return nil
+}
+
+// Services lists who wrote lines since a time.
+func (r *Repository) Services(ctx context.Context, s auth.Scope, since time.Time) ([]string, error) {
+	seen := map[string]bool{}
+	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		since = since.Truncate(time.Minute) // lines are counted by the minute
+		metas, err := list(ctx, tx, s, since, time.Now().Add(24*time.Hour), true)
+		if err != nil {
+			return err
+		}
+		first := block.Minute(since.UnixMicro())
+		for i := range metas {
+			counts, err := block.ReadCounts(metas[i].counts)
+			if err != nil {
+				return err
+			}
+			for _, c := range counts {
+				if c.Minute >= first {
+					seen[c.Service] = true
+				}
+			}
+		}
+		return nil
+	})
+	return slices.Sorted(maps.Keys(seen)), err
+}
+
+// commonFields is how many attributes are shown when nobody asks for any.
+const commonFields = 10
+
+// Facets counts the values of fields.
+func (r *Repository) Facets(ctx context.Context, s auth.Scope, q Query, fields []string, limit int) (facets Facets, err error) {
+	err = r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		sc := r.newScan(tx, s, q)
+		metas, err := list(ctx, tx, s, q.From, q.To, false)
+		if err != nil {
+			return err
+		}
+		t := NewFacetTally(fields)
+		also := colLabels
+		if t.needsAttributes() {
+			also |= colAttributes
+		}
+		err = sc.visit(ctx, metas, also, func(h hitBlock) (bool, error) {
+			if err := t.take(h); err != nil {
+				return false, err
+			}
+			return t.scanned > maxFacetLines, nil
+		})
+		exact := !errors.Is(err, errSpent) && t.scanned <= maxFacetLines
+		facets = t.Facets(limit, exact)
+		if errors.Is(err, errSpent) {
+			return nil
+		}
+		return err
+	})
+	return facets, err
+}
+
+// maxFacetLines is how many lines are counted for facets.
+const maxFacetLines = 1_000_000
+
+// maxDistinct is how many values of one field are told apart.
+const maxDistinct = 100_000
+
+// FacetTally counts the values of fields.
+type FacetTally struct {
+	fields  []string // nil for the commonest
+	labels  [3]map[string]int
+	attrs   map[string]map[string]int
+	scanned int
+}
+
+// NewFacetTally returns an empty tally of the fields, of the commonest for none.
+func NewFacetTally(fields []string) *FacetTally {
+	t := &FacetTally{fields: fields, attrs: map[string]map[string]int{}}
+	for i := range t.labels {
+		t.labels[i] = map[string]int{}
+	}
+	return t
+}
+
+var labelFields = []string{"level", "service", "host"}
+
+func (t *FacetTally) needsAttributes() bool {
+	return t.fields == nil || slices.ContainsFunc(t.fields, func(f string) bool { return !slices.Contains(labelFields, f) })
+}
+
+func (t *FacetTally) take(h hitBlock) error {
+	if h.found.none() {
+		return nil
+	}
+	t.scanned += h.found.count()
+	labels, labelOf, err := h.read.Labels()
+	if err != nil {
+		return err
+	}
+	counts := make([]int, len(labels))
+	h.found.each(func(i int) { counts[labelOf[i]]++ })
+	for i, n := range counts {
+		if n > 0 {
+			t.addLabel(labels[i], n)
+		}
+	}
+	if !t.needsAttributes() {
+		return nil
+	}
+	for chunk := range h.read.Chunks() {
+		from, to := h.read.Bounds(chunk)
+		if !h.found.anyIn(from, to) {
+			continue
+		}
+		columns, err := h.read.Attributes(chunk)
+		if err != nil {
+			return err
+		}
+		for i := range columns.Keys {
+			t.takeColumn(&columns.Keys[i], from, h.found)
+		}
+	}
+	return nil
+}
+
+func (t *FacetTally) addLabel(l block.Label, n int) {
+	for i, text := range []string{l.Level, l.Service, l.Host} {
+		if text != "" {
+			t.labels[i][text] += n
+		}
+	}
+}
+
+// takeColumn counts the values of one attribute: as a whole, and those inside of objects
+// that were asked for.
+func (t *FacetTally) takeColumn(c *block.AttrColumn, from int, found marks) {
+	paths := []string{c.Key}
+	if t.fields != nil {
+		paths = slices.DeleteFunc(slices.Clone(t.fields), func(f string) bool {
+			return f != c.Key && (len(f) <= len(c.Key) || f[:len(c.Key)] != c.Key || f[len(c.Key)] != '.')
+		})
+	}
+	for _, path := range paths {
+		values := map[string]int{}
+		for at, line := range c.Lines {
+			if found.has(from + int(line)) {
+				values[string(c.JSON(at))]++
+			}
+		}
+		for value, n := range values {
+			t.Add(path, Attr{Key: c.Key, JSON: value}, n)
+		}
+	}
+}
+
+// Add counts the values at a path of one attribute, each as often as given.
+func (t *FacetTally) Add(path string, a Attr, n int) {
+	seen := map[string]bool{}
+	block.Scalars([]Attr{a}, path, func(text string) bool {
+		if seen[text] {
+			return true
+		}
+		seen[text] = true
+		counts := t.attrs[path]
+		if counts == nil {
+			counts = map[string]int{}
+			t.attrs[path] = counts
+		}
+		if _, known := counts[text]; known || len(counts) < maxDistinct {
+			counts[text] += n
+		}
+		return true
+	})
+}
+
+// AddLine counts the values of one line.
+func (t *FacetTally) AddLine(l Line) {
+	t.scanned++
+	t.addLabel(block.Label{Level: l.Level, Service: l.Service, Host: l.Host}, 1)
+	for _, a := range l.Attributes {
+		if t.fields == nil {
+			t.Add(a.Key, a, 1)
+			continue
+		}
+		for _, f := range t.fields {
+			t.Add(f, a, 1)
+		}
+	}
+}
+
+// Facets are the commonest values of each field.
+func (t *FacetTally) Facets(limit int, exact bool) Facets {
+	fields := t.fields
+	if fields == nil {
+		fields = append(slices.Clone(labelFields), t.commonest()...)
+	}
+	all := Facets{Scanned: t.scanned, Exact: exact}
+	for _, field := range fields {
+		counts := t.attrs[field]
+		if i := slices.Index(labelFields, field); i >= 0 {
+			counts = t.labels[i]
+		}
+		all.Facets = append(all.Facets, facetOf(field, counts, limit))
+	}
+	return all
+}
+
+func (t *FacetTally) commonest() []string {
+	lines := map[string]int{}
+	for key, counts := range t.attrs {
+		for _, n := range counts {
+			lines[key] += n
+		}
+	}
+	keys := slices.SortedFunc(maps.Keys(lines), func(a, b string) int {
+		return cmp.Or(lines[b]-lines[a], cmp.Compare(a, b))
+	})
+	return keys[:min(commonFields, len(keys))]
+}
+
+func facetOf(field string, counts map[string]int, limit int) Facet {
+	f := Facet{Field: field, Distinct: len(counts)}
+	texts := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
+	for i, text := range texts {
+		if i < limit {
+			f.Values = append(f.Values, Value{Text: text, Count: counts[text]})
+		} else {
+			f.Other += counts[text]
+		}
+	}
+	return f
+}

@@ -1,0 +1,134 @@
+package logs
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/logs/block"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+)
+
+// group is how many blocks are fetched and looked at together, beginning with few: the
+// first ones are often enough.
+const (
+	firstGroup = 2
+	maxGroup   = 16
+)
+
+// scan is one query at work in a snapshot.
+type scan struct {
+	tx       pgx.Tx
+	s        auth.Scope
+	q        Query
+	from, to int64
+	budget   Budget
+	deadline time.Time
+	filtered bool
+}
+
+func (r *Repository) newScan(tx pgx.Tx, s auth.Scope, q Query) *scan {
+	return &scan{
+		tx: tx, s: s, q: q, from: q.From.UnixMicro(), to: q.To.UnixMicro(), budget: r.limits, deadline: time.Now().Add(r.limits.Time),
+		filtered: q.Where.Filtered(),
+	}
+}
+
+// errSpent ends a scan whose budget is used up.
+var errSpent = errors.New("the scan has used up its budget")
+
+// hitBlock is a block with the lines in it that are meant.
+type hitBlock struct {
+	meta  *meta
+	read  *block.Reader
+	found marks
+}
+
+// visit fetches blocks in the order they are given, with the columns that the tree and
+// the caller need, and hands those that may hold something to fn until it says enough.
+func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h hitBlock) (enough bool, err error)) error {
+	size := firstGroup
+	for len(metas) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if time.Now().After(sc.deadline) || sc.budget.Bytes <= 0 {
+			return errSpent
+		}
+		n := min(size, len(metas))
+		if sc.filtered { // filters are short, so look at many of them
+			n = min(4*size, len(metas))
+		}
+		hits, err := sc.look(ctx, metas[:n], also)
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			enough, err := fn(h)
+			if err != nil || enough {
+				return err
+			}
+		}
+		metas = metas[n:]
+		size = min(2*size, maxGroup)
+	}
+	return nil
+}
+
+// look evaluates some blocks, several at a time.
+func (sc *scan) look(ctx context.Context, metas []meta, also columns) ([]hitBlock, error) {
+	metas, err := sc.admitted(ctx, metas)
+	if err != nil {
+		return nil, err
+	}
+	readers, err := fetch(ctx, sc.tx, sc.s, metas, neededFor(&sc.q.Where)|also)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]hitBlock, len(metas))
+	errs := make([]error, len(metas))
+	var work sync.WaitGroup
+	slots := make(chan struct{}, min(4, runtime.GOMAXPROCS(0)))
+	for i := range metas {
+		sc.budget.Bytes -= metas[i].bytes
+		slots <- struct{}{}
+		work.Go(func() {
+			defer func() { <-slots }()
+			found, err := meet(readers[i], &sc.q.Where, sc.from, sc.to)
+			hits[i], errs[i] = hitBlock{meta: &metas[i], read: readers[i], found: found}, err
+		})
+	}
+	work.Wait()
+	return hits, errors.Join(errs...)
+}
+
+// admitted leaves out the blocks whose filter says that they hold nothing that is meant.
+func (sc *scan) admitted(ctx context.Context, metas []meta) ([]meta, error) {
+	if !sc.filtered {
+		return metas, nil
+	}
+	readers, err := fetch(ctx, sc.tx, sc.s, metas, colFilter)
+	if err != nil {
+		return nil, err
+	}
+	var left []meta
+	for i, r := range readers {
+		f, err := block.ReadFilter(r.Filter)
+		if err != nil {
+			return nil, err
+		}
+		if sc.q.Where.MayMeet(f) {
+			left = append(left, metas[i])
+		}
+	}
+	return left, nil
+}
+
+// inside reports whether all lines of a block are in the range.
+func (sc *scan) inside(m *meta) bool {
+	return m.min() >= sc.from && m.max() <= sc.to
+}

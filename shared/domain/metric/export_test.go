@@ -1,0 +1,67 @@
+package metric
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// DecodeAnyBlock reads bytes as a block, packed and unpacked.
+func DecodeAnyBlock(data []byte) {
+	_, _ = decodeBlock(data)
+	_, _ = readColumns(data)
+}
+
+// DecodeAnyRow reads bytes as a row of chunks.
+func DecodeAnyRow(data []byte) {
+	chunks, err := decodeRow(0, data)
+	if err != nil {
+		return
+	}
+	for _, c := range chunks {
+		_ = c.unpack(&samples{})
+	}
+}
+
+// RequireRoundTrip packs samples as a block and as a row and finds them again.
+func RequireRoundTrip(t *testing.T, id uint64, at int64, v float64) {
+	t.Helper()
+	var want samples
+	for i := range int64(300) {
+		want.add(at+i*i, v*float64(i))
+	}
+	b, err := decodeBlock(encodeBlock([]piece{{id: id, ts: want.ts, vs: want.vs}, {id: id, ts: want.ts[:1], vs: want.vs[:1]}}))
+	require.NoError(t, err)
+	runs := 0
+	b.of(id, func(ts []int64, vs []float64) {
+		runs++
+		require.Equal(t, want.ts[:len(ts)], ts)
+		require.Equal(t, bits(want.vs[:len(vs)]), bits(vs))
+	})
+	require.Equal(t, 2, runs)
+
+	var row []byte
+	for _, part := range [][2]int{{0, 100}, {100, 130}, {130, 300}} {
+		row, err = mergeRow(windowOf(at), row, samples{ts: want.ts[part[0]:part[1]], vs: want.vs[part[0]:part[1]]}, false)
+		require.NoError(t, err)
+	}
+	chunks, err := decodeRow(windowOf(at), row)
+	require.NoError(t, err)
+	require.Len(t, chunks, 3)
+	var got samples
+	for _, c := range chunks {
+		require.Equal(t, c.min, func() int64 { var s samples; _ = c.unpack(&s); return s.ts[0] }())
+		require.NoError(t, c.unpack(&got))
+	}
+	require.Equal(t, want.ts, got.ts)
+	require.Equal(t, bits(want.vs), bits(got.vs))
+}
+
+func bits(vs []float64) []uint64 {
+	out := make([]uint64, len(vs))
+	for i, v := range vs {
+		out[i] = math.Float64bits(v)
+	}
+	return out
+}
