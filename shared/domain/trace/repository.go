@@ -41,11 +41,12 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 	}
 	blocks := encodeBlocks(b.Spans)
 	return r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		if err := insertBlocks(ctx, tx, s, blocks); err != nil {
-			return err
-		}
+		// The rows come first: retention locks the tables in this order too.
 		known, err := lockTraces(ctx, tx, s, b.Spans)
 		if err != nil {
+			return err
+		}
+		if err := insertBlocks(ctx, tx, s, blocks); err != nil {
 			return err
 		}
 		transactions, calls := known.take(b.Spans)
