@@ -112,6 +112,11 @@ func (op operation) public() bool {
 	return op.Role == "public"
 }
 
+// forKeys reports whether only API keys may call the operation.
+func (op operation) forKeys() bool {
+	return strings.HasPrefix(op.Role, "key:")
+}
+
 // ids are values for the places of requests that name an object, by the name of
 // the parameter or member.
 type ids map[string]string
@@ -244,6 +249,9 @@ func textFor(s shape, name string) string {
 	}
 }
 
+// namedByTheirSenders are parameters of paths that name something by a text of its sender.
+var namedByTheirSenders = []string{"fingerprint", "hostname", "service_name", "trace_id"}
+
 // places lists every place of an operation that can hold an id: its parameters,
 // alone and together, the members of its body, and where clients may repeat
 // their tenant and project. An id that the ids do not know is a fault of the
@@ -260,7 +268,7 @@ func (d document) places(tb testing.TB, op operation, known ids) [][]place {
 		require.Contains(tb, known, p.Name, "%s has a parameter that no test fills in", op.name())
 		if p.In == "query" {
 			found[place{"query", p.Name}] = true
-		} else if p.Schema.Format == "uuid" {
+		} else if p.Schema.Format == "uuid" || slices.Contains(namedByTheirSenders, p.Name) {
 			path = append(path, place{"path", p.Name})
 		}
 	}

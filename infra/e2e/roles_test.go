@@ -18,7 +18,7 @@ import (
 var ranks = map[string]int{"anonymous": 0, "viewer": 1, "engineer": 2, "admin": 3, "owner": 4}
 
 // minima are the ranks that an operation can ask for.
-var minima = map[string]int{"public": 0, "any user": 1, "viewer": 1, "engineer": 2, "admin": 3, "tenant admin": 3, "owner": 4}
+var minima = map[string]int{"public": 0, "any user": 1, "viewer": 1, "viewer or key:read:metrics": 1, "engineer": 2, "admin": 3, "tenant admin": 3, "owner": 4}
 
 // touchesOwners are operations that ask for more than their role when they are about
 // an owner, as they are in this test.
@@ -80,12 +80,13 @@ func (c cell) String() string {
 }
 
 // cells splits roles and operations into what the document refuses and allows.
-// A webhook has no role at all: without its secret it is refused to everybody.
+// A webhook has no role at all: without its secret it is refused to everybody, as what
+// takes API keys is to people.
 func cells(t *testing.T, d document, actors []actor) (refused, allowed []cell) {
 	t.Helper()
 	for _, op := range d.operations() {
 		minimum, known := minima[op.Role]
-		require.True(t, known || op.Role == "webhook", "%s asks for the role %q, which has no row in this test", op.name(), op.Role)
+		require.True(t, known || op.Role == "webhook" || op.forKeys(), "%s asks for the role %q, which has no row in this test", op.name(), op.Role)
 		for _, who := range actors {
 			if !known || ranks[who.name] < minimum {
 				refused = append(refused, cell{op, who})
@@ -105,6 +106,8 @@ func (c cell) requireRefused(t *testing.T, a stack.Answer) {
 		status, code = http.StatusUnauthorized, "INVALID_SIGNATURE"
 	case c.who.name == "anonymous":
 		status, code = http.StatusUnauthorized, "UNAUTHORIZED"
+	case c.op.forKeys():
+		status, code = http.StatusUnauthorized, "INVALID_API_KEY"
 	}
 	require.Equal(t, status, a.Status, "%s: %s", c, a.Body)
 	require.Equal(t, code, a.Text(t, "error_code"), "%s: %s", c, a.Body)

@@ -5,9 +5,8 @@ import (
 	"net/http"
 	"testing"
 
-	goredis "github.com/redis/go-redis/v9"
-
 	"github.com/google/uuid"
+	goredis "github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"

@@ -58,7 +58,7 @@ func (c Config) backends() map[string]string {
 	return map[string]string{
 		"auth-service": c.AuthURL, "incident-service": c.IncidentURL, "ai-service": c.AIURL,
 		"integration-service": c.IntegrationURL, "websocket-service": c.WebSocketURL, "audit-service": c.AuditURL,
-		"log-service": c.LogURL,
+		"log-service":               c.LogURL,
 		"metrics-collector-service": c.MetricsURL,
 	}
 }

@@ -139,7 +139,7 @@ func fill(t *testing.T, r *trace.Repository, s auth.Scope, batches int) {
 	t.Helper()
 	for i := range batches {
 		require.NoError(t, r.Append(t.Context(), s, trace.Batch{Spans: []trace.Span{
-			tracetest.Span(fmt.Sprint("t", i/2), fmt.Sprint(i), "", "web", float64(i), 1),
+			tracetest.Span("t"+strconv.Itoa(i/2), strconv.Itoa(i), "", "web", float64(i), 1),
 		}}))
 	}
 }
@@ -279,7 +279,7 @@ func TestALongTraceIsCut(t *testing.T) {
 		var spans []trace.Span
 		for i := range 7_000 {
 			n := part*7_000 + i
-			spans = append(spans, tracetest.Span("t1", fmt.Sprint(n), cmp.Or(map[bool]string{true: "0"}[n > 0]), "web", float64(n)/100, 1))
+			spans = append(spans, tracetest.Span("t1", strconv.Itoa(n), cmp.Or(map[bool]string{true: "0"}[n > 0]), "web", float64(n)/100, 1))
 		}
 		require.NoError(t, r.Append(t.Context(), s, trace.Batch{Spans: spans}))
 	}

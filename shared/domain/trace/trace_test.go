@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestWaterfall(t *testing.T) {
 			n := rapid.IntRange(1, 30).Draw(t, "n")
 			spans := make([]trace.Span, n)
 			for i := range spans {
-				spans[i] = s(fmt.Sprint(i), fmt.Sprint(rapid.IntRange(0, n).Draw(t, "parent")), float64(i), float64(rapid.IntRange(0, 50).Draw(t, "took")))
+				spans[i] = s(strconv.Itoa(i), strconv.Itoa(rapid.IntRange(0, n).Draw(t, "parent")), float64(i), float64(rapid.IntRange(0, 50).Draw(t, "took")))
 			}
 			rows := trace.Waterfall(spans)
 			roots, critical := 0, 0

@@ -188,7 +188,7 @@ func TestGroup(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var commits [][]int
 			g := ingest.NewGroup(limits, func(_ context.Context, _ auth.Scope, items []int) error {
-				time.Sleep(time.Second) //nolint:forbidigo // the clock of the test bubble
+				time.Sleep(time.Second)
 				commits = append(commits, items)
 				return nil
 			})
@@ -247,7 +247,7 @@ func TestGroup(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			stored := 0
 			g := ingest.NewGroup(limits, func(_ context.Context, _ auth.Scope, items []int) error {
-				time.Sleep(time.Second) //nolint:forbidigo // the clock of the test bubble
+				time.Sleep(time.Second)
 				stored += len(items)
 				return nil
 			})

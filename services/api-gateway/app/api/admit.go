@@ -106,7 +106,7 @@ func (g *Gateway) identify(w http.ResponseWriter, r *http.Request, route core.Ro
 
 	if route.Access.AdmitsKeys() {
 		if raw, inAddress := keyOf(r, route); raw != "" {
-			return g.identifyKey(w, r, route, client, raw, inAddress)
+			return g.identifyKey(w, r, client, raw, inAddress)
 		}
 		if route.Access.OnlyKeys() {
 			return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), route.Access.Check(anonymous))

@@ -47,7 +47,7 @@ func keyOf(r *http.Request, route core.Route) (raw string, inAddress bool) {
 }
 
 // identifyKey applies the limits of API keys and learns what the key is good for.
-func (g *Gateway) identifyKey(w http.ResponseWriter, r *http.Request, route core.Route, client auth.Client, raw string, inAddress bool) (auth.Identity, error) {
+func (g *Gateway) identifyKey(w http.ResponseWriter, r *http.Request, client auth.Client, raw string, inAddress bool) (auth.Identity, error) {
 	anonymous := auth.Identity{Type: auth.ActorAnonymous, RequestID: observe.RequestID(r.Context())}
 	refuse := func(err error) (auth.Identity, error) {
 		return anonymous, firstOf(g.limit(w, r, g.Limits.Anonymous, client.IP.String()), err)
