@@ -49,7 +49,15 @@ func TestNoInputBreaksAnOperation(t *testing.T) {
 		}
 	}
 	t.Logf("answers: %v", statuses)
+	if statuses[http.StatusInternalServerError] > 0 {
+		for _, name := range []string{"log-service", "metrics-collector-service", "incident-service", "auth-service"} {
+			t.Log(s.Output(name))
+		}
+	}
 	require.Empty(t, strings.Join(f.problems, "\n"), "repeat with FUZZ_SEED=%d", f.seed)
+	if f.only != "" {
+		return
+	}
 	require.Greater(t, statuses[http.StatusOK]+statuses[http.StatusCreated]+statuses[http.StatusAccepted], len(f.document.operations()), "hardly a request was accepted")
 }
 

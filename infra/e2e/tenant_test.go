@@ -49,6 +49,7 @@ func newTenant(t *testing.T, s *stack.Stack, name string) *tenant {
 	b.ids["session_id"] = b.find(t, "/auth/sessions?limit=1")
 	b.learn(t, s)
 	b.write(t)
+	b.send(t, s)
 	b.ids["log_id"] = b.find(t, "/audit-logs?limit=1", "logs")
 	b.settle(t, s)
 	return b

@@ -83,7 +83,8 @@ func fingerprintsOf(batch []*tally) []string {
 	return names
 }
 
-// lock takes the rows that the batch will change, with those that they are merged into.
+// lock takes the rows that the batch will change, with those that they are merged into, in
+// the order in which new groups are inserted.
 func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, batch []*tally) error {
 	_, err := tx.Exec(ctx, `
 		SELECT 1
@@ -94,7 +95,7 @@ func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, batch []*tally) error {
 			UNION
 			SELECT o.merged_into FROM telemetry.obs_error_groups AS o
 			WHERE o.tenant_id = $1 AND o.project_id = $2 AND o.fingerprint = ANY ($3) AND o.merged_into IS NOT NULL)
-		ORDER BY g.id
+		ORDER BY g.fingerprint COLLATE "C"
 		FOR UPDATE`, s.TenantID, s.ProjectID, fingerprintsOf(batch))
 	return err
 }

@@ -166,7 +166,7 @@ func lockGroups(ctx context.Context, tx pgx.Tx, s auth.Scope, ids ...uuid.UUID) 
 		SELECT 1
 		FROM telemetry.obs_error_groups AS g
 		WHERE g.tenant_id = $1 AND g.project_id = $2 AND (g.id = ANY ($3) OR g.merged_into = ANY ($3))
-		ORDER BY g.id
+		ORDER BY g.fingerprint COLLATE "C"
 		FOR UPDATE`, s.TenantID, s.ProjectID, ids)
 	return err
 }

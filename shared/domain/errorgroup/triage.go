@@ -10,6 +10,7 @@ import (
 const (
 	maxAssignee = 255
 	maxNotes    = 10_000
+	maxRelease  = 128
 )
 
 // Triage is what somebody decides about a group; what is nil stays as it is.
@@ -30,6 +31,9 @@ func (g *Group) Triage(d Triage, at time.Time) error {
 	}
 	if d.InRelease != nil && *d.InRelease != "" && status != Resolved {
 		return fault.InvalidField("resolved_in_release", "is for groups with status resolved")
+	}
+	if d.InRelease != nil && utf8.RuneCountInString(*d.InRelease) > maxRelease {
+		return fault.InvalidField("resolved_in_release", "must have at most %d characters", maxRelease)
 	}
 	if d.Assignee != nil && utf8.RuneCountInString(*d.Assignee) > maxAssignee {
 		return fault.InvalidField("assignee", "must have at most %d characters", maxAssignee)

@@ -21,9 +21,9 @@ type triageInput struct {
 	FingerprintInput
 	Body struct {
 		Status            string              `json:"status,omitempty" enum:"unresolved,investigating,resolved,ignored"`
-		Assignee          httpapi.Opt[string] `json:"assignee,omitempty" doc:"At most 255 characters; null clears it."`
-		Notes             httpapi.Opt[string] `json:"notes,omitempty" doc:"At most 10,000 characters; null clears them."`
-		ResolvedInRelease httpapi.Opt[string] `json:"resolved_in_release,omitempty" doc:"With status resolved; at most 128 characters."`
+		Assignee          httpapi.Opt[string] `json:"assignee,omitempty" maxLength:"255" doc:"Null clears it."`
+		Notes             httpapi.Opt[string] `json:"notes,omitempty" maxLength:"10000" doc:"Null clears them."`
+		ResolvedInRelease httpapi.Opt[string] `json:"resolved_in_release,omitempty" maxLength:"128" doc:"With status resolved."`
 	}
 }
 
