@@ -7280,11 +7280,11 @@ export interface components {
             rejected?: number;
         };
         TriageInputBody: {
-            /** @description At most 255 characters; null clears it. */
+            /** @description Null clears it. */
             assignee?: string | null;
-            /** @description At most 10,000 characters; null clears them. */
+            /** @description Null clears them. */
             notes?: string | null;
-            /** @description With status resolved; at most 128 characters. */
+            /** @description With status resolved. */
             resolved_in_release?: string | null;
             /** @enum {string} */
             status?: "unresolved" | "investigating" | "resolved" | "ignored";

@@ -10,7 +10,6 @@ import (
 const (
 	maxAssignee = 255
 	maxNotes    = 10_000
-	maxRelease  = 128
 )
 
 // Triage is what somebody decides about a group; what is nil stays as it is.
