@@ -30,8 +30,8 @@ export function PageHead({ title, beside, actions, children }: Props) {
   }, [path]);
   return (
     <header className="shrink-0 border-border border-b bg-surface">
-      <div className="flex min-h-10 items-center gap-2 px-4 max-sm:px-3">
-        <h1 ref={heading} tabIndex={-1} className="min-w-0 truncate font-semibold text-md">
+      <div className="flex min-h-10 items-center gap-2 px-4 max-sm:flex-wrap max-sm:px-3 max-sm:py-1">
+        <h1 ref={heading} tabIndex={-1} className="min-w-0 truncate font-semibold text-md max-sm:min-w-24">
           {title}
         </h1>
         {beside}
