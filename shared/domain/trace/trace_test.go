@@ -84,7 +84,7 @@ func TestWaterfall(t *testing.T) {
 		t.Parallel()
 		spans := make([]trace.Span, trace.MaxTrace)
 		for i := range spans {
-			spans[i] = s(fmt.Sprint(i), fmt.Sprint(i-1), float64(i), 1)
+			spans[i] = s(strconv.Itoa(i), strconv.Itoa(i-1), float64(i), 1)
 		}
 		rows := trace.Waterfall(spans)
 		require.Equal(t, trace.MaxTrace-1, rows[trace.MaxTrace-1].Depth)
