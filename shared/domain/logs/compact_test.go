@@ -94,12 +94,16 @@ func TestCompactionThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	at, err := repo.Now(t.Context(), s)
 	require.NoError(t, err)
 
-	deaths := 0
-	for worked := false; !worked; deaths++ {
+	deaths, began := 0, time.Now()
+	for worked := false; !worked; {
 		k.left.Store(int64(deaths))
 		worked, err = dying.Compact(t.Context(), s, 0)
-		require.Equal(t, worked, err == nil, "%v", err)
 		requireAll(t, repo, s, 45)
+		if err == nil && !worked {
+			require.Less(t, time.Since(began), time.Minute, "nothing is merged")
+			continue // the server has not noticed yet that the last one died, whose lock it holds
+		}
+		deaths++
 	}
 	require.Greater(t, deaths, 7, "there are more statements than that")
 	var blocks int
