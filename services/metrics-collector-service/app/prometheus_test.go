@@ -203,7 +203,7 @@ func TestPromQL(t *testing.T) {
 
 	t.Run("is asked by promtool", func(t *testing.T) {
 		t.Parallel()
-		path := process.Find(t, "promtool", "Debian: prometheus")
+		path := process.Find(t, "promtool", "Debian: apt-get install prometheus")
 		entrance := entrance(t, s, who)
 		for _, args := range [][]string{
 			{"query", "instant", entrance, "steps_total"},
