@@ -21,7 +21,7 @@ func (h MetricHandlers) series(q *question) error {
 	if err != nil {
 		return err
 	}
-	found, err := h.Metrics.Series(q.ctx(), auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
+	found, err := h.Reader.Series(q.ctx(), auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (h MetricHandlers) labels(q *question) error {
 	if err != nil {
 		return err
 	}
-	names, err := metric.LabelNames(q.ctx(), h.Metrics, auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
+	names, err := metric.LabelNames(q.ctx(), h.Reader, auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (h MetricHandlers) labelValues(q *question) error {
 	if err != nil {
 		return err
 	}
-	values, err := metric.LabelValues(q.ctx(), h.Metrics, auth.Caller(q.ctx()).Scope(), name, sets, mint, maxt)
+	values, err := metric.LabelValues(q.ctx(), h.Reader, auth.Caller(q.ctx()).Scope(), name, sets, mint, maxt)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ const (
 // MetricHandlers serves what is asked about metrics, and takes them in.
 type MetricHandlers struct {
 	Metrics *metric.Repository
+	Reader  metric.Reader
 	Queries *core.Queries
 	Intake  *core.Intake
 	Log     *slog.Logger
