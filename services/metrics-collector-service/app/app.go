@@ -29,6 +29,7 @@ func nouns() []noun {
 		registryNoun(),
 		hostNoun(),
 		browserNoun(),
+		dropNoun(),
 	}
 }
 
