@@ -21,7 +21,7 @@ func buildMetrics(_ context.Context, b *building) error {
 	repository := b.series()
 	queries, intake := core.NewQueries(repository, b.Log), core.NewIntake(repository, b.Metrics)
 	worker.KeepMetrics(b.Runner, repository, b.Log)
-	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Queries: queries, Intake: intake, Log: b.Log, Now: clock.Now})
+	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Queries: queries, Intake: intake, Now: clock.Now})
 	b.Parts = append(b.Parts, service.Closer("promql", queries.Close), service.Part{Name: "metrics intake", Run: intake.Run})
 	return nil
 }

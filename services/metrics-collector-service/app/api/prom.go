@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -30,7 +29,6 @@ type MetricHandlers struct {
 	Metrics *metric.Repository
 	Queries *core.Queries
 	Intake  *core.Intake
-	Log     *slog.Logger
 	Now     func() time.Time
 }
 
