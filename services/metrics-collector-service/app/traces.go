@@ -26,7 +26,7 @@ func buildTraces(_ context.Context, b *building) error {
 	worker.KeepTraces(b.Runner, repository, days, b.Settings.Traces.EdgeDays, b.Log)
 	b.Parts = append(b.Parts, service.Part{Name: "traces", Run: all.Run})
 	api.TraceRoutes(b.Routes, api.TraceHandlers{
-		Traces: all, Log: b.Log, Now: clock.Now,
+		Traces: all, Now: clock.Now,
 		Lists: listsOf(b),
 	})
 	return nil
