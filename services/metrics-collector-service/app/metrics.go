@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/core"
@@ -20,7 +21,7 @@ func metrics() noun {
 func buildMetrics(_ context.Context, b *building) error {
 	repository := b.series()
 	queries, intake := core.NewQueries(repository, b.Log), core.NewIntake(repository, b.Metrics)
-	worker.KeepMetrics(b.Runner, repository, b.Log)
+	worker.KeepMetrics(b.Runner, repository, time.Duration(b.Settings.MetricSeconds)*time.Second, b.Log)
 	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Queries: queries, Intake: intake, Log: b.Log, Now: clock.Now})
 	b.Parts = append(b.Parts, service.Closer("promql", queries.Close), service.Part{Name: "metrics intake", Run: intake.Run})
 	return nil
