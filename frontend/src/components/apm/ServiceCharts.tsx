@@ -26,7 +26,7 @@ const charts = [
 ] as const;
 
 /** Rate, errors, durations and Apdex of a service over time; its incidents are marked where they began. */
-export function ServiceCharts({ service, range }: { service: string; range: FrozenRange }) {
+export function ServiceCharts({ service, range }: { service: string; range: Pick<FrozenRange, 'api'> & Partial<FrozenRange> }) {
   const zone = useZone();
   const query = useQuery(serviceSeriesQuery(service, range.api));
   const incidents = useQuery(serviceIncidentsQuery(service, range.api));
@@ -73,7 +73,7 @@ export function ServiceCharts({ service, range }: { service: string; range: Froz
                 xs={xs}
                 series={series}
                 format={(value) => (value === null ? missing : compact(value))}
-                onRange={range.zoom}
+                {...(range.zoom ? { onRange: range.zoom } : {})}
                 {...(markers.length > 0 ? { markers } : {})}
               />
             </div>
