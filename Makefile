@@ -12,7 +12,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system e2e chaos fuzz bench bench-ui lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system peers e2e chaos fuzz bench bench-ui lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -42,8 +42,12 @@ web: ## type check, unit tests, build and size budgets of the browser applicatio
 	@npm --prefix frontend run --silent build -- --logLevel warn
 	@npm --prefix frontend run --silent budgets
 
+# Browsers and the others wait for each other's machines more than for a processor.
 system: binary page ## system tests: real senders, killed processes, isolation, browsers
-	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m ./infra/e2e/...
+	@$(MAKE) --no-print-directory -j2 --output-sync=target e2e peers
+
+peers: binary ## the system tests without a browser alone
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m -skip TestBrowsers ./infra/e2e/...
 
 e2e: binary page ## the browser tests alone
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run TestBrowsers ./infra/e2e
