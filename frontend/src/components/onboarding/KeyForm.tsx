@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { Signal } from '@/components/query/ingestSnippets';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { Form } from '@/components/ui/Form';
 import { TextInput } from '@/components/ui/TextInput';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import type { useCreateApiKey } from '@/services/queries/apiKeys';
 import { keyNames, scopesOf } from './signalLooks';
 
@@ -34,18 +34,7 @@ export function KeyForm({ projectId, signal, create, onCreated }: Props) {
       { onSuccess: ({ id }) => onCreated(id) },
     );
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      {failure && failure.fields.length === 0 && (
-        <Notice tone="bad" alert>
-          {failure.detail}
-        </Notice>
-      )}
+    <Form problem={formProblem(failure)} onSubmit={submit}>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Name of the key" hint="Where it is used" error={fieldMessage(failure, 'name')}>
           {(control) => (
@@ -81,6 +70,6 @@ export function KeyForm({ projectId, signal, create, onCreated }: Props) {
           Create key and fill it in
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }
