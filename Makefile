@@ -55,7 +55,7 @@ chaos: binary ## 10,000 alerts while everything is killed in turns (CHAOS_ALERTS
 fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
 	@FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s%N)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
 
-bench: binary ## measurements beside nginx and Caddy; fails when a floor is missed
+bench: binary ## measurements beside COPY, Prometheus, VictoriaMetrics and nginx; fails when a floor is missed
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench
 
 bench-ui: binary page ## the browser application beside its budgets: sizes, charts, keys, loading, memory
