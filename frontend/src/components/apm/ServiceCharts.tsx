@@ -28,7 +28,7 @@ const charts = [
 ] as const;
 
 /** Rate, errors, durations and Apdex of a service over time; its incidents are marked where they began. */
-export function ServiceCharts({ service, range }: { service: string; range: FrozenRange }) {
+export function ServiceCharts({ service, range }: { service: string; range: Pick<FrozenRange, 'api'> & Partial<FrozenRange> }) {
   const zone = useZone();
   const query = useQuery(serviceSeriesQuery(service, range.api));
   const incidents = useQuery(serviceIncidentsQuery(service, range.api));
@@ -74,7 +74,7 @@ export function ServiceCharts({ service, range }: { service: string; range: Froz
                 xs={xs}
                 series={series}
                 format={format}
-                onRange={range.zoom}
+                {...(range.zoom ? { onRange: range.zoom } : {})}
                 {...(markers.length > 0 ? { markers } : {})}
               />
             </div>
