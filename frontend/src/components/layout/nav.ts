@@ -21,9 +21,8 @@ import {
   ScrollText,
   Server,
   Siren,
-  Tags,
   Users,
-  Waypoints,
+  Workflow,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -48,7 +47,6 @@ export interface NavEntry {
     | '/service-map'
     | '/infrastructure'
     | '/metrics'
-    | '/metrics/cardinality'
     | '/settings/refused'
     | '/logs'
     | '/traces'
@@ -80,7 +78,7 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Observe',
     entries: [
       { label: 'Services', to: '/apm', icon: Box, permission: 'metric.read', key: 's' },
-      { label: 'Service map', to: '/service-map', icon: Waypoints, permission: 'trace.read' },
+      { label: 'Service map', to: '/service-map', icon: Workflow, permission: 'trace.read' },
       { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
       { label: 'Metrics', to: '/metrics', icon: Activity, permission: 'promql.read', key: 'm' },
       { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
@@ -93,7 +91,6 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Analyze',
     entries: [
       { label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' },
-      { label: 'Cardinality', to: '/metrics/cardinality', icon: Tags, permission: 'promql.read' },
     ],
   },
   {

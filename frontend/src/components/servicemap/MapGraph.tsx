@@ -1,6 +1,8 @@
 import '@xyflow/react/dist/base.css';
-import { Controls, type NodeHandle, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type NodeHandle, Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
+import { IconButton } from '@/components/ui/IconButton';
 import { Notice } from '@/components/ui/Notice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useNarrow } from '@/components/ui/useNarrow';
@@ -102,6 +104,7 @@ function Drawing({ map, choice, matches, onSelect, layout }: Props & { layout: M
             source: edge.source,
             target: edge.target,
             type: 'call',
+            zIndex: edge.failing ? 1 : 0,
             data: {
               edge,
               ...placed,
@@ -138,7 +141,13 @@ function Drawing({ map, choice, matches, onSelect, layout }: Props & { layout: M
         onEdgeClick={(_, { source, target }) => onSelect({ sel: source, callee: target })}
         onPaneClick={() => onSelect({ sel: '', callee: '' })}
       >
-        <Controls showInteractive={false} fitViewOptions={fit} className="map-controls" />
+        <Panel position="bottom-left">
+          <div className="flex flex-col rounded-md border border-border bg-surface">
+            <IconButton icon={Plus} label="Zoom in" tip="none" onClick={() => void flow.zoomIn()} />
+            <IconButton icon={Minus} label="Zoom out" tip="none" onClick={() => void flow.zoomOut()} />
+            <IconButton icon={Maximize} label="Show all" tip="none" onClick={() => void flow.fitView(fit)} />
+          </div>
+        </Panel>
       </ReactFlow>
     </div>
   );
