@@ -37,7 +37,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	store := logs.NewRepository(b.DB, logs.DefaultBudget())
 	runner := b.Jobs(0)
-	lag := worker.Compact(runner, store, d.Log, d.Metrics)
+	lag := worker.Compact(runner, store, time.Duration(c.CompactSeconds)*time.Second, d.Log, d.Metrics)
 	worker.KeepRetention(runner, store, worker.Retention{Lines: c.RetentionDays, Patterns: c.PatternDays}, d.Log)
 	prepare(ctx, store, c.RetentionDays, d.Log)
 	b.Relay(nil)

@@ -68,8 +68,8 @@ function prometheus({ origin, key }: Target): IngestSnippet {
     place: 'Add this to prometheus.yml and reload Prometheus.',
     code: `remote_write:
   - url: ${origin}/api/v1/prom/write
-    headers:
-      X-API-Key: ${key}
+    authorization:
+      credentials: ${key}
 `,
   };
 }
