@@ -89,9 +89,7 @@ export const navGroups: readonly NavGroup[] = [
   },
   {
     label: 'Analyze',
-    entries: [
-      { label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' },
-    ],
+    entries: [{ label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' }],
   },
   {
     label: 'Settings',

@@ -31,10 +31,7 @@ export function RefusedView({ search, onChange }: Props) {
   return (
     <>
       <PageHead title="Refused data" actions={<Button onClick={range.renew}>Refresh</Button>}>
-        <FilterRow
-          narrowed={signal !== '' || reason !== ''}
-          onClear={() => onChange({ signal: '', reason: '' })}
-        >
+        <FilterRow narrowed={signal !== '' || reason !== ''} onClear={() => onChange({ signal: '', reason: '' })}>
           <FilterMenu
             label="Signal"
             options={signalOptions}
@@ -72,7 +69,9 @@ export function RefusedView({ search, onChange }: Props) {
 
 function Refused({ answer, search, onChange }: Props & { answer: Drops }) {
   const { signal, reason, sel } = search;
-  const drops = answer.drops.filter((drop) => (signal === '' || drop.signal === signal) && (reason === '' || drop.reason === reason));
+  const drops = answer.drops.filter(
+    (drop) => (signal === '' || drop.signal === signal) && (reason === '' || drop.reason === reason),
+  );
   const open = drops.find((drop) => dropId(drop) === sel);
   const close = () => onChange({ sel: '' });
   if (drops.length === 0) return <EmptyState title="Nothing that was refused matches these filters" />;

@@ -61,12 +61,7 @@ export function rangeQuery(query: string, ends: Ends) {
 
 /** The metrics that were seen in the range. */
 export function metricNamesQuery(ends: { from: string; to: string }) {
-  return api.queryOptions(
-    'get',
-    '/api/v1/metrics/names',
-    { params: { query: ends } },
-    { placeholderData: keepPreviousData },
-  );
+  return api.queryOptions('get', '/api/v1/metrics/names', { params: { query: ends } }, { placeholderData: keepPreviousData });
 }
 
 /** The labels of a metric, or of all. */
