@@ -1,4 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import type { ChartDot } from '@/components/charts/chartTypes';
@@ -8,6 +9,7 @@ import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { IngestHelp } from '@/components/query/IngestHelp';
 import { Button } from '@/components/ui/Button';
+import { buttonStyle } from '@/components/ui/buttonStyle';
 import { Notice } from '@/components/ui/Notice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useFrozenRange } from '@/hooks/useFrozenRange';
@@ -64,6 +66,9 @@ export function MetricExplorer({ search, onChange }: Props) {
         title="Metrics"
         actions={
           <>
+            <Link to="/metrics/cardinality" className={buttonStyle('ghost')}>
+              Cardinality
+            </Link>
             <Toggle
               label="How queries are written"
               value={search.mode}
