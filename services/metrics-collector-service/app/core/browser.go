@@ -43,7 +43,7 @@ func (b *Browsers) Take(ctx context.Context, s auth.Scope, body []byte) (*browse
 			return nil, err
 		}
 	}
-	b.items.count(len(batch.Events), &batch.Verdict.Judge)
+	b.items.count(ctx, len(batch.Events), &batch.Verdict.Judge)
 	return batch, nil
 }
 

@@ -58,7 +58,7 @@ func (e *Errors) store(ctx context.Context, s auth.Scope, size int, happened []e
 			return err
 		}
 	}
-	e.items.count(len(happened), j)
+	e.items.count(ctx, len(happened), j)
 	return nil
 }
 

@@ -46,7 +46,7 @@ func (h *Hosts) Take(ctx context.Context, s auth.Scope, body []byte) (*host.Batc
 			return nil, err
 		}
 	}
-	h.items.count(len(b.Samples), &b.Verdict.Judge)
+	h.items.count(ctx, len(b.Samples), &b.Verdict.Judge)
 	return b, nil
 }
 

@@ -43,6 +43,7 @@ func (i *Intake) Take(ctx context.Context, s auth.Scope, b *metric.Batch, j *ing
 		}
 		b.Refusals(j)
 	}
+	ingest.Reported(ctx, j)
 	i.items.WithLabelValues("metrics", "stored").Add(float64(b.Samples()))
 	for code, n := range j.Counts() {
 		i.items.WithLabelValues("metrics", code).Add(float64(n))
