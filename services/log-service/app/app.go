@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/api"
-	"github.com/sre-copilot/sre-copilot/services/log-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/core"
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs"
@@ -20,6 +19,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/guard"
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 // New builds log-service.
@@ -39,7 +39,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	store := logs.NewRepository(b.DB, logs.DefaultBudget())
 	runner := b.Jobs(0)
-	lag := worker.Compact(runner, store, d.Log, d.Metrics)
+	lag := worker.Compact(runner, store, time.Duration(c.CompactSeconds)*time.Second, d.Log, d.Metrics)
 	worker.KeepRetention(runner, store, worker.Retention{Lines: c.RetentionDays, Patterns: c.PatternDays}, d.Log)
 	prepare(ctx, store, c.RetentionDays, d.Log)
 	b.Relay(nil)
@@ -54,7 +54,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		Intake: intake, Reader: core.NewReader(store, store, store, clock.Now), Hub: hub,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	})
-	sessions := client.NewSessions(b.Client("auth-service", c.AuthURL))
+	sessions := sessioncheck.New(d.Name, b.Client("auth-service", c.AuthURL))
 	built := b.App(routes, service.Part{Name: "refused telemetry", Run: guarded.Run}, service.Part{Name: "intake", Run: intake.Run},
 		service.Part{Name: "sessions", Run: worker.Sessions(hub, sessions.Ended, d.Log)},
 		service.Closer("hub", func() { hub.Close(); hub.Wait() }))
