@@ -97,13 +97,17 @@ func (b *Backend) Jobs(workers int) *jobs.Runner {
 }
 
 // Routes returns the API of the service without operations. Around wraps each of them
-// and may be nil.
-func (b *Backend) Routes(around func(http.Handler) http.Handler) *httpapi.API {
+// and may be nil; more says what else is special about it.
+func (b *Backend) Routes(around func(http.Handler) http.Handler, more ...func(*httpapi.Options)) *httpapi.API {
 	d := b.deps
-	return httpapi.New(httpapi.Options{
+	options := httpapi.Options{
 		Service: d.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing,
 		Authenticate: b.Keys.Authenticate(d.Name, clock.Now), Around: around,
-	})
+	}
+	for _, set := range more {
+		set(&options)
+	}
+	return httpapi.New(options)
 }
 
 // App puts the service together. Its own parts start after those of the backend.
