@@ -42,6 +42,9 @@ type Options struct {
 	// Around wraps every operation that makes something and answers 201 or 202, inside
 	// authentication: it is for idempotency keys.
 	Around func(http.Handler) http.Handler
+	// Admit wraps every POST of an API key, inside authentication: what it refuses is not
+	// read.
+	Admit func(http.Handler) http.Handler
 	// Concurrency bounds the requests in work; zero means 512.
 	Concurrency int
 }
