@@ -57,6 +57,9 @@ type Batch struct {
 	exemplars []Exemplar
 	metadata  []Metadata
 	refused   []refusal
+
+	// Told is what the request says beside its samples.
+	Told Told
 }
 
 // group is a run of samples of one series.
@@ -83,6 +86,7 @@ func (b *Batch) Known(id uint64, item int) {
 // Fresh begins the samples of a series that may not be stored yet. The key makes it
 // Known the next time.
 func (b *Batch) Fresh(s *Series, key Key, item int) {
+	b.Told.note(s.Service)
 	b.groups = append(b.groups, group{series: s, key: key, item: item, from: len(b.ts), to: len(b.ts)})
 }
 

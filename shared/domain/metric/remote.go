@@ -30,7 +30,7 @@ var errWire = errInvalid("The body is not a valid message.")
 // the labels of a series that the directory knows are not even looked at.
 // https://prometheus.io/docs/specs/prw/remote_write_spec/
 func DecodeWrite(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
-	w := &writer{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}}
+	w := newWriter(known, clock)
 	err := fields(body, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case 1:
@@ -59,6 +59,10 @@ type writer struct {
 	names   []labels.Label
 	symbols []string // of remote write 2.0
 	native  nativeCache
+}
+
+func newWriter(known Directory, clock Clock) *writer {
+	return &writer{known: known, clock: clock, batch: &Batch{Told: Told{Source: "prometheus"}}, judge: &ingest.Judge{}}
 }
 
 // series reads one TimeSeries: labels = 1, samples = 2, exemplars = 3, histograms = 4.
@@ -168,7 +172,7 @@ func (w *writer) samples(message []byte, sample, exemplar int, readExemplar func
 	err := fields(message, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case sample:
-			t, v, err := readSample(value)
+			v, t, err := numbersOf(value, 1, 2)
 			if err != nil {
 				return err
 			}
@@ -196,36 +200,32 @@ func (w *writer) end(before, late int) {
 	}
 }
 
-// readSample reads value = 1 and timestamp = 2.
-func readSample(message []byte) (t int64, v float64, err error) {
+// numbersOf reads the value and the time of a message from the fields with these numbers.
+func numbersOf(message []byte, value, at int) (v float64, t int64, err error) {
 	err = fields(message, func(number int, _ []byte, scalar uint64) error {
 		switch number {
-		case 1:
+		case value:
 			v = math.Float64frombits(scalar)
-		case 2:
+		case at:
 			t = int64(scalar)
 		}
 		return nil
 	})
-	return t, v, err
+	return v, t, err
 }
 
 // exemplar reads labels = 1, value = 2, timestamp = 3.
 func (w *writer) exemplar(message []byte) error {
-	e := Exemplar{}
 	if err := w.textLabels(message); err != nil {
 		return err
 	}
-	err := fields(message, func(number int, _ []byte, scalar uint64) error {
-		switch number {
-		case 2:
-			e.Value = math.Float64frombits(scalar)
-		case 3:
-			e.At = int64(scalar)
-		}
-		return nil
-	})
-	w.keepExemplar(e)
+	return w.measured(message)
+}
+
+// measured reads the value and time of an exemplar whose labels were collected.
+func (w *writer) measured(message []byte) error {
+	v, t, err := numbersOf(message, 2, 3)
+	w.keepExemplar(Exemplar{Value: v, At: t})
 	return err
 }
 
