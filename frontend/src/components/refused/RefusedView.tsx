@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
-import { FilterMenu } from '@/components/query/FilterMenu';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
 import { FilterRow } from '@/components/query/FilterRow';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
@@ -35,18 +35,8 @@ export function RefusedView({ search, onChange }: Props) {
           narrowed={signal !== undefined || reason !== undefined}
           onClear={() => onChange({ signal: undefined, reason: undefined })}
         >
-          <FilterMenu
-            label="Signal"
-            options={signalOptions}
-            chosen={signal ? [signal] : []}
-            onChosen={([next]) => onChange({ signal: next as RefusedSearch['signal'] })}
-          />
-          <FilterMenu
-            label="Reason"
-            options={reasonOptions}
-            chosen={reason ? [reason] : []}
-            onChosen={([next]) => onChange({ reason: next as RefusedSearch['reason'] })}
-          />
+          <ChoiceFilter label="Signal" options={signalOptions} value={signal} onValue={(next) => onChange({ signal: next })} />
+          <ChoiceFilter label="Reason" options={reasonOptions} value={reason} onValue={(next) => onChange({ reason: next })} />
         </FilterRow>
       </PageHead>
       <PanelFrame
