@@ -108,8 +108,8 @@ describe('the telemetry of an incident', () => {
     );
     expect(Object.fromEntries(asked.traces ?? [])).toMatchObject({ service: 'checkout', status: 'error', from, to });
     expect(Object.fromEntries(asked.stats ?? [])).toMatchObject({ service: 'checkout', time_from: from, time_to: to });
-    const logs = within(screen.getByRole('region', { name: 'Logs (40)' }));
-    expect(logs.getByText('no answer from payment')).toBeInTheDocument();
+    const logs = within(await screen.findByRole('region', { name: 'Logs (40)' }));
+    expect(await logs.findByText('no answer from payment')).toBeInTheDocument();
     expect(logs.getByRole('link', { name: 'Trace' })).toHaveAttribute('href', '/traces/t1');
     const errors = within(screen.getByRole('region', { name: 'Error groups' }));
     expect(await errors.findByText('77')).toBeInTheDocument();
@@ -126,7 +126,7 @@ describe('the telemetry of an incident', () => {
     fail('get', '/api/v1/errors/groups', 500, 'INTERNAL_ERROR');
     await renderApp(room);
     await waitFor(() => expect(screen.getByRole('region', { name: 'Error groups' })).toHaveAttribute('data-state', 'error'));
-    expect(screen.getByRole('region', { name: 'Failed traces' })).toHaveAttribute('data-state', 'ready');
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Failed traces' })).toHaveAttribute('data-state', 'ready'));
   });
 
   it('says what is missing when no service is named', async () => {
