@@ -22,7 +22,7 @@ const handles = [
   { type: 'target', position: Position.Left, x: 0, y: nodeSize.height / 2 },
   { type: 'source', position: Position.Right, x: nodeSize.width, y: nodeSize.height / 2 },
 ] as const satisfies NodeHandle[];
-const fit = { padding: 0.08, maxZoom: 1.1 };
+const fit = { padding: 0.04, maxZoom: 1.1 };
 
 /** The services and their calls as a graph that can be moved and zoomed. */
 export function MapGraph(props: MapView) {
@@ -89,28 +89,30 @@ function Drawing({ map, choice, matches, onSelect, layout }: MapView & { layout:
   );
   const edges = useMemo(
     () =>
-      map.edges.flatMap((edge): CallEdge[] => {
-        const placed = layout.edges[edge.id];
-        if (!placed) return [];
-        const touched = choice.sel === edge.source || choice.sel === edge.target;
-        return [
-          {
-            id: edge.id,
-            source: edge.source,
-            target: edge.target,
-            type: 'call',
-            zIndex: edge.failing ? 1 : 0,
-            data: {
-              edge,
-              ...placed,
-              labeled: edge.failing || touched || map.edges.length <= fewCalls,
-              selected: choice.sel === edge.source && choice.callee === edge.target,
-              dimmed: !matches(edge.source) && !matches(edge.target),
-              onSelect: ({ source, target }) => onSelect({ sel: source, callee: target }),
+      // What fails is drawn last, over the others.
+      map.edges
+        .toSorted((one, other) => Number(one.failing) - Number(other.failing))
+        .flatMap((edge): CallEdge[] => {
+          const placed = layout.edges[edge.id];
+          if (!placed) return [];
+          const touched = choice.sel === edge.source || choice.sel === edge.target;
+          return [
+            {
+              id: edge.id,
+              source: edge.source,
+              target: edge.target,
+              type: 'call',
+              data: {
+                edge,
+                ...placed,
+                labeled: edge.failing || touched || map.edges.length <= fewCalls,
+                selected: choice.sel === edge.source && choice.callee === edge.target,
+                dimmed: !matches(edge.source) && !matches(edge.target),
+                onSelect: ({ source, target }) => onSelect({ sel: source, callee: target }),
+              },
             },
-          },
-        ];
-      }),
+          ];
+        }),
     [map, layout, choice, matches, onSelect],
   );
   return (

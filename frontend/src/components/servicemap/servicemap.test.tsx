@@ -86,18 +86,18 @@ describe('the service map', () => {
 
   it('holds the same numbers in tables, those that fail first', async () => {
     await renderApp('/service-map?view=calls');
-    const calls = within(await screen.findByRole('table', { name: 'Calls' }));
+    const calls = within(await screen.findByRole('grid', { name: 'Calls' }));
     const rows = calls.getAllByRole('row').slice(1);
     expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['web', 'checkout', 'web']);
     expect(within(rows[0] as HTMLElement).getByText('44 %')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('tab', { name: /^Services/ }));
-    const services = within(await screen.findByRole('table', { name: 'Services' }));
+    const services = within(await screen.findByRole('grid', { name: 'Services' }));
     expect(services.getAllByText('Failing')).toHaveLength(3);
   });
 
   it('shows only what is around a service, as far as the URL says', async () => {
     const { router } = await renderApp('/service-map?view=services&focus=cart&hops=1');
-    const services = within(await screen.findByRole('table', { name: 'Services' }));
+    const services = within(await screen.findByRole('grid', { name: 'Services' }));
     expect(services.getAllByRole('row')).toHaveLength(3);
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'How far around' }), '2 calls away');
     expect(router.state.location.search).toMatchObject({ focus: 'cart' });
@@ -111,7 +111,7 @@ describe('the service map', () => {
     await renderApp('/service-map?view=calls');
     expect(await screen.findByText('Rates and durations of the services could not be loaded.')).toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Service map' })).toHaveAttribute('data-state', 'partial');
-    expect(within(screen.getByRole('table', { name: 'Calls' })).getAllByText('2.1 s')).toHaveLength(1);
+    expect(within(screen.getByRole('grid', { name: 'Calls' })).getAllByText('2.1 s')).toHaveLength(1);
   });
 
   it.each([
