@@ -64,7 +64,7 @@ const (
 // answer is the documented one, nothing is left of it that was not accepted, and the services
 // neither end nor grow without bound.
 func TestHostileTelemetryIsAnsweredAsDocumented(t *testing.T) {
-	r := newReceiver(t, "METRIC_SERIES_PER_PROJECT=20000")
+	r := newReceiver(t, "METRIC_SERIES_PER_PROJECT=12000")
 	receivers := []string{"api-gateway", "metrics-collector-service", "log-service"}
 	before := map[string]int{}
 	for _, name := range receivers {
@@ -89,7 +89,7 @@ func TestHostileTelemetryIsAnsweredAsDocumented(t *testing.T) {
 			})
 		}
 		for name, demand := range map[string]func(*testing.T, receiver){
-			"a line of 10 MB": requireLongLines, "a label of a million values": requireManyValues, "odd samples": requireOddSamples, "cyclic parents": requireCycles,
+			"a line of 10 MB": requireLongLines, "a label of 100,000 values": requireManyValues, "odd samples": requireOddSamples, "cyclic parents": requireCycles,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
