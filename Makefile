@@ -73,7 +73,7 @@ fuzz-decoders: ## every fuzz target of Go for a minute each (FUZZ_TIME says how 
 		done || exit 1; \
 	done
 
-bench: binary ## measurements beside nginx and Caddy; fails when a floor is missed
+bench: binary ## measurements beside COPY, Prometheus, VictoriaMetrics and nginx; fails when a floor is missed
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench
 
 bench-ui: binary page ## the browser application beside its budgets: sizes, charts, keys, loading, memory

@@ -114,7 +114,7 @@ func (op operation) public() bool {
 
 // forKeys reports whether only API keys may call the operation.
 func (op operation) forKeys() bool {
-	return strings.HasPrefix(op.Role, "key:")
+	return op.Role == "any key" || strings.HasPrefix(op.Role, "key:")
 }
 
 // ids are values for the places of requests that name an object, by the name of

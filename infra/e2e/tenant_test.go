@@ -148,7 +148,7 @@ func (b *tenant) send(t *testing.T, s *stack.Stack) {
 	service, host, trace := "service-"+uuid.NewString(), "host-"+uuid.NewString(), strings.ReplaceAll(uuid.NewString(), "-", "")
 	b.ids["service_name"], b.ids["hostname"], b.ids["trace_id"], b.ids["span_id"] = service, host, trace, trace[:16]
 	b.ids["transaction_id"], b.ids["parent_span_id"] = uuid.NewString(), trace[16:]
-	b.ids["name"] = "canary"
+	b.ids["name"], b.ids["sentry_project"] = "canary", "1"
 	for path, body := range map[string]map[string]any{
 		"metrics": {"metrics": []any{map[string]any{"metric_name": "orders", "service_name": service, "value": 1, "tags": map[string]any{"canary": b.canary}}}},
 		"logs":    {"logs": []any{map[string]any{"service_name": service, "message": b.canary, "trace_id": trace}}},

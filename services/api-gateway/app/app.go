@@ -11,6 +11,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
@@ -42,6 +43,8 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	gateway.Verifier = core.NewVerifier(credentials.Verify, clock.Now)
 	gateway.Keys = core.NewVerifier(credentials.Key, clock.Now)
 	gateway.Denials = api.NewDenials(internalauth.NewClient(core.Name, "audit-service", c.AuditURL, keys, d.Tracing), d.Log)
+	collector := internalauth.NewClient(core.Name, "metrics-collector-service", c.MetricsURL, keys, d.Tracing)
+	gateway.Refused = drops.NewRecorder(client.NewRefusals(collector).Report, d.Log)
 	return &service.App{
 		Handler:   gateway.Handler(),
 		Around:    gateway.Around,
@@ -58,6 +61,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 		Parts: []service.Part{
 			service.Closer("redis", func() { _ = cache.Close() }),
 			{Name: "denials", Run: gateway.Denials.Run},
+			{Name: "refused telemetry", Run: gateway.Refused.Run},
 			{Name: "revocations", Run: client.Revocations(cache, gateway.Verifier.Forget, gateway.Keys.Forget)},
 		},
 	}, nil
@@ -75,6 +79,6 @@ func protocols() *http.Protocols {
 // Operations describes the gateway's own routes; it serves nothing.
 func Operations() *httpapi.API {
 	a := httpapi.New(httpapi.Options{Service: core.Name})
-	api.Own(a, nil)
+	api.Own(a, nil, nil)
 	return a
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"net"
-	"net/http"
 	"net/netip"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -10,7 +9,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/entrance"
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
@@ -36,20 +34,15 @@ func newGateway(c Config, d service.Deps, keys internalauth.Keys) (*api.Gateway,
 		return nil, err
 	}
 	production := d.Config.Production()
-	return &api.Gateway{
+	g := &api.Gateway{
 		Log: d.Log, Tracing: d.Tracing, Document: api.Document, Routes: routes, Proxy: proxy, Limits: limits, Trusted: trusted,
 		Origins: core.NewOrigins(c.origins(production)), Production: production, ShowDocs: c.showDocs(production),
-		Own: newOwn(d, api.NewProbes(c.backends())),
-	}, nil
-}
-
-func newOwn(d service.Deps, probes *api.Probes) *httpapi.API {
-	own := httpapi.New(httpapi.Options{
-		Service: core.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing,
-		Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{Type: auth.ActorAnonymous}, nil },
+	}
+	g.Own = httpapi.New(httpapi.Options{
+		Service: core.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing, Authenticate: api.Admitted,
 	})
-	api.Own(own, probes)
-	return own
+	api.Own(g.Own, api.NewProbes(c.backends()), g)
+	return g, nil
 }
 
 // entry bounds the connections of an address and counts those that found no place.

@@ -10,11 +10,13 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/core"
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/idempotency"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/guard"
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
@@ -44,14 +46,16 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	hub := core.NewHub(store, d.Log)
 	context.AfterFunc(ctx, hub.Close) // streams would keep the server from draining
-	intake := core.NewIntake(store, c.RetentionDays, clock.Now, hub.Wake, d.Metrics)
-	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
+	wake := func(ctx context.Context, s auth.Scope) { b.DB.AfterCommit(ctx, func() { hub.Wake(s) }) }
+	intake := core.NewIntake(store, c.RetentionDays, clock.Now, wake, d.Metrics)
+	guarded := guard.New(b.DB, d.Log)
+	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError), guarded.Watch)
 	api.Routes(routes, api.Handlers{
 		Intake: intake, Reader: core.NewReader(store, store, store, clock.Now), Hub: hub,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	})
 	sessions := sessioncheck.New(d.Name, b.Client("auth-service", c.AuthURL))
-	built := b.App(routes, service.Part{Name: "intake", Run: intake.Run},
+	built := b.App(routes, service.Part{Name: "refused telemetry", Run: guarded.Run}, service.Part{Name: "intake", Run: intake.Run},
 		service.Part{Name: "sessions", Run: worker.Sessions(hub, sessions.Ended, d.Log)},
 		service.Closer("hub", func() { hub.Close(); hub.Wait() }))
 	built.Health = lag.Health

@@ -9,6 +9,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/guard"
 	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
@@ -61,7 +62,11 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	}
 
 	b.Relay(nil)
-	under := &building{Deps: d, Backend: b, Settings: c, Runner: b.Jobs(0), Routes: b.Routes(nil)}
+	guarded := guard.New(b.DB, d.Log)
+	under := &building{
+		Deps: d, Backend: b, Settings: c, Runner: b.Jobs(0), Routes: b.Routes(nil, guarded.Watch),
+		Parts: []service.Part{{Name: "refused telemetry", Run: guarded.Run}},
+	}
 	for _, n := range nouns() {
 		if err := n.build(ctx, under); err != nil {
 			return nil, err

@@ -68,7 +68,7 @@ func TestErrorIngest(t *testing.T) {
 		require.NoError(t, err)
 		envelope := strings.Replace(string(content), `"timestamp":1769252400.123,`, "", 1)
 
-		w, answer := c.call(c.sender("ingest:errors"), http.MethodPost, "/errors/envelope", "application/x-sentry-envelope", envelope)
+		w, answer := c.call(c.sender("ingest:errors"), http.MethodPost, "/errors/sentry/1/envelope", "application/x-sentry-envelope", envelope)
 
 		require.Equal(t, http.StatusOK, w.Code, answer)
 		require.Equal(t, map[string]any{"id": "9ec79c33ec9942ab8353589fcb2e04dc"}, answer)
@@ -76,6 +76,18 @@ func TestErrorIngest(t *testing.T) {
 		require.Equal(t, "TypeError", field(t, group, "error_class"))
 		require.Equal(t, []any{"shop@1.2.3"}, field(t, group, "releases"))
 		require.Equal(t, "shop", field(t, c.list("/services/registry")[0], "service_name"))
+	})
+
+	t.Run("an event of an older Sentry client is taken", func(t *testing.T) {
+		t.Parallel()
+		c := newCollector(t)
+
+		w, answer := c.call(c.sender("ingest:errors"), http.MethodPost, "/errors/sentry/1/store", "application/json",
+			"{\n\"event_id\":\"9ec79c33ec9942ab8353589fcb2e04dd\",\"release\":\"till@1\",\"message\":\"no paper\"\n}")
+
+		require.Equal(t, http.StatusOK, w.Code, answer)
+		require.Equal(t, map[string]any{"id": "9ec79c33ec9942ab8353589fcb2e04dd"}, answer)
+		require.Len(t, c.list("/errors/groups?service=till"), 1)
 	})
 
 	t.Run("only keys with the scope may send, and keys may not read", func(t *testing.T) {
@@ -88,7 +100,7 @@ func TestErrorIngest(t *testing.T) {
 			code         string
 		}{
 			"another scope":            {c.sender("ingest:logs"), "POST", "/errors/ingest", 403, "INSUFFICIENT_SCOPE"},
-			"another scope, envelope":  {c.sender("ingest:logs"), "POST", "/errors/envelope", 403, "INSUFFICIENT_SCOPE"},
+			"another scope, envelope":  {c.sender("ingest:logs"), "POST", "/errors/sentry/1/envelope", 403, "INSUFFICIENT_SCOPE"},
 			"a person":                 {c.person(auth.RoleOwner), "POST", "/errors/ingest", 401, "UNAUTHORIZED"},
 			"a key that reads":         {c.sender("ingest:errors"), "GET", "/errors/groups", 401, "UNAUTHORIZED"},
 			"a viewer decides nothing": {c.person(auth.RoleViewer), "PATCH", "/errors/groups/x/triage", 403, "INSUFFICIENT_ROLE"},

@@ -2,6 +2,7 @@ package errorgroup
 
 import (
 	"bytes"
+	"fmt"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -49,6 +50,11 @@ func DecodeEnvelope(body []byte, now time.Time, keep time.Duration) (*Envelope, 
 		env.take(p, index, payload, now, keep)
 	}
 	return env, env.Verdict.Err(len(env.Events))
+}
+
+// EnvelopeOf returns an envelope with one event.
+func EnvelopeOf(event []byte) []byte {
+	return append(fmt.Appendf(nil, "{}\n{\"type\":\"event\",\"length\":%d}\n", len(event)), event...)
 }
 
 // nextItem splits the first item off the rest of an envelope.

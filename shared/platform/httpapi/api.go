@@ -42,6 +42,11 @@ type Options struct {
 	// Around wraps every operation that makes something and answers 201 or 202, inside
 	// authentication: it is for idempotency keys.
 	Around func(http.Handler) http.Handler
+	// Watch wraps every Raw operation, inside authentication; nil for none.
+	Watch func(op Operation, next RawHandler) RawHandler
+	// Admit wraps every POST of an API key, inside authentication: what it refuses is not
+	// read.
+	Admit func(http.Handler) http.Handler
 	// Concurrency bounds the requests in work; zero means 512.
 	Concurrency int
 }

@@ -29,12 +29,18 @@ func Register[I, O any](a *API, op Operation, handler func(context.Context, *I) 
 	})
 }
 
+// RawHandler reads the request and writes the answer itself.
+type RawHandler func(w http.ResponseWriter, r *http.Request) error
+
 // Raw adds an operation that reads the request and writes the response itself:
 // webhooks, streams and files. in and out describe body and answer for the
 // OpenAPI document and may be nil. An error that the handler returns before it
 // wrote anything is answered in the envelope.
-func Raw(a *API, op Operation, in, out any, handler func(w http.ResponseWriter, r *http.Request) error) {
+func Raw(a *API, op Operation, in, out any, handler RawHandler) {
 	op.Raw = true
+	if a.opts.Watch != nil {
+		handler = a.opts.Watch(op, handler)
+	}
 	a.operations = append(a.operations, op)
 	described := op.huma()
 	described.Metadata = map[string]any{metadataKey: op}

@@ -51,9 +51,11 @@ type queue[T any] struct {
 }
 
 type entry[T any] struct {
-	item  T
-	bytes int
-	done  chan error
+	item   T
+	bytes  int
+	done   chan error
+	mark   Mark
+	memory Memory // nil for what is no batch
 }
 
 // NewGroup returns a group that stores with commit: all items or, with an error, none.
@@ -67,6 +69,7 @@ func NewGroup[T any](limits Limits, commit func(ctx context.Context, s auth.Scop
 // may be stored all the same.
 func (g *Group[T]) Add(ctx context.Context, s auth.Scope, bytes int, item T) error {
 	e := entry[T]{item: item, bytes: bytes, done: make(chan error, 1)}
+	e.mark, e.memory = markOf(ctx)
 	if err := g.enqueue(context.WithoutCancel(ctx), s, e); err != nil {
 		return err
 	}
@@ -141,13 +144,9 @@ func (g *Group[T]) store(ctx context.Context, s auth.Scope, batch []entry[T]) (e
 			err = fmt.Errorf("commit panicked: %v\n%s", p, debug.Stack())
 		}
 	}()
-	items := make([]T, len(batch))
-	for i, e := range batch {
-		items[i] = e.item
-	}
 	ctx, cancel := context.WithTimeout(ctx, g.limits.Time)
 	defer cancel()
-	return g.commit(ctx, s, items)
+	return g.once(ctx, s, batch)
 }
 
 func (g *Group[T]) settle(q *queue[T], batch []entry[T], err error) {

@@ -32,20 +32,28 @@ type Rejection struct {
 
 // Judge collects what is wrong with the items of a request. The zero Judge is ready.
 type Judge struct {
-	named  []Rejection
-	counts map[string]int
-	total  int
+	named   []Rejection
+	counts  map[string]int
+	samples map[string]string // the first message of each code
+	total   int
 }
 
 // Reject notes that the item at index is not stored.
 func (j *Judge) Reject(index int, code, format string, args ...any) {
 	j.total++
 	if j.counts == nil {
-		j.counts = map[string]int{}
+		j.counts, j.samples = map[string]int{}, map[string]string{}
 	}
 	j.counts[code]++
+	if len(j.named) >= shown && j.counts[code] > 1 {
+		return
+	}
+	message := fmt.Sprintf(format, args...)
+	if j.counts[code] == 1 {
+		j.samples[code] = message
+	}
 	if len(j.named) < shown {
-		j.named = append(j.named, Rejection{Index: index, Code: code, Message: fmt.Sprintf(format, args...)})
+		j.named = append(j.named, Rejection{Index: index, Code: code, Message: message})
 	}
 }
 

@@ -37,6 +37,9 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 	tracer, span := g.Tracing.Tracer("gateway"), route.Method+" "+route.Path
 	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path))}
 	count := g.Own.Measure(route.Path, route.Method)
+	if route.Service == core.Name {
+		count = func(int, time.Duration) {} // own operations are counted where they are served
+	}
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		start, ctx := time.Now(), r.Context()
 		if traced(r.Header) {
@@ -64,6 +67,10 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 		}
 		if err != nil {
 			g.refuse(w, r, route, who, err)
+			return
+		}
+		if route.Service == core.Name {
+			g.Own.ServeHTTP(w, r.WithContext(auth.WithCaller(r.Context(), who)))
 			return
 		}
 		g.Proxy.Serve(w, r, route, who)
@@ -262,5 +269,6 @@ func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, route core.Rout
 	if fault.KindOf(err) == fault.Forbidden {
 		g.Denials.Note(r.Context(), who, route, err)
 	}
+	g.noteRefusal(who, route, err)
 	httpapi.WriteError(w, r, err)
 }

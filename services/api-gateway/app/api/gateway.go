@@ -15,6 +15,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/grpc"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
 
@@ -34,6 +35,8 @@ type Gateway struct {
 	Origins  core.Origins
 	Trusted  []netip.Prefix
 	Denials  *Denials
+	// Refused counts the telemetry that finds no way in here; nil counts nothing.
+	Refused *drops.Recorder
 	// Own serves the gateway's own operations.
 	Own *httpapi.API
 	// ShowDocs serves /openapi.json and /docs.

@@ -21,6 +21,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
@@ -44,13 +45,15 @@ type stack struct {
 	url     string
 	backend *httptest.Server
 	got     chan seen
+	gateway *api.Gateway
+	refused chan []drops.Drop
 }
 
 func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 	t.Helper()
 	keys, err := internalauth.NewKeys(internalauth.Config{Key: strings.Repeat("k", 32)})
 	require.NoError(t, err)
-	s := stack{got: make(chan seen, 100)}
+	s := stack{got: make(chan seen, 100), refused: make(chan []drops.Drop, 10)}
 	s.backend = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := keys.Verify(r.Header.Get(internalauth.Header), "incident-service", clock.Now)
 		if err != nil {
@@ -78,11 +81,24 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 			{ID: "auth-login", Method: "POST", Path: "/api/v1/auth/login", Service: "incident-service", Target: "/login", Access: httpapi.Public, MaxBody: 1 << 20},
 			{ID: "logs-ingest", Method: "POST", Path: "/api/v1/ingest/logs", Service: "incident-service", Target: "/logs/ingest", Access: httpapi.Key("ingest:logs"), MaxBody: 1 << 20},
 			{ID: "browser-ingest", Method: "POST", Path: "/api/v1/ingest/browser", Service: "incident-service", Target: "/browser/ingest", Access: httpapi.Key("ingest:browser"), MaxBody: 64},
+			{ID: "metrics-ingest", Method: "POST", Path: "/api/v1/ingest/metrics", Service: "incident-service", Target: "/metrics/ingest", Access: httpapi.Key("ingest:metrics"), MaxBody: 1 << 20},
+			{ID: "error-envelope", Method: "POST", Path: "/api/{sentry_project}/envelope", Service: "incident-service", Target: "/errors/sentry/{sentry_project}/envelope", Access: httpapi.Key("ingest:errors"), MaxBody: 1 << 20},
+			{ID: "log-otlp", Method: "POST", Path: "/v1/logs", Service: "incident-service", Target: "/otlp/v1/logs", Access: httpapi.Key("ingest:logs"), MaxBody: 64, OTLP: true},
 			{ID: "prom-query", Method: "GET", Path: "/api/v1/prom/query", Service: "incident-service", Target: "/prom/query", Access: httpapi.ViewerOrKey("read:metrics"), MaxBody: 64},
 			{ID: "down-read", Method: "GET", Path: "/api/v1/down", Service: "down", Target: "/down", Access: httpapi.Public, MaxBody: 64},
 		},
 	}
-	g.Own = httpapi.New(httpapi.Options{Service: "api-gateway", Authenticate: func(*http.Request) (auth.Identity, error) { return auth.Identity{}, nil }})
+	for _, own := range []core.Route{{ID: "ingest-whoami", Method: "GET", Path: "/api/v1/ingest/whoami"}, {ID: "ingest-batch", Method: "POST", Path: "/api/v1/ingest/batch"}} {
+		own.Service, own.Access, own.MaxBody = core.Name, httpapi.AnyKey, 1<<20
+		g.Routes = append(g.Routes, own)
+	}
+	g.Refused = drops.NewRecorder(func(_ context.Context, _ auth.Scope, refused []drops.Drop) error {
+		s.refused <- refused
+		return nil
+	}, log)
+	s.gateway = g
+	g.Own = httpapi.New(httpapi.Options{Service: core.Name, Authenticate: api.Admitted})
+	api.Own(g.Own, nil, g)
 	server := httptest.NewServer(g.Around(g.Handler()))
 	t.Cleanup(server.Close)
 	s.url = server.URL

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
@@ -33,17 +34,45 @@ func keyOf(r *http.Request, route core.Route) (raw string, inAddress bool) {
 	if _, password, ok := r.BasicAuth(); ok {
 		return password, false
 	}
+	if slices.Contains(sentryRoutes, route.ID) {
+		return keyOfSentry(r), false
+	}
 	if route.ID != beaconRoute {
 		return "", false
 	}
+	raw = takeParameter(r, beaconParameter)
+	return raw, raw != ""
+}
+
+// takeParameter returns a parameter of the address that is a secret. It goes no further
+// than here, nor into a log.
+func takeParameter(r *http.Request, name string) string {
 	query := r.URL.Query()
-	raw = query.Get(beaconParameter)
-	if raw == "" {
-		return "", false
+	value := query.Get(name)
+	if value != "" {
+		query.Del(name)
+		r.URL.RawQuery = query.Encode()
 	}
-	query.Del(beaconParameter) // it goes no further than here, nor into a log
-	r.URL.RawQuery = query.Encode()
-	return raw, true
+	return value
+}
+
+// sentryRoutes are the operations that Sentry clients send to.
+var sentryRoutes = []string{"error-envelope", "error-store"}
+
+const sentryAuth = "X-Sentry-Auth"
+
+// keyOfSentry finds the key where Sentry clients put the one of their DSN: in the address
+// or in a header of their own.
+func keyOfSentry(r *http.Request) string {
+	raw := takeParameter(r, "sentry_key")
+	said := r.Header.Get(sentryAuth)
+	r.Header.Del(sentryAuth)
+	for part := range strings.FieldsFuncSeq(said, func(c rune) bool { return c == ',' || c == ' ' }) {
+		if key, ok := strings.CutPrefix(part, "sentry_key="); ok && raw == "" {
+			raw = key
+		}
+	}
+	return raw
 }
 
 // identifyKey applies the limits of API keys and learns what the key is good for.

@@ -19,12 +19,14 @@ var (
 	logsKey    = "srec_" + strings.Repeat("L", 64)
 	readKey    = "srec_" + strings.Repeat("R", 64)
 	browserKey = "srec_" + strings.Repeat("B", 64)
+	errorsKey  = "srec_" + strings.Repeat("E", 64)
 	unknownKey = "srec_" + strings.Repeat("U", 64)
 )
 
 // senders play auth-service: which key opens what.
 var senders = map[string]core.Key{
 	logsKey:    sender("ingest:logs"),
+	errorsKey:  sender("ingest:errors"),
 	readKey:    sender("read:metrics"),
 	browserKey: {Who: sender("ingest:browser").Who, Origins: []string{"https://shop.example.com", "https://*.example.org"}},
 }

@@ -38,8 +38,10 @@ type ServicesHealth struct {
 	Timestamp time.Time                `json:"timestamp"`
 }
 
-// Own are the operations the gateway answers by itself.
-func Own(a *httpapi.API, probes *Probes) {
+// Own are the operations the gateway answers by itself; g is nil where they are only
+// described.
+func Own(a *httpapi.API, probes *Probes, g *Gateway) {
+	g.ingestRoutes(a)
 	httpapi.Register(a, httpapi.Operation{
 		ID: "gateway-welcome", Method: http.MethodGet, Path: "/", Gateway: "(root)/", Access: httpapi.Public,
 		Tag: "platform", Summary: "What answers here",

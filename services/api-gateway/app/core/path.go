@@ -1,6 +1,7 @@
 package core
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -36,5 +37,8 @@ func OpenToPages(method, path string) bool {
 			return i > 0 || Safe(method)
 		}
 	}
-	return false
+	return sentryPath.MatchString(path)
 }
+
+// sentryPath is where the Sentry clients of pages send to.
+var sentryPath = regexp.MustCompile(`^/api/[0-9]+/(envelope|store)/?$`)

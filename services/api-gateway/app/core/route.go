@@ -89,8 +89,8 @@ func Routes(document []byte) ([]Route, error) {
 	for _, path := range slices.Sorted(maps.Keys(parsed.Paths)) {
 		for _, method := range slices.Sorted(maps.Keys(parsed.Paths[path])) {
 			op := parsed.Paths[path][method]
-			if op.Service == Name {
-				continue
+			if op.Service == Name && !op.Access.AdmitsKeys() {
+				continue // nobody has to be admitted first
 			}
 			if !op.Access.Known() || op.Service == "" || op.Target == "" {
 				return nil, fmt.Errorf("%s %s has no service, path or role", method, path)

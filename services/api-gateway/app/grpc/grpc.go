@@ -6,13 +6,13 @@
 package grpc
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/held"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
@@ -41,13 +41,13 @@ func Handler(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		answer := &answer{header: http.Header{}, status: http.StatusOK}
+		answer := held.New()
 		if translated, err := translate(r); err != nil {
 			httpapi.WriteError(answer, asOTLP(r), err)
 		} else {
 			next.ServeHTTP(answer, translated)
 		}
-		answer.send(w)
+		send(w, answer)
 	})
 }
 
@@ -150,30 +150,10 @@ func (m *message) Read(p []byte) (int, error) {
 // Close implements io.Closer.
 func (m *message) Close() error { return m.from.Close() }
 
-// answer is what next has to say.
-type answer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-// Header implements http.ResponseWriter.
-func (a *answer) Header() http.Header { return a.header }
-
-// WriteHeader implements http.ResponseWriter.
-func (a *answer) WriteHeader(status int) {
-	if status >= http.StatusOK {
-		a.status = status
-	}
-}
-
-// Write implements http.ResponseWriter.
-func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }
-
 // send answers the call.
-func (a *answer) send(w http.ResponseWriter) {
+func send(w http.ResponseWriter, a *held.Answer) {
 	h := w.Header()
-	for name, values := range a.header {
+	for name, values := range a.Header() {
 		if strings.HasPrefix(name, "X-") || name == "Retry-After" {
 			h[name] = values
 		}
@@ -181,9 +161,9 @@ func (a *answer) send(w http.ResponseWriter) {
 	h.Set("Content-Type", mediaGRPC)
 	h.Set("Trailer", "Grpc-Status, Grpc-Message, Grpc-Status-Details-Bin")
 	w.WriteHeader(http.StatusOK)
-	if a.status == http.StatusOK {
-		head := binary.BigEndian.AppendUint32([]byte{0}, uint32(a.body.Len())) //nolint:gosec // an answer has some bytes
-		_, _ = w.Write(append(head, a.body.Bytes()...))                        // a client that left has its telemetry stored all the same
+	if a.Status == http.StatusOK {
+		head := binary.BigEndian.AppendUint32([]byte{0}, uint32(a.Body.Len())) //nolint:gosec // an answer has some bytes
+		_, _ = w.Write(append(head, a.Body.Bytes()...))                        // a client that left has its telemetry stored all the same
 		h.Set("Grpc-Status", "0")
 		return
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/held"
 )
 
 const (
@@ -16,21 +18,21 @@ const (
 
 // setStatus puts the refusal of a request into the trailers of the call: its code, its
 // text, and all of it, because senders look into it for when to try again.
-func setStatus(trailers http.Header, a *answer) {
+func setStatus(trailers http.Header, a *held.Answer) {
 	code, text, known := 0, "", false
-	if a.header.Get("Content-Type") == mediaProtobuf {
-		code, text, known = readStatus(a.body.Bytes())
+	if a.Header().Get("Content-Type") == mediaProtobuf {
+		code, text, known = readStatus(a.Body.Bytes())
 	}
 	if !known {
-		code, text = codeUnknown, http.StatusText(a.status)
-		if a.status > http.StatusInternalServerError {
+		code, text = codeUnknown, http.StatusText(a.Status)
+		if a.Status > http.StatusInternalServerError {
 			code = codeUnavailable
 		}
 	}
 	trailers.Set("Grpc-Status", strconv.Itoa(code))
 	trailers.Set("Grpc-Message", escape(text))
 	if known {
-		trailers.Set("Grpc-Status-Details-Bin", base64.RawStdEncoding.EncodeToString(a.body.Bytes()))
+		trailers.Set("Grpc-Status-Details-Bin", base64.RawStdEncoding.EncodeToString(a.Body.Bytes()))
 	}
 }
 

@@ -34,9 +34,9 @@ func (h Handlers) ingest(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return unsupported("application/json or application/x-ndjson")
 	}
-	service := r.Header.Get("X-Service-Name")
-	if len(service) > 255 {
-		return fault.InvalidField("header.X-Service-Name", "must have at most 255 characters")
+	service, err := serviceOf(r)
+	if err != nil {
+		return err
 	}
 	body, err := ingest.Read(r)
 	if err != nil {
@@ -46,6 +46,42 @@ func (h Handlers) ingest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return h.store(w, r, b)
+}
+
+// serviceOf is who wrote the lines of a request that do not say.
+func serviceOf(r *http.Request) (string, error) {
+	service := r.Header.Get("X-Service-Name")
+	if len(service) > 255 {
+		return "", fault.InvalidField("header.X-Service-Name", "must have at most 255 characters")
+	}
+	return service, nil
+}
+
+// syslog takes messages of RFC 5424.
+func (h Handlers) syslog(w http.ResponseWriter, r *http.Request) error {
+	switch mediaOf(r) {
+	case "", "text/plain", "application/syslog", "application/octet-stream", "application/x-www-form-urlencoded": // curl and some relays say the last
+	default:
+		return unsupported("text/plain")
+	}
+	service, err := serviceOf(r)
+	if err != nil {
+		return err
+	}
+	body, err := ingest.Read(r)
+	if err != nil {
+		return err
+	}
+	b, err := decode.Syslog(body, h.Intake.Rules(service))
+	if err != nil {
+		return err
+	}
+	return h.store(w, r, b)
+}
+
+// store stores the good lines of a request and tells what became of the others.
+func (h Handlers) store(w http.ResponseWriter, r *http.Request, b *decode.Batch) error {
 	if err := core.AllBad(b); err != nil {
 		return err
 	}
@@ -54,6 +90,7 @@ func (h Handlers) ingest(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := LogIngested{Ingested: len(b.Lines), Rejected: b.Rejected()}
+	var err error
 	if answer.Total, err = h.Intake.Total(ctx, scope, len(b.Lines)); err != nil {
 		answer.Total = int64(len(b.Lines)) // they are stored, whatever the count says
 	}

@@ -84,6 +84,12 @@ func routesOfSenders(a *httpapi.API, h Handlers) {
 		Description: "Lines are judged one by one: good ones are stored, bad ones are reported.",
 	}, LogIngest{}, LogIngested{}, h.ingest)
 	httpapi.Raw(a, httpapi.Operation{
+		ID: "log-syslog", Method: http.MethodPost, Path: "/logs/syslog", Gateway: "/ingest/syslog", Access: ingestLogs, Tag: "ingest", MaxBody: ingest.MaxSent,
+		Summary: "Store messages of syslog",
+		Description: "The body (text/plain) is messages of RFC 5424, each on a line of its own or behind its length (octet counting). They are judged one by one: " +
+			"good ones are stored, bad ones are reported. A message without an application's name belongs to the service in X-Service-Name.",
+	}, nil, LogIngested{}, h.syslog)
+	httpapi.Raw(a, httpapi.Operation{
 		ID: "log-loki-push", Method: http.MethodPost, Path: "/loki/api/v1/push", Gateway: "/loki/api/v1/push", Access: ingestLogs, Tag: "ingest", MaxBody: ingest.MaxSent,
 		Summary: "Loki push", Description: "JSON, or protobuf with snappy, as Loki takes it.", Status: http.StatusNoContent,
 	}, nil, nil, h.loki)

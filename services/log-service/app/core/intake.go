@@ -26,7 +26,7 @@ type Intake struct {
 	group  *ingest.Group[[]logs.Line]
 	now    func() time.Time
 	keep   time.Duration
-	stored func(auth.Scope)
+	stored func(context.Context, auth.Scope)
 	items  *prometheus.CounterVec
 
 	mu     sync.Mutex
@@ -39,8 +39,8 @@ type total struct {
 }
 
 // NewIntake returns an intake for lines that are kept for some days. Stored is called
-// with the project of every commit and must not block.
-func NewIntake(store logs.Store, days int, now func() time.Time, stored func(auth.Scope), metrics prometheus.Registerer) *Intake {
+// in the context of every commit with its project and must not block.
+func NewIntake(store logs.Store, days int, now func() time.Time, stored func(context.Context, auth.Scope), metrics prometheus.Registerer) *Intake {
 	i := &Intake{
 		store: store, now: now, keep: time.Duration(days) * 24 * time.Hour, stored: stored, totals: map[auth.Scope]total{},
 		items: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -64,6 +64,7 @@ func (i *Intake) Rules(service string) decode.Rules {
 
 // Take stores the good lines of a batch. When it returns, they are committed.
 func (i *Intake) Take(ctx context.Context, s auth.Scope, b *decode.Batch) error {
+	ingest.Reported(ctx, &b.Judge)
 	for code, n := range b.Counts() {
 		i.items.WithLabelValues("logs", code).Add(float64(n))
 	}
@@ -82,7 +83,7 @@ func (i *Intake) commit(ctx context.Context, s auth.Scope, batches [][]logs.Line
 	if err := i.store.Append(ctx, s, slices.Concat(batches...)); err != nil {
 		return err
 	}
-	i.stored(s)
+	i.stored(ctx, s)
 	return nil
 }
 
@@ -116,5 +117,5 @@ func AllBad(b *decode.Batch) error {
 	named := b.Fields[0]
 	e := fault.New(fault.Invalid, fault.CodeValidation, "%s %s", named.Field, named.Message)
 	e.Fields = b.Fields
-	return e
+	return ingest.Refuse(e, &b.Judge)
 }

@@ -23,6 +23,10 @@ func DropRoutes(a *httpapi.API, h DropHandlers) {
 		Summary:     "What of the telemetry that was sent is not stored, and why",
 		Description: "Counted by the minute for 31 days; the most frequent first. Minutes at both ends of the range count as a whole.",
 	}, h.list)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "ingest-drops-report", Method: http.MethodPost, Path: drops.Path, Access: httpapi.Service, Status: http.StatusNoContent, Tag: "ingest",
+		Summary: "Take the counts of a service that has no storage",
+	}, h.report)
 }
 
 // IngestDrops is what was refused in a range of time.
@@ -42,6 +46,14 @@ type IngestDrop struct {
 	LastAt   time.Time `json:"last_at"`
 	Sample   string    `json:"sample" doc:"What one of the senders was told. It names fields and holds no values." example:"service_name is required"`
 	Trend    []int64   `json:"trend" doc:"The count in 24 equal slices of the range, oldest first."`
+}
+
+type dropsInput struct {
+	Body drops.Reported
+}
+
+func (h DropHandlers) report(ctx context.Context, in *dropsInput) (*httpapi.Empty, error) {
+	return &httpapi.Empty{}, h.Drops.Add(ctx, auth.Caller(ctx).Scope(), in.Body.Drops)
 }
 
 func (h DropHandlers) list(ctx context.Context, in *RangeInput) (*httpapi.Body[IngestDrops], error) {

@@ -17,11 +17,18 @@ func errorIngestRoutes(a *httpapi.API, h ErrorHandlers) {
 		Description: "One error, or a list of up to 1,000 under errors. They are judged one by one: good ones are stored, bad ones are reported. " +
 			"The answer to one error is its fingerprint and ingested: true; to a list it is the number stored and their fingerprints in order.",
 	}, ErrorIngest{}, ErrorsIngested{}, h.take)
-	httpapi.Raw(a, httpapi.Operation{
-		ID: "error-envelope", Method: http.MethodPost, Path: "/errors/envelope", Access: httpapi.Key("ingest:errors"), Tag: "ingest",
-		Summary: "Store the errors of a Sentry envelope", MaxBody: ingest.MaxSent,
-		Description: "Items of other kinds are passed over.",
-	}, nil, EnvelopeAccepted{}, h.takeEnvelope)
+	sentry := func(id, kind, summary, description string) httpapi.Operation {
+		path := "/{sentry_project}/" + kind
+		return httpapi.Operation{
+			ID: id, Method: http.MethodPost, Path: "/errors/sentry" + path, Gateway: "(root)/api" + path, Access: httpapi.Key("ingest:errors"), Tag: "ingest",
+			Summary: summary, MaxBody: ingest.MaxSent,
+			Description: description + " The key is the public key of the client's DSN (sentry_key, or X-Sentry-Auth); the project in the path means nothing.",
+		}
+	}
+	httpapi.Raw(a, sentry("error-envelope", "envelope", "Store the errors of a Sentry envelope", "Items of other kinds are passed over."),
+		nil, EnvelopeAccepted{}, h.takeEnvelope)
+	httpapi.Raw(a, sentry("error-store", "store", "Store one error of an older Sentry client", "The body is the event."),
+		nil, EnvelopeAccepted{}, h.takeEvent)
 }
 
 // ErrorIngest is one error, or a list of them.
@@ -98,6 +105,19 @@ func (h ErrorHandlers) takeEnvelope(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
+	return h.storeEnvelope(w, r, body)
+}
+
+// takeEvent takes the one event of clients that came before envelopes.
+func (h ErrorHandlers) takeEvent(w http.ResponseWriter, r *http.Request) error {
+	body, err := ingest.Read(r)
+	if err != nil {
+		return err
+	}
+	return h.storeEnvelope(w, r, errorgroup.EnvelopeOf(body))
+}
+
+func (h ErrorHandlers) storeEnvelope(w http.ResponseWriter, r *http.Request, body []byte) error {
 	env, err := h.Errors.TakeEnvelope(r.Context(), auth.Caller(r.Context()).Scope(), body)
 	if err != nil {
 		return err

@@ -119,7 +119,7 @@ func someRefused(list string, judge *ingest.Judge) error {
 		refused.Fields = append(refused.Fields, fault.Field{Field: field, Message: one.Message})
 	}
 	refused.Detail = fmt.Sprintf("%d not stored: %s", judge.Rejected(), strings.Join(texts, "; "))
-	return refused
+	return ingest.Refuse(refused, judge)
 }
 
 // MetricPoint is one measurement.
@@ -189,5 +189,5 @@ func allRefused(list string, members []string, judge *ingest.Judge) error {
 		}
 		refused.Fields = append(refused.Fields, fault.Field{Field: field, Message: message})
 	}
-	return refused
+	return ingest.Refuse(refused, judge)
 }

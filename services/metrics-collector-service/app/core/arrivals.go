@@ -48,6 +48,6 @@ func (a arrivals[T]) store(ctx context.Context, s auth.Scope, size int, all []T,
 			return err
 		}
 	}
-	a.items.count(len(all), j)
+	a.items.count(ctx, len(all), j)
 	return nil
 }

@@ -30,7 +30,7 @@ func (i *Intake) Take(ctx context.Context, s auth.Scope, b *metric.Batch, j *ing
 		}
 		b.Refusals(j)
 	}
-	i.items.count(b.Samples(), j)
+	i.items.count(ctx, b.Samples(), j)
 	return nil
 }
 

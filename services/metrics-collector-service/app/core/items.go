@@ -1,6 +1,7 @@
 package core
 
 import (
+	"context"
 	"errors"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,7 +31,8 @@ func NewItems(signal string, registry prometheus.Registerer) Items {
 }
 
 // count notes how many items of a request were stored, and what was wrong with the others.
-func (i Items) count(stored int, j *ingest.Judge) {
+func (i Items) count(ctx context.Context, stored int, j *ingest.Judge) {
+	ingest.Reported(ctx, j)
 	i.counter.WithLabelValues(i.signal, "stored").Add(float64(stored))
 	for code, n := range j.Counts() {
 		i.counter.WithLabelValues(i.signal, code).Add(float64(n))

@@ -66,7 +66,7 @@ func (t *Traces) TakeSpans(ctx context.Context, s auth.Scope, body []byte) (Take
 	if err := v.Err(len(spans)); err != nil {
 		return Taken{}, err
 	}
-	return Taken{Stored: len(spans), TraceIDs: tracesOf(spans), Verdict: v}, t.store(ctx, s, len(body), trace.Batch{Spans: spans})
+	return Taken{Stored: len(spans), TraceIDs: tracesOf(spans), Verdict: v}, t.store(ctx, s, len(body), v, trace.Batch{Spans: spans})
 }
 
 // TakeTransactions stores the transactions of a JSON request.
@@ -79,7 +79,7 @@ func (t *Traces) TakeTransactions(ctx context.Context, s auth.Scope, body []byte
 	if err := v.Err(len(transactions)); err != nil {
 		return Taken{}, err
 	}
-	return Taken{Stored: len(transactions), Verdict: v}, t.store(ctx, s, len(body), trace.Batch{Transactions: transactions})
+	return Taken{Stored: len(transactions), Verdict: v}, t.store(ctx, s, len(body), v, trace.Batch{Transactions: transactions})
 }
 
 // TakeOTLP stores the spans of an export request in protobuf and returns how many of them
@@ -94,10 +94,11 @@ func (t *Traces) TakeOTLP(ctx context.Context, s auth.Scope, body []byte) (refus
 	if shown := v.Shown(); len(shown) > 0 {
 		why = fmt.Sprintf("span %d: %s", shown[0].Index, shown[0].Message)
 	}
-	return v.Rejected(), why, t.store(ctx, s, len(body), trace.Batch{Spans: spans})
+	return v.Rejected(), why, t.store(ctx, s, len(body), v, trace.Batch{Spans: spans})
 }
 
-func (t *Traces) store(ctx context.Context, s auth.Scope, size int, b trace.Batch) error {
+func (t *Traces) store(ctx context.Context, s auth.Scope, size int, v *item.Verdict, b trace.Batch) error {
+	ingest.Reported(ctx, &v.Judge)
 	if len(b.Spans)+len(b.Transactions) == 0 {
 		return nil
 	}

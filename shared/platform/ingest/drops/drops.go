@@ -4,6 +4,7 @@
 package drops
 
 import (
+	"strings"
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
@@ -28,10 +29,10 @@ const (
 
 // Drop is what was refused of one signal for one reason.
 type Drop struct {
-	Signal   string    `json:"signal"`
-	Reason   Reason    `json:"reason"`
-	Items    int64     `json:"items"`
-	Requests int64     `json:"requests"`
+	Signal   string    `json:"signal" enum:"metrics,logs,traces,errors,infrastructure,browser,deployments,vulnerabilities,unknown"`
+	Reason   Reason    `json:"reason" enum:"validation,too_old,quota,too_large,unreadable,rate_limited,overloaded,scope"`
+	Items    int64     `json:"items" minimum:"0"`
+	Requests int64     `json:"requests" minimum:"0"`
 	LastAt   time.Time `json:"last_at"`
 	// Sample is what one of the senders was told.
 	Sample string `json:"sample"`
@@ -39,8 +40,8 @@ type Drop struct {
 	Trend []int64 `json:"-"`
 }
 
-// ofItem is the reason behind the code of a rejected item.
-func ofItem(code string) Reason {
+// OfItem is the reason behind the code of a rejected item.
+func OfItem(code string) Reason {
 	switch code {
 	case ingest.CodeTooOld:
 		return TooOld
@@ -73,4 +74,17 @@ func OfRequest(err error) (Reason, bool) {
 	default:
 		return "", false
 	}
+}
+
+// Path is where a service without storage reports to.
+const Path = "/internal/ingest/drops"
+
+// Reported is what such a service says about one project.
+type Reported struct {
+	Drops []Drop `json:"drops" maxItems:"1000"`
+}
+
+// SignalOf returns the signal that operations of an access take, if they take any.
+func SignalOf(access string) (signal string, ok bool) {
+	return strings.CutPrefix(access, "key:ingest:")
 }

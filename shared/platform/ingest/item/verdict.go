@@ -45,7 +45,7 @@ func (v *Verdict) Err(stored int) error {
 	}
 	e := fault.New(fault.Invalid, fault.CodeValidation, "%s %s", v.fields[0].Field, v.fields[0].Message)
 	e.Fields = v.fields
-	return e
+	return ingest.Refuse(e, &v.Judge)
 }
 
 // TooOld is the problem of an item whose time nobody could ask for any more.
