@@ -143,7 +143,7 @@ func sendSyslogNG(t *testing.T, r receiver) {
 
 	conn, err := dialer.DialContext(t.Context(), "tcp", address)
 	require.NoError(t, err)
-	defer conn.Close()
+	t.Cleanup(func() { _ = conn.Close() })
 	for order := range 250 {
 		_, err = fmt.Fprintf(conn, "<11>1 %s web-1 checkout 77 - - order %d failed\n", time.Now().UTC().Format(time.RFC3339Nano), order)
 		require.NoError(t, err)

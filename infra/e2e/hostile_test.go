@@ -64,17 +64,17 @@ const (
 // answer is the documented one, nothing is left of it that was not accepted, and the services
 // neither end nor grow without bound.
 func TestHostileTelemetryIsAnsweredAsDocumented(t *testing.T) {
-	r := newReceiver(t, "METRIC_SERIES_PER_PROJECT=20000")
+	r := newReceiver(t, "METRIC_SERIES_PER_PROJECT=12000")
 	receivers := []string{"api-gateway", "metrics-collector-service", "log-service"}
 	before := map[string]int{}
 	for _, name := range receivers {
 		before[name] = r.PID(name)
 	}
 
+	// One after the other: beside a bomb that is being unpacked, others are asked to come again.
 	t.Run("attacks", func(t *testing.T) {
 		for _, a := range attacks(t) {
 			t.Run(a.name+" at "+a.door.path+" as "+a.door.media, func(t *testing.T) {
-				t.Parallel()
 				answer := r.Call(t, r.key, http.MethodPost, a.door.path, a.body, "Content-Type", a.door.media, "Content-Encoding", a.packed)
 				require.Equal(t, a.status, answer.Status, "%.500s", answer.Body)
 				if a.code != "" {
@@ -84,15 +84,13 @@ func TestHostileTelemetryIsAnsweredAsDocumented(t *testing.T) {
 		}
 		for _, o := range oddities() {
 			t.Run(o.name, func(t *testing.T) {
-				t.Parallel()
 				o.requireAnswer(t, r)
 			})
 		}
 		for name, demand := range map[string]func(*testing.T, receiver){
-			"a line of 10 MB": requireLongLines, "a label of a million values": requireManyValues, "odd samples": requireOddSamples, "cyclic parents": requireCycles,
+			"a line of 10 MB": requireLongLines, "a label of 100,000 values": requireManyValues, "odd samples": requireOddSamples, "cyclic parents": requireCycles,
 		} {
 			t.Run(name, func(t *testing.T) {
-				t.Parallel()
 				demand(t, r)
 			})
 		}
