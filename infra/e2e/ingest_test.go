@@ -13,21 +13,21 @@ import (
 	"github.com/sre-copilot/sre-copilot/infra/e2e/stack"
 )
 
-// sender is a program with a key of a person's project.
-type sender struct {
+// program is one with a key of a person's project.
+type program struct {
 	*stack.Stack
 
 	ann *stack.Person
 	key string
 }
 
-func (s sender) post(t *testing.T, path string, body any, headers ...string) stack.Answer {
+func (s program) post(t *testing.T, path string, body any, headers ...string) stack.Answer {
 	t.Helper()
 	return s.Call(t, "", http.MethodPost, path, body, append(headers, "X-API-Key", s.key)...)
 }
 
 // lines is how many lines of a service the project has.
-func (s sender) lines(t *testing.T, service string) int {
+func (s program) lines(t *testing.T, service string) int {
 	t.Helper()
 	a := s.ann.Call(t, http.MethodGet, "/logs/search?query=service:"+service, nil)
 	require.Equal(t, http.StatusOK, a.Status, string(a.Body))
@@ -53,7 +53,7 @@ func dropped(t *testing.T, who *stack.Person, signal, reason string) (count int)
 func TestSendersAreHeardAndToldWhatIsWrong(t *testing.T) {
 	s := stack.Start(t)
 	ann, eve := s.Register(t), s.Register(t)
-	b := sender{Stack: s, ann: ann, key: ann.Key(t, "ingest:logs", "ingest:errors")}
+	b := program{Stack: s, ann: ann, key: ann.Key(t, "ingest:logs", "ingest:errors")}
 
 	t.Run("a key is told what it is good for", func(t *testing.T) {
 		a := s.Call(t, "", http.MethodGet, "/api/v1/ingest/whoami", nil, "X-API-Key", b.key)
@@ -95,7 +95,7 @@ func TestSendersAreHeardAndToldWhatIsWrong(t *testing.T) {
 	})
 }
 
-func (s sender) sentry(t *testing.T) {
+func (s program) sentry(t *testing.T) {
 	t.Helper()
 	id := strings.ReplaceAll(uuid.NewString(), "-", "")
 	envelope := `{"event_id":"` + id + `"}` + "\n" + `{"type":"event"}` + "\n" + `{"event_id":"` + id +
@@ -111,7 +111,7 @@ func (s sender) sentry(t *testing.T) {
 }
 
 // export sends an empty message as gRPC does and returns the status of the call.
-func (s sender) export(t *testing.T, key string) string {
+func (s program) export(t *testing.T, key string) string {
 	t.Helper()
 	transport := &http.Transport{Protocols: &http.Protocols{}}
 	transport.Protocols.SetUnencryptedHTTP2(true)
