@@ -3,6 +3,9 @@
 BINARY := bin/srecopilot
 PAGE   := frontend/dist/index.html
 
+# Clients of other people that the system tests let send to the platform.
+CLIENTS := infra/e2e/clients/node/node_modules/.package-lock.json
+
 # Files and folders: a deleted file changes the time of its folder.
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json 2>/dev/null)
 
@@ -12,7 +15,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system peers e2e chaos overload fuzz bench bench-ui lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system peers e2e chaos overload fuzz fuzz-decoders bench bench-ui lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -46,7 +49,7 @@ web: ## type check, unit tests, build and size budgets of the browser applicatio
 system: binary page ## system tests: real senders, killed processes, isolation, browsers
 	@$(MAKE) --no-print-directory -j2 --output-sync=target e2e peers
 
-peers: binary ## the system tests without a browser alone
+peers: binary $(CLIENTS) ## the system tests without a browser alone
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m -skip TestBrowsers ./infra/e2e/...
 
 e2e: binary page ## the browser tests alone
@@ -62,7 +65,15 @@ overload: binary ## a minute (OVERLOAD) of five times the telemetry that can be 
 fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
 	@FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s%N)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
 
-bench: binary ## measurements beside nginx and Caddy; fails when a floor is missed
+fuzz-decoders: ## every fuzz target of Go for a minute each (FUZZ_TIME says how long), from the corpus on
+	@grep -rlE '^func Fuzz' --include='*_test.go' shared services | while read -r file; do \
+		for target in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' "$$file" | cut -d' ' -f2); do \
+			echo "$$file $$target"; \
+			go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime "$${FUZZ_TIME:-60s}" </dev/null || exit 1; \
+		done || exit 1; \
+	done
+
+bench: binary ## measurements beside COPY, Prometheus, VictoriaMetrics and nginx; fails when a floor is missed
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench
 
 bench-ui: binary page ## the browser application beside its budgets: sizes, charts, keys, loading, memory

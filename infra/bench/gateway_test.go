@@ -40,6 +40,9 @@ type proxy struct {
 // TestGateway measures rows 8 and 9: the gateway with authentication and limits
 // beside nginx, Caddy and the bare proxy, all in front of the same backend.
 func TestGateway(t *testing.T) {
+	if !chosen(8, 9) {
+		return
+	}
 	process.Find(t, "wrk", "Debian: apt-get install wrk")
 	base, _ := startHelper(t, "backend")
 	redis := redistest.Server(t)
@@ -101,6 +104,9 @@ func reportGateway(t *testing.T, gateway, nginx, bare *proxy, others float64) {
 
 // TestLimiterOverTwoGateways measures the second half of row 9.
 func TestLimiterOverTwoGateways(t *testing.T) {
+	if !chosen(8, 9) {
+		return
+	}
 	base, _ := startHelper(t, "backend")
 	redis := redistest.Server(t)
 	const perMinute, burst = 6000, 1000

@@ -46,6 +46,9 @@ func (a *arrivals) count() (n int) {
 // TestWebhookToSocket measures row 10: alerts come in as webhooks and go out to
 // a hundred sockets.
 func TestWebhookToSocket(t *testing.T) {
+	if !chosen(10) {
+		return
+	}
 	program(t)
 	s := stack.Start(t, "WS_SOCKETS_PER_USER="+strconv.Itoa(sockets))
 	ann := s.Register(t)

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -20,17 +19,26 @@ const tick = 10 * time.Millisecond
 
 // cpuOf is the CPU time that a process and its children have used.
 func cpuOf(pid int) time.Duration {
-	total := ownCPU(pid)
+	var total time.Duration
+	for _, id := range tree(pid) {
+		total += ownCPU(id)
+	}
+	return total
+}
+
+// tree is a process with its children and theirs.
+func tree(pid int) []int {
+	all := []int{pid}
 	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	for _, task := range tasks {
 		text, _ := os.ReadFile(task)
 		for child := range strings.FieldsSeq(string(text)) {
 			if id, err := strconv.Atoi(child); err == nil {
-				total += cpuOf(id)
+				all = append(all, tree(id)...)
 			}
 		}
 	}
-	return total
+	return all
 }
 
 func ownCPU(pid int) time.Duration {
@@ -40,7 +48,7 @@ func ownCPU(pid int) time.Duration {
 	}
 	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 	var ticks int64
-	for _, field := range fields[11:13] { // utime and stime
+	for _, field := range fields[11:15] { // utime and stime, and those of children that have ended
 		n, _ := strconv.ParseInt(field, 10, 64)
 		ticks += n
 	}
@@ -84,11 +92,7 @@ func newWatch(t *testing.T, pids ...int) *watch {
 }
 
 func (w *watch) own() time.Duration {
-	var ended syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &ended); err != nil {
-		return 0
-	}
-	total := time.Duration(ended.Utime.Nano() + ended.Stime.Nano())
+	var total time.Duration
 	for _, pid := range w.pids {
 		total += cpuOf(pid)
 	}

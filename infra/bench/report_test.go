@@ -35,6 +35,10 @@ type goal struct {
 	atLeast     bool
 	others      float64
 	detail      string
+	// trend says that the figure is written down and has neither floor nor goal.
+	trend bool
+	// unmeasured says that there is no figure, for the reason in detail.
+	unmeasured bool
 }
 
 func (g goal) holds(limit float64) bool {
@@ -46,6 +50,10 @@ func (g goal) holds(limit float64) bool {
 
 func (g goal) verdict() string {
 	switch {
+	case g.unmeasured:
+		return "NOT MEASURED"
+	case g.trend:
+		return ""
 	case g.holds(g.goal):
 		return "goal reached"
 	case g.holds(g.floor):
@@ -56,6 +64,9 @@ func (g goal) verdict() string {
 }
 
 func (g goal) limit(of float64) string {
+	if g.trend || g.unmeasured {
+		return ""
+	}
 	sign := "<="
 	if g.atLeast {
 		sign = ">="
@@ -76,9 +87,18 @@ func (r *report) add(t *testing.T, g goal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.rows = append(r.rows, g)
-	if !g.holds(g.floor) {
+	if !g.trend && !g.holds(g.floor) {
 		t.Errorf("row %d, %s: %.3g%s, the floor is %s", g.row, g.what, g.value, g.unit, g.limit(g.floor))
 	}
+}
+
+// missing notes that a row could not be measured, which fails the test.
+func (r *report) missing(t *testing.T, row int, what, why string) {
+	t.Helper()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rows = append(r.rows, goal{row: row, what: what, unmeasured: true, detail: why})
+	t.Errorf("row %d, %s: not measured: %s", row, what, why)
 }
 
 // busy is how much of a core other programs may have used for a figure to count.

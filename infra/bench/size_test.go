@@ -20,6 +20,9 @@ const (
 // TestIncidentsAtSize measures the first part of row 12: the list of incidents
 // and an acknowledgment with 100,000 alerts against 1,000.
 func TestIncidentsAtSize(t *testing.T) {
+	if !chosen(12) {
+		return
+	}
 	program(t)
 	s := stack.Start(t)
 	few, many := s.Register(t), s.Register(t)

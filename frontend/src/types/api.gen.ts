@@ -1674,6 +1674,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store several kinds of telemetry
+         * @description Every part is stored as by its own route and may fail separately: its answer, or its error, is in results. When all parts fail, the status is that of the first.
+         */
+        post: operations["ingest-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ingest/browser": {
         parameters: {
             query?: never;
@@ -1811,6 +1831,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/syslog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store messages of syslog
+         * @description The body (text/plain) is messages of RFC 5424, each on a line of its own or behind its length (octet counting). They are judged one by one: good ones are stored, bad ones are reported. A message without an application's name belongs to the service in X-Service-Name.
+         */
+        post: operations["log-syslog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ingest/traces": {
         parameters: {
             query?: never;
@@ -1842,6 +1882,26 @@ export interface paths {
         put?: never;
         /** Store transactions */
         post: operations["transaction-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the API key is good for
+         * @description For senders that check themselves before they send.
+         */
+        get: operations["ingest-whoami"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3394,6 +3454,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{sentry_project}/envelope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store the errors of a Sentry envelope
+         * @description Items of other kinds are passed over. The key is the public key of the client's DSN (sentry_key, or X-Sentry-Auth); the project in the path means nothing.
+         */
+        post: operations["error-envelope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{sentry_project}/store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store one error of an older Sentry client
+         * @description The body is the event. The key is the public key of the client's DSN (sentry_key, or X-Sentry-Auth); the project in the path means nothing.
+         */
+        post: operations["error-store"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/services": {
         parameters: {
             query?: never;
@@ -4601,6 +4701,10 @@ export interface components {
              */
             status: "error";
         };
+        EnvelopeAccepted: {
+            /** @description The id of the event in the envelope. */
+            id?: string;
+        };
         ErrorEvent: {
             /** @description At most 32 KiB. Texts, numbers and booleans break the group down. */
             attributes?: {
@@ -5768,6 +5872,45 @@ export interface components {
             start_date: string;
             timeline: components["schemas"]["IncidentDay"][];
         };
+        IngestBatch: {
+            /** @description As for /ingest/browser. */
+            browser?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/deployments. */
+            deployments?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/errors. */
+            errors?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/infrastructure. */
+            hosts?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/logs. */
+            logs?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/metrics. */
+            metrics?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/traces. */
+            spans?: {
+                [key: string]: unknown;
+            }[];
+            /** @description As for /ingest/transactions. */
+            transactions?: {
+                [key: string]: unknown;
+            }[];
+        };
+        IngestBatchResult: {
+            results: {
+                [key: string]: unknown;
+            };
+        };
         IngestDrop: {
             /**
              * Format: int64
@@ -5807,6 +5950,34 @@ export interface components {
              * @description The sum of all counts.
              */
             total: number;
+        };
+        IngestLimit: {
+            /**
+             * Format: int64
+             * @description Of one body, as sent.
+             */
+            body_bytes: number;
+            /** Format: int64 */
+            bytes_burst: number;
+            /**
+             * Format: int64
+             * @description Of bodies as sent.
+             */
+            bytes_per_minute: number;
+            /**
+             * Format: int64
+             * @description Spans, points or lines of one request; of errors, hosts and browser batches a tenth.
+             */
+            items: number;
+            /** Format: int64 */
+            requests_burst: number;
+            /** Format: int64 */
+            requests_per_minute: number;
+            /**
+             * Format: int64
+             * @description Of one body, unpacked.
+             */
+            unpacked_bytes: number;
         };
         Ingested: {
             /** @description The first 20. */
@@ -5959,6 +6130,16 @@ export interface components {
             comment?: string;
             /** @enum {string} */
             status: "proposed" | "confirmed" | "rejected";
+        };
+        KeyHolder: {
+            /** Format: date-time */
+            expires_at: string | null;
+            /** @example srec_AbCdEfG */
+            key_prefix: string;
+            limits: components["schemas"]["IngestLimit"];
+            project_id: string;
+            project_name: string;
+            scopes: string[];
         };
         Log: {
             attributes: {
@@ -11215,6 +11396,39 @@ export interface operations {
             };
         };
     };
+    "ingest-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IngestBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestBatchResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "browser-ingest": {
         parameters: {
             query?: never;
@@ -11447,6 +11661,35 @@ export interface operations {
             };
         };
     };
+    "log-syslog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "trace-ingest": {
         parameters: {
             query?: never;
@@ -11500,6 +11743,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransactionsIngested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "ingest-whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyHolder"];
                 };
             };
             /** @description Error */
@@ -15073,6 +15345,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-envelope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sentry_project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeAccepted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "error-store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sentry_project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeAccepted"];
                 };
             };
             /** @description Error */

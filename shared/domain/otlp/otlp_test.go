@@ -322,7 +322,7 @@ func TestPoints(t *testing.T) {
 func TestBodiesThatAreNone(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"an empty text": "", "no JSON": "{", "an array": "[1]", "a wrong type": `{"resourceSpans":7}`,
+		"an empty text": "", "no JSON": "{", "an array": "[1]", "null": " null", "a wrong type": `{"resourceSpans":7}`,
 		"a short id": `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"abc"}]}]}]}`,
 		"a tower":    strings.Repeat(`{"a":`, 200) + "1" + strings.Repeat("}", 200),
 	} {

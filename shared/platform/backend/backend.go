@@ -14,6 +14,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
@@ -97,12 +98,13 @@ func (b *Backend) Jobs(workers int) *jobs.Runner {
 }
 
 // Routes returns the API of the service without operations. Around wraps each of them
-// and may be nil; more says what else is special about it.
+// and may be nil; more says what else is special about it. Telemetry passes a gate that
+// bounds how much is in work.
 func (b *Backend) Routes(around func(http.Handler) http.Handler, more ...func(*httpapi.Options)) *httpapi.API {
 	d := b.deps
 	options := httpapi.Options{
 		Service: d.Name, Log: d.Log, Metrics: d.Metrics, Tracing: d.Tracing,
-		Authenticate: b.Keys.Authenticate(d.Name, clock.Now), Around: around,
+		Authenticate: b.Keys.Authenticate(d.Name, clock.Now), Around: around, Admit: ingest.NewGate(d.Metrics).Around,
 	}
 	for _, set := range more {
 		set(&options)

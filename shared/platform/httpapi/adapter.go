@@ -46,6 +46,9 @@ func (a *API) handle(op *huma.Operation, next http.Handler) {
 	if a.opts.Around != nil && registered.repeatable() {
 		next = a.opts.Around(next)
 	}
+	if a.opts.Admit != nil && registered.Access.OnlyKeys() && registered.Method == http.MethodPost {
+		next = a.opts.Admit(next)
+	}
 	a.router.Method(op.Method, op.Path, a.guard(registered, next))
 }
 

@@ -44,6 +44,9 @@ type Options struct {
 	Around func(http.Handler) http.Handler
 	// Watch wraps every Raw operation, inside authentication; nil for none.
 	Watch func(op Operation, next RawHandler) RawHandler
+	// Admit wraps every POST of an API key, inside authentication: what it refuses is not
+	// read.
+	Admit func(http.Handler) http.Handler
 	// Concurrency bounds the requests in work; zero means 512.
 	Concurrency int
 }

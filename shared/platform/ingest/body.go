@@ -49,10 +49,10 @@ func read(r *http.Request, encoding string) ([]byte, error) {
 		}
 		return nil, cut(err)
 	}
-	return unpack(sent, encoding)
+	return unpack(sent, encoding, ticketOf(r.Context()))
 }
 
-func unpack(sent []byte, encoding string) ([]byte, error) {
+func unpack(sent []byte, encoding string, t *ticket) ([]byte, error) {
 	switch strings.ToLower(strings.TrimSpace(encoding)) {
 	case "", "identity":
 		return sent, nil
@@ -61,13 +61,13 @@ func unpack(sent []byte, encoding string) ([]byte, error) {
 		if err != nil {
 			return nil, corrupt(err)
 		}
-		return drain(zip, len(sent))
+		return drain(zip, len(sent), t)
 	case "deflate":
-		return inflate(sent)
+		return inflate(sent, t)
 	case "zstd":
-		return unzstd(sent)
+		return unzstd(sent, t)
 	case "snappy":
-		return unsnappy(sent)
+		return unsnappy(sent, t)
 	default:
 		return nil, fault.New(fault.UnsupportedMedia, "UNSUPPORTED_MEDIA_TYPE",
 			"The content encoding is not supported. Send gzip, deflate, zstd, snappy or none.")
@@ -76,22 +76,22 @@ func unpack(sent []byte, encoding string) ([]byte, error) {
 
 // inflate reads what HTTP calls deflate (RFC 9110 section 8.4.1.2: the zlib format), and
 // the bare stream that some senders make of it.
-func inflate(sent []byte) ([]byte, error) {
+func inflate(sent []byte, t *ticket) ([]byte, error) {
 	if z, err := zlib.NewReader(bytes.NewReader(sent)); err == nil {
-		return drain(z, len(sent))
+		return drain(z, len(sent), t)
 	}
-	return drain(flate.NewReader(bytes.NewReader(sent)), len(sent))
+	return drain(flate.NewReader(bytes.NewReader(sent)), len(sent), t)
 }
 
 // framed begins a snappy stream, as opposed to a block.
 var framed = []byte("\xff\x06\x00\x00sNaPpY")
 
-func unsnappy(sent []byte) ([]byte, error) {
+func unsnappy(sent []byte, t *ticket) ([]byte, error) {
 	if len(sent) == 0 {
 		return sent, nil // an empty stream is written as nothing
 	}
 	if bytes.HasPrefix(sent, framed) {
-		return drain(snappy.NewReader(bytes.NewReader(sent)), len(sent))
+		return drain(snappy.NewReader(bytes.NewReader(sent)), len(sent), t)
 	}
 	size, err := snappy.DecodedLen(sent)
 	if err != nil {
@@ -99,6 +99,9 @@ func unsnappy(sent []byte) ([]byte, error) {
 	}
 	if size > MaxDecoded {
 		return nil, tooLarge(MaxDecoded, "unpacked")
+	}
+	if err := t.unpack(size); err != nil {
+		return nil, err
 	}
 	body, err := snappy.Decode(nil, sent)
 	if err != nil {
@@ -115,13 +118,13 @@ var zstdDecoders = sync.Pool{New: func() any {
 	return d // the options above are valid, so there is no error
 }}
 
-func unzstd(sent []byte) ([]byte, error) {
+func unzstd(sent []byte, t *ticket) ([]byte, error) {
 	d := zstdDecoders.Get().(*zstd.Decoder) //nolint:forcetypeassert // New makes nothing else
 	defer zstdDecoders.Put(d)
 	if err := d.Reset(bytes.NewReader(sent)); err != nil {
 		return nil, corrupt(err)
 	}
-	body, err := drain(d, len(sent))
+	body, err := drain(d, len(sent), t)
 	if errors.Is(err, zstd.ErrDecoderSizeExceeded) {
 		return nil, tooLarge(MaxDecoded, "unpacked")
 	}
@@ -129,12 +132,28 @@ func unzstd(sent []byte) ([]byte, error) {
 }
 
 // drain reads all of a packed stream. Bodies unpack to a few times their size.
-func drain(from io.Reader, packed int) ([]byte, error) {
-	body, err := readAll(from, MaxDecoded, min(4*packed, MaxDecoded))
+func drain(from io.Reader, packed int, t *ticket) ([]byte, error) {
+	body, err := readAll(&unpacking{from, t}, MaxDecoded, min(4*packed, MaxDecoded))
 	if _, expected := fault.As(err); err != nil && !expected {
 		return nil, corrupt(err)
 	}
 	return body, err
+}
+
+// unpacking counts what is unpacked.
+type unpacking struct {
+	io.Reader
+
+	ticket *ticket
+}
+
+// Read implements io.Reader.
+func (u *unpacking) Read(p []byte) (int, error) {
+	n, err := u.Reader.Read(p)
+	if full := u.ticket.unpack(n); full != nil {
+		return n, full
+	}
+	return n, err
 }
 
 // readAll reads at most limit bytes and fails when there are more.

@@ -30,9 +30,10 @@ type RealServer struct {
 	OwnerURL, AppURL string
 }
 
-// Server starts a PostgreSQL for the test. Kill and Start of the result do to it what a
-// crash and the restart after it would.
-func Server(tb testing.TB) *RealServer {
+// Server starts a PostgreSQL for the test, with settings of its own where they are given,
+// name=value. Kill and Start of the result do to it what a crash and the restart after it
+// would.
+func Server(tb testing.TB, extra ...string) *RealServer {
 	tb.Helper()
 	bin, err := binaries(tb.Context())
 	if errors.Is(err, errUnavailable) && os.Getenv("CI") != "true" {
@@ -61,8 +62,12 @@ func Server(tb testing.TB) *RealServer {
 		AppPassword: rand.Text(),
 	}
 	s := &RealServer{OwnerURL: known.OwnerURL, AppURL: known.app("postgres")}
+	args := settings(folder, port)
+	for _, setting := range extra {
+		args = append(args, "-c", setting)
+	}
 	s.Program = process.Start(tb, process.Spec{
-		Path: filepath.Join(bin, "postgres"), Args: settings(folder, port), Dir: "/", As: as,
+		Path: filepath.Join(bin, "postgres"), Args: args, Dir: "/", As: as,
 		Ready: func(ctx context.Context) error { return answers(ctx, known) },
 	})
 	return s

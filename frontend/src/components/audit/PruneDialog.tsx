@@ -3,7 +3,7 @@ import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { Field } from '@/components/ui/Field';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { plural } from '@/lib/format/number';
 import { usePruneAudit } from '@/services/queries/auditTools';
 
@@ -40,7 +40,7 @@ export function PruneDialog({ onClose }: { onClose: () => void }) {
       title={fits ? `Remove entries older than ${days} days?` : 'Remove old entries?'}
       confirm="Remove old entries"
       busy={prune.isPending}
-      error={failure && failure.fields.length === 0 ? failure.detail : undefined}
+      error={formProblem(failure) ?? undefined}
     >
       <div className="flex flex-col gap-3">
         <p>

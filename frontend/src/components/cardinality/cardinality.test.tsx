@@ -33,7 +33,7 @@ describe('cardinality', () => {
       return { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, many] }] } } as never;
     });
     const { router } = await renderApp('/metrics/cardinality');
-    const table = within(await screen.findByRole('table', { name: 'Metrics' }));
+    const table = within(await screen.findByRole('grid', { name: 'Metrics' }));
     expect(table.getByText('90 %')).toBeInTheDocument();
     await userEvent.click(table.getByText('http_requests_total'));
     expect(router.state.location.search).toMatchObject({ sel: 'http_requests_total' });

@@ -17,6 +17,7 @@ import { toApiError } from '@/lib/errors';
 import { byteSize, compact, missing, percentage } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
+import { withGaps } from '@/lib/time/gaps';
 import { hostQuery } from '@/services/queries/infrastructure';
 import type { HostDetail } from '@/types/telemetry';
 import { ContainerTable, ProcessTable } from './HostTables';
@@ -143,10 +144,15 @@ function HostChart({
 }) {
   const zone = useZone();
   const { xs, series } = useMemo(() => {
-    const samples = [...(query.data?.metrics_history ?? [])].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+    const timeOf = ({ timestamp }: Sample) => Date.parse(timestamp);
+    const rising = [...(query.data?.metrics_history ?? [])].sort((a, b) => timeOf(a) - timeOf(b));
+    const samples = withGaps(rising, timeOf);
     return {
-      xs: samples.map(({ timestamp }) => Date.parse(timestamp)),
-      series: chart.lines.map(([name, value]) => ({ name, values: samples.map((sample) => value(sample) ?? null) })),
+      xs: samples.map(({ at }) => at),
+      series: chart.lines.map(([name, value]) => ({
+        name,
+        values: samples.map(({ sample }) => (sample && value(sample)) ?? null),
+      })),
     };
   }, [query.data, chart]);
   const isBlank = series.every(({ values }) => values.every((value) => value === null));
@@ -208,7 +214,13 @@ function Labels({ labels }: { labels: HostDetail['labels'] }) {
     <ul aria-label="Labels" className="flex shrink-0 flex-wrap gap-1.5">
       {pairs.map(([name, value]) => (
         <li key={name}>
-          <Badge label={`${safeText(name)}: ${safeText(value)}`} />
+          {name === 'service' ? (
+            <Link to="/apm/$service" params={{ service: value }} className="rounded-sm underline">
+              <Badge label={`service: ${safeText(value)}`} />
+            </Link>
+          ) : (
+            <Badge label={`${safeText(name)}: ${safeText(value)}`} />
+          )}
         </li>
       ))}
     </ul>

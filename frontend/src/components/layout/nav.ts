@@ -3,8 +3,8 @@ import {
   Ban,
   Bell,
   BookOpen,
+  Bot,
   Box,
-  BrainCircuit,
   Building2,
   Cable,
   ChartColumn,
@@ -12,7 +12,7 @@ import {
   CircleAlert,
   FileClock,
   FileText,
-  FolderCog,
+  Folder,
   Globe,
   KeyRound,
   LayoutDashboard,
@@ -21,9 +21,8 @@ import {
   ScrollText,
   Server,
   Siren,
-  Tags,
   Users,
-  Waypoints,
+  Workflow,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -48,7 +47,6 @@ export interface NavEntry {
     | '/service-map'
     | '/infrastructure'
     | '/metrics'
-    | '/metrics/cardinality'
     | '/settings/refused'
     | '/logs'
     | '/traces'
@@ -80,7 +78,7 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Observe',
     entries: [
       { label: 'Services', to: '/apm', icon: Box, permission: 'metric.read', key: 's' },
-      { label: 'Service map', to: '/service-map', icon: Waypoints, permission: 'trace.read' },
+      { label: 'Service map', to: '/service-map', icon: Workflow, permission: 'trace.read' },
       { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
       { label: 'Metrics', to: '/metrics', icon: Activity, permission: 'promql.read', key: 'm' },
       { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
@@ -91,10 +89,7 @@ export const navGroups: readonly NavGroup[] = [
   },
   {
     label: 'Analyze',
-    entries: [
-      { label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' },
-      { label: 'Cardinality', to: '/metrics/cardinality', icon: Tags, permission: 'promql.read' },
-    ],
+    entries: [{ label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' }],
   },
   {
     label: 'Settings',
@@ -102,10 +97,10 @@ export const navGroups: readonly NavGroup[] = [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
       { label: 'Refused data', to: '/settings/refused', icon: Ban, permission: 'drop.read' },
       { label: 'Connections', to: '/settings/connections', icon: Cable, permission: 'connection.read' },
-      { label: 'AI provider', to: '/settings/ai', icon: BrainCircuit, permission: 'ai.read' },
+      { label: 'AI provider', to: '/settings/ai', icon: Bot, permission: 'ai.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
       { label: 'Members', to: '/settings/members', icon: Users, permission: 'member.read' },
-      { label: 'Projects', to: '/settings/projects', icon: FolderCog, permission: 'project.read' },
+      { label: 'Projects', to: '/settings/projects', icon: Folder, permission: 'project.read' },
       { label: 'Get started', to: '/onboarding', icon: Rocket },
     ],
   },

@@ -37,17 +37,17 @@ export function LogFilterBar({ filters, facets = noFacets, withQuery = true, onC
   return (
     <>
       {withQuery && (
-        <>
+        <div className="flex min-w-64 flex-1 items-center gap-2 max-sm:w-full max-sm:flex-none">
           <QueryInput
             label="Query"
             placeholder="Search messages, or level:ERROR service:checkout"
-            className="min-w-64 flex-1 max-sm:w-full max-sm:flex-none"
+            className="flex-1"
             value={filters.q}
             suggest={(text, cursor) => completions(text, cursor, fields)}
             onValue={(q, how) => onChange({ q }, how)}
           />
           <QueryHelp />
-        </>
+        </div>
       )}
       <FilterRow narrowed={hasLogFilters(filters)} onClear={onClear}>
         <FilterMenu

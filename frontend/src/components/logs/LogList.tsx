@@ -22,6 +22,8 @@ interface Props {
   onOpen: (id: string | undefined) => void;
   /** The end of what is loaded comes near. */
   onNearEnd?: () => void;
+  /** What was asked; the list is read from its start when that changes, not when it is asked again. */
+  question?: string;
   /** Keeps the newest line, which is the last one, in view. */
   follow?: boolean;
   footer?: ReactNode;
@@ -35,7 +37,20 @@ const endSlack = 60;
 
 /** Lines of the log, however many: only those in view are drawn. */
 export function LogList(props: Props) {
-  const { logs, total, columns, onRemoveColumn, order, onOrder, openId, onOpen, onNearEnd, follow = false, footer } = props;
+  const {
+    logs,
+    total,
+    columns,
+    onRemoveColumn,
+    order,
+    onOrder,
+    openId,
+    onOpen,
+    onNearEnd,
+    question,
+    follow = false,
+    footer,
+  } = props;
   const zone = useZone();
   const narrow = useNarrow();
   const density = usePreferences((state) => state.density);
@@ -52,6 +67,9 @@ export function LogList(props: Props) {
 
   useCursorInView(cursor, ids, show, frame);
   useFollow(frame, follow, logs);
+  useEffect(() => {
+    if (question !== undefined && frame.current) frame.current.scrollTop = 0;
+  }, [question, frame]);
 
   const visible = logs.slice(rows.from, rows.to);
   const entry = cursor ?? visible[0]?.id;

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { Form } from '@/components/ui/Form';
 import { TextInput } from '@/components/ui/TextInput';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import type { SourceKind } from '@/lib/search/onboarding';
 import type { useCreateIntegration } from '@/services/queries/integrations';
 import { sources } from './sources';
@@ -30,18 +30,7 @@ export function ConnectForm({ projectId, kind, create, onCreated }: Props) {
       { onSuccess: ({ id }) => onCreated(id) },
     );
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      {failure && failure.fields.length === 0 && (
-        <Notice tone="bad" alert>
-          {failure.detail}
-        </Notice>
-      )}
+    <Form problem={formProblem(failure)} onSubmit={submit}>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Name" error={fieldMessage(failure, 'name')}>
           {(control) => (
@@ -66,6 +55,6 @@ export function ConnectForm({ projectId, kind, create, onCreated }: Props) {
           Create and show snippet
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

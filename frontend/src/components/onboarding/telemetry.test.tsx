@@ -34,6 +34,7 @@ describe('the way to the first telemetry', () => {
     lines = [];
     signInAs(me({ current_project_role: 'admin' }));
     answer('get', list, [apiKey()]);
+    answer('get', '/api/v1/projects/{project_id}/monitoring/integrations', []);
     answer('get', '/api/v1/logs/search', () => ({ items: lines, next_cursor: null, total: lines.length }) as never);
   });
 

@@ -23,6 +23,8 @@ interface Props {
   /** `replace` while it is being typed. */
   onValue: (value: string, how: { replace: boolean }) => void;
   suggest: (text: string, cursor: number) => readonly Suggestion[];
+  /** Where the cursor stands while it is typed, for suggestions that have to be asked for. */
+  onPlace?: (text: string, cursor: number) => void;
   /** Takes effect only on Enter: for languages in which half a text is an error. */
   onEnterOnly?: boolean;
   className?: string;
@@ -31,20 +33,22 @@ interface Props {
 
 /** A text in a query language, with ways to go on. Typing takes effect after a pause; `/` comes here. */
 export function QueryInput(props: Props) {
-  const { label, placeholder, value, onValue, suggest, onEnterOnly = false, className, maxLength = 1000 } = props;
+  const { label, placeholder, value, onValue, suggest, onPlace, onEnterOnly = false, className, maxLength = 1000 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [text, setText] = useSettledText(value, (next) => onValue(next, { replace: true }), onEnterOnly);
-  const [offered, setOffered] = useState<readonly Suggestion[]>([]);
+  const [place, setPlace] = useState<{ text: string; cursor: number } | null>(null);
+  const offered = place ? suggest(place.text, place.cursor) : [];
   const [active, setActive] = useState(-1);
   const input = () => frame.current?.querySelector('input');
   useShortcut({ id: 'list.search', keys: '/', label: 'Go to the query', group: 'List' }, () => input()?.focus());
   const close = () => {
-    setOffered([]);
+    setPlace(null);
     setActive(-1);
   };
   const offer = (next: string, cursor: number) => {
-    setOffered(suggest(next, cursor));
+    setPlace({ text: next, cursor });
+    onPlace?.(next, cursor);
     setActive(-1);
   };
   const take = (one: Suggestion) => {

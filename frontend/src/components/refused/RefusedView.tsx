@@ -7,7 +7,7 @@ import { FilterRow } from '@/components/query/FilterRow';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useFrozenRange } from '@/hooks/useFrozenRange';
-import { dropReasons, dropSignals, type RefusedSearch } from '@/lib/search/refused';
+import type { RefusedSearch } from '@/lib/search/refused';
 import { dropsQuery } from '@/services/queries/refused';
 import type { Drops } from '@/types/telemetry';
 import { DropPanel } from './DropPanel';
@@ -20,8 +20,8 @@ interface Props {
   onChange: (next: Partial<RefusedSearch>) => void;
 }
 
-const signalOptions = dropSignals.map((value) => ({ value, label: signalWords[value] }));
-const reasonOptions = dropReasons.map((value) => ({ value, label: reasonWords[value].label }));
+const signalOptions = Object.entries(signalWords).map(([value, label]) => ({ value, label }));
+const reasonOptions = Object.entries(reasonWords).map(([value, { label }]) => ({ value, label }));
 
 /** What was sent and is not stored, why, and what to do about it. */
 export function RefusedView({ search, onChange }: Props) {
@@ -31,21 +31,18 @@ export function RefusedView({ search, onChange }: Props) {
   return (
     <>
       <PageHead title="Refused data" actions={<Button onClick={range.renew}>Refresh</Button>}>
-        <FilterRow
-          narrowed={signal !== undefined || reason !== undefined}
-          onClear={() => onChange({ signal: undefined, reason: undefined })}
-        >
+        <FilterRow narrowed={signal !== '' || reason !== ''} onClear={() => onChange({ signal: '', reason: '' })}>
           <FilterMenu
             label="Signal"
             options={signalOptions}
             chosen={signal ? [signal] : []}
-            onChosen={([next]) => onChange({ signal: next as RefusedSearch['signal'] })}
+            onChosen={([next]) => onChange({ signal: next ?? '' })}
           />
           <FilterMenu
             label="Reason"
             options={reasonOptions}
             chosen={reason ? [reason] : []}
-            onChosen={([next]) => onChange({ reason: next as RefusedSearch['reason'] })}
+            onChosen={([next]) => onChange({ reason: next ?? '' })}
           />
         </FilterRow>
       </PageHead>
@@ -72,7 +69,9 @@ export function RefusedView({ search, onChange }: Props) {
 
 function Refused({ answer, search, onChange }: Props & { answer: Drops }) {
   const { signal, reason, sel } = search;
-  const drops = answer.drops.filter((drop) => (!signal || drop.signal === signal) && (!reason || drop.reason === reason));
+  const drops = answer.drops.filter(
+    (drop) => (signal === '' || drop.signal === signal) && (reason === '' || drop.reason === reason),
+  );
   const open = drops.find((drop) => dropId(drop) === sel);
   const close = () => onChange({ sel: '' });
   if (drops.length === 0) return <EmptyState title="Nothing that was refused matches these filters" />;

@@ -40,7 +40,7 @@ describe('refused data', () => {
 
   it('shows what was refused, the most first, and what to do about it', async () => {
     const { router } = await renderApp('/settings/refused');
-    const table = within(await screen.findByRole('table', { name: 'Refused data' }));
+    const table = within(await screen.findByRole('grid', { name: 'Refused data' }));
     const rows = table.getAllByRole('row').slice(1);
     expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['Metrics', 'Logs']);
     expect(screen.getByText('4,012 items not stored')).toBeInTheDocument();

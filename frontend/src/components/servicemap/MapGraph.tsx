@@ -1,23 +1,17 @@
 import '@xyflow/react/dist/base.css';
-import { Controls, type NodeHandle, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type NodeHandle, Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
+import { IconButton } from '@/components/ui/IconButton';
 import { Notice } from '@/components/ui/Notice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useNarrow } from '@/components/ui/useNarrow';
-import type { ServiceMap } from '@/lib/servicemap/model';
+import { useShortcut } from '@/hooks/useShortcut';
 import { type MapLayout, type MapShape, nodeSize } from '@/lib/servicemap/shape';
 import { type CallEdge, MapCallEdge } from './MapCallEdge';
 import { type CardNode, MapNodeCard } from './MapNodeCard';
-import type { MapChoice } from './mapChoice';
+import { type MapView, nothing } from './mapChoice';
 import { useMapLayout } from './useMapLayout';
-
-interface Props {
-  map: ServiceMap;
-  /** What is open, and what the search leaves in color. */
-  choice: MapChoice;
-  matches: (name: string) => boolean;
-  onSelect: (choice: MapChoice) => void;
-}
 
 const nodeTypes = { service: MapNodeCard };
 const edgeTypes = { call: MapCallEdge };
@@ -28,10 +22,10 @@ const handles = [
   { type: 'target', position: Position.Left, x: 0, y: nodeSize.height / 2 },
   { type: 'source', position: Position.Right, x: nodeSize.width, y: nodeSize.height / 2 },
 ] as const satisfies NodeHandle[];
-const fit = { padding: 0.08, maxZoom: 1.1 };
+const fit = { padding: 0.04, maxZoom: 1.1 };
 
 /** The services and their calls as a graph that can be moved and zoomed. */
-export function MapGraph(props: Props) {
+export function MapGraph(props: MapView) {
   const { map } = props;
   const tall = useNarrow();
   const shape = useMemo(
@@ -58,8 +52,11 @@ export function MapGraph(props: Props) {
   );
 }
 
-function Drawing({ map, choice, matches, onSelect, layout }: Props & { layout: MapLayout }) {
+function Drawing({ map, choice, matches, onSelect, layout }: MapView & { layout: MapLayout }) {
   const flow = useReactFlow<CardNode, CallEdge>();
+  useShortcut({ id: 'list.close', keys: 'Escape', label: 'Close', group: 'List', enabled: choice.sel !== '' }, () =>
+    onSelect(nothing),
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout is shown whole
   useEffect(() => {
     void flow.fitView(fit);
@@ -92,27 +89,30 @@ function Drawing({ map, choice, matches, onSelect, layout }: Props & { layout: M
   );
   const edges = useMemo(
     () =>
-      map.edges.flatMap((edge): CallEdge[] => {
-        const placed = layout.edges[edge.id];
-        if (!placed) return [];
-        const touched = choice.sel === edge.source || choice.sel === edge.target;
-        return [
-          {
-            id: edge.id,
-            source: edge.source,
-            target: edge.target,
-            type: 'call',
-            data: {
-              edge,
-              ...placed,
-              labeled: edge.failing || touched || map.edges.length <= fewCalls,
-              selected: choice.sel === edge.source && choice.callee === edge.target,
-              dimmed: !matches(edge.source) && !matches(edge.target),
-              onSelect: ({ source, target }) => onSelect({ sel: source, callee: target }),
+      // What fails is drawn last, over the others.
+      map.edges
+        .toSorted((one, other) => Number(one.failing) - Number(other.failing))
+        .flatMap((edge): CallEdge[] => {
+          const placed = layout.edges[edge.id];
+          if (!placed) return [];
+          const touched = choice.sel === edge.source || choice.sel === edge.target;
+          return [
+            {
+              id: edge.id,
+              source: edge.source,
+              target: edge.target,
+              type: 'call',
+              data: {
+                edge,
+                ...placed,
+                labeled: edge.failing || touched || map.edges.length <= fewCalls,
+                selected: choice.sel === edge.source && choice.callee === edge.target,
+                dimmed: !matches(edge.source) && !matches(edge.target),
+                onSelect: ({ source, target }) => onSelect({ sel: source, callee: target }),
+              },
             },
-          },
-        ];
-      }),
+          ];
+        }),
     [map, layout, choice, matches, onSelect],
   );
   return (
@@ -136,9 +136,15 @@ function Drawing({ map, choice, matches, onSelect, layout }: Props & { layout: M
         disableKeyboardA11y
         proOptions={{ hideAttribution: true }}
         onEdgeClick={(_, { source, target }) => onSelect({ sel: source, callee: target })}
-        onPaneClick={() => onSelect({ sel: '', callee: '' })}
+        onPaneClick={() => onSelect(nothing)}
       >
-        <Controls showInteractive={false} fitViewOptions={fit} className="map-controls" />
+        <Panel position="bottom-left">
+          <div className="flex flex-col rounded-md border border-border bg-surface">
+            <IconButton icon={Plus} label="Zoom in" tip="none" onClick={() => void flow.zoomIn()} />
+            <IconButton icon={Minus} label="Zoom out" tip="none" onClick={() => void flow.zoomOut()} />
+            <IconButton icon={Maximize} label="Show all" tip="none" onClick={() => void flow.fitView(fit)} />
+          </div>
+        </Panel>
       </ReactFlow>
     </div>
   );

@@ -1,6 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { healthLooks } from '@/components/query/healthLooks';
-import { Badge } from '@/components/ui/Badge';
 import { cx } from '@/components/ui/cx';
 import { safeText } from '@/lib/format/text';
 import type { MapNode } from '@/lib/servicemap/model';
@@ -18,6 +17,8 @@ const borders = {
   good: 'border-border',
   neutral: 'border-border',
 };
+
+const marks = { bad: 'text-bad', warn: 'text-warn', good: 'text-good', neutral: 'text-muted' };
 
 /** A service on the map. */
 export function MapNodeCard({ data }: NodeProps<CardNode>) {
@@ -41,10 +42,14 @@ export function MapNodeCard({ data }: NodeProps<CardNode>) {
         )}
       >
         <span className="flex items-center gap-1.5">
-          <span className="min-w-0 flex-1 truncate font-semibold text-sm">{safeText(node.name)}</span>
-          <Badge look="plain" {...look} label={look.tone === 'good' ? '' : look.label} />
+          <look.icon size={13} aria-hidden strokeWidth={2.25} className={cx('shrink-0', marks[look.tone])} />
+          <span className="min-w-0 flex-1 truncate font-semibold text-sm" title={safeText(node.name)}>
+            {safeText(node.name)}
+          </span>
         </span>
-        <span className="truncate text-muted text-xs tabular-nums">{nodeFigures(node)}</span>
+        <span className={cx('truncate text-xs tabular-nums', look.tone === 'bad' ? 'font-medium text-bad' : 'text-muted')}>
+          {nodeFigures(node)}
+        </span>
       </button>
       <Handle type="source" position={Position.Right} className="invisible" isConnectable={false} />
     </>

@@ -10,14 +10,11 @@ import { useZone } from '@/hooks/useZone';
 import { compact, count, milliseconds, percentage } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
-import type { MapEdge, MapNode, ServiceMap } from '@/lib/servicemap/model';
+import type { MapEdge, MapNode } from '@/lib/servicemap/model';
 import { CallList } from './CallList';
-import type { MapChoice } from './mapChoice';
+import { type MapView, nothing } from './mapChoice';
 
-interface Props {
-  map: ServiceMap;
-  choice: MapChoice;
-  onSelect: (choice: MapChoice) => void;
+interface Props extends Omit<MapView, 'matches'> {
   onFocus: (name: string) => void;
 }
 
@@ -25,7 +22,7 @@ const link = buttonStyle('secondary', 'sm');
 
 /** What is known about the service or the calls that are open, and where to look next. */
 export function MapPanel({ map, choice, onSelect, onFocus }: Props) {
-  const close = () => onSelect({ sel: '', callee: '' });
+  const close = () => onSelect(nothing);
   const node = map.nodes.find(({ name }) => name === choice.sel);
   if (!node) return null;
   if (choice.callee === '') return <AboutService map={map} node={node} onSelect={onSelect} onFocus={onFocus} onClose={close} />;

@@ -14,9 +14,10 @@ import type { ServiceMapSearch } from '@/lib/search/serviceMap';
 import { around, buildMap, type ServiceMap } from '@/lib/servicemap/model';
 import { servicesOverviewQuery } from '@/services/queries/apm';
 import { dependencyMapQuery } from '@/services/queries/serviceMap';
+import { CallsTable } from './CallsTable';
 import { MapPanel } from './MapPanel';
-import { MapTables } from './MapTables';
 import type { MapChoice } from './mapChoice';
+import { ServicesTable } from './ServicesTable';
 import { Trouble } from './Trouble';
 
 const MapGraph = lazy(() => import('./MapGraph').then((part) => ({ default: part.MapGraph })));
@@ -109,7 +110,8 @@ function Views({ whole, search, onChange }: Props & { whole: ServiceMap }) {
                 </Suspense>
               ),
             },
-            { value: 'table', label: 'Table', content: <MapTables {...parts} /> },
+            { value: 'calls', label: 'Calls', count: map.edges.length, content: <CallsTable {...parts} /> },
+            { value: 'services', label: 'Services', count: map.nodes.length, content: <ServicesTable {...parts} /> },
           ]}
         />
       </div>

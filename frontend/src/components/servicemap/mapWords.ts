@@ -3,10 +3,11 @@ import { compact, count, milliseconds, percentage, plural } from '@/lib/format/n
 import { safeText } from '@/lib/format/text';
 import type { MapEdge, MapNode, ServiceMap } from '@/lib/servicemap/model';
 
-/** What a service does, in one line. */
-export function nodeFigures({ rate, errors, p95 }: MapNode): string {
-  if (rate === undefined) return 'No requests of its own';
-  return `${compact(rate)}/min · ${percentage(errors)} · ${milliseconds(p95)}`;
+/** What a service does, in one line: for one that is not well the word for that instead of its rate. */
+export function nodeFigures({ health, rate, errors, p95 }: MapNode): string {
+  if (rate === undefined) return 'No requests in this range';
+  const first = health === 'healthy' ? `${compact(rate)}/min` : healthLooks[health].label;
+  return `${first} · ${percentage(errors)} · ${milliseconds(p95)}`;
 }
 
 /** What a service does, as a sentence to be read out. */
@@ -14,7 +15,7 @@ export function nodeSentence(node: MapNode): string {
   const { label } = healthLooks[node.health];
   const figures =
     node.rate === undefined
-      ? 'no requests of its own'
+      ? 'no requests in this range'
       : `${compact(node.rate)} requests a minute, ${percentage(node.errors)} errors, p95 ${milliseconds(node.p95)}`;
   return `${safeText(node.name)}: ${label.toLowerCase()}, ${figures}`;
 }

@@ -85,18 +85,19 @@ describe('the service map', () => {
   });
 
   it('holds the same numbers in tables, those that fail first', async () => {
-    await renderApp('/service-map?view=table');
-    const calls = within(await screen.findByRole('region', { name: 'Calls' }));
+    await renderApp('/service-map?view=calls');
+    const calls = within(await screen.findByRole('grid', { name: 'Calls' }));
     const rows = calls.getAllByRole('row').slice(1);
     expect(rows.map((row) => within(row).getAllByRole('cell')[0]?.textContent)).toEqual(['web', 'checkout', 'web']);
     expect(within(rows[0] as HTMLElement).getByText('44 %')).toBeInTheDocument();
-    const services = within(screen.getByRole('region', { name: 'Services' }));
+    await userEvent.click(screen.getByRole('tab', { name: /^Services/ }));
+    const services = within(await screen.findByRole('grid', { name: 'Services' }));
     expect(services.getAllByText('Failing')).toHaveLength(3);
   });
 
   it('shows only what is around a service, as far as the URL says', async () => {
-    const { router } = await renderApp('/service-map?view=table&focus=cart&hops=1');
-    const services = within(await screen.findByRole('region', { name: 'Services' }));
+    const { router } = await renderApp('/service-map?view=services&focus=cart&hops=1');
+    const services = within(await screen.findByRole('grid', { name: 'Services' }));
     expect(services.getAllByRole('row')).toHaveLength(3);
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'How far around' }), '2 calls away');
     expect(router.state.location.search).toMatchObject({ focus: 'cart' });
@@ -107,10 +108,10 @@ describe('the service map', () => {
 
   it('keeps the calls when the rates fail, and says what is missing', async () => {
     fail('get', overview, 500, 'INTERNAL_ERROR');
-    await renderApp('/service-map?view=table');
+    await renderApp('/service-map?view=calls');
     expect(await screen.findByText('Rates and durations of the services could not be loaded.')).toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Service map' })).toHaveAttribute('data-state', 'partial');
-    expect(within(screen.getByRole('region', { name: 'Calls' })).getAllByText('2.1 s')).toHaveLength(1);
+    expect(within(screen.getByRole('grid', { name: 'Calls' })).getAllByText('2.1 s')).toHaveLength(1);
   });
 
   it.each([

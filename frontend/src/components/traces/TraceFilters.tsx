@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
+import { AttributeFilter } from '@/components/query/AttributeFilter';
 import { ChoiceFilter } from '@/components/query/ChoiceFilter';
 import { FilterRow } from '@/components/query/FilterRow';
 import { TextFilter } from '@/components/query/TextFilter';
-import { Button } from '@/components/ui/Button';
-import { safeText } from '@/lib/format/text';
 import { hasTraceFilters, type TracesSearch } from '@/lib/search/traces';
 import { servicesQuery } from '@/services/queries/traces';
 
@@ -27,9 +25,6 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
   const amount = (text: string) => {
     const value = Number(text.replace(/\s*ms$/, ''));
     return text === '' || !Number.isFinite(value) || value < 0 ? undefined : value;
-  };
-  const addAttribute = (text: string) => {
-    if (/^[^=]+=.+/.test(text)) onChange({ attribute: [...new Set([...search.attribute, text])] });
   };
   return (
     <FilterRow narrowed={hasTraceFilters(search)} onClear={onClear}>
@@ -65,26 +60,11 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
         suggestions={[]}
         onValue={(text) => onChange({ max: amount(text) })}
       />
-      <TextFilter
-        key={search.attribute.length}
-        label="Add an attribute as key=value"
+      <AttributeFilter
+        pairs={search.attribute}
         placeholder="http.status_code=500"
-        className="w-48"
-        value=""
-        suggestions={[]}
-        onValue={addAttribute}
+        onPairs={(attribute) => onChange({ attribute })}
       />
-      {search.attribute.map((pair) => (
-        <Button
-          key={pair}
-          aria-label={`Remove ${safeText(pair)}`}
-          className="max-w-64 border-accent! bg-accent-soft! text-accent-text!"
-          onClick={() => onChange({ attribute: search.attribute.filter((other) => other !== pair) })}
-        >
-          <span className="truncate">{safeText(pair)}</span>
-          <X size={13} aria-hidden />
-        </Button>
-      ))}
     </FilterRow>
   );
 }

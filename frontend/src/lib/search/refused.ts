@@ -1,36 +1,13 @@
-import { maybeOneOf, type SearchOf, searchParams, text } from './params';
+import { type SearchOf, searchParams, text } from './params';
 
-export const dropSignals = [
-  'metrics',
-  'logs',
-  'traces',
-  'errors',
-  'infrastructure',
-  'browser',
-  'deployments',
-  'vulnerabilities',
-  'unknown',
-] as const;
-
-export const dropReasons = [
-  'validation',
-  'too_old',
-  'quota',
-  'too_large',
-  'unreadable',
-  'rate_limited',
-  'overloaded',
-  'scope',
-] as const;
-
-/** Search params of the page of refused telemetry. */
+/** Search params of the page of refused telemetry; signals and reasons are the words of the server. */
 export const refusedSearch = searchParams({
-  signal: maybeOneOf(dropSignals),
-  reason: maybeOneOf(dropReasons),
+  signal: text(20),
+  reason: text(20),
   /** The row that is open. */
   sel: text(60),
 });
 
 export type RefusedSearch = SearchOf<typeof refusedSearch>;
 
-export const refusedDefaults = { sel: '' } satisfies RefusedSearch;
+export const refusedDefaults = { signal: '', reason: '', sel: '' } satisfies RefusedSearch;

@@ -3,7 +3,7 @@ import { oneOf, type SearchOf, searchParams, text, whole } from './params';
 /** Search params of the service map. */
 export const serviceMapSearch = searchParams({
   q: text(255),
-  view: oneOf(['graph', 'table'], 'graph'),
+  view: oneOf(['graph', 'calls', 'services'], 'graph'),
   /** The service in the middle, and how far around it the map goes. */
   focus: text(255),
   hops: whole(2, 1, 5),

@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { type MapLayout, type MapShape, nodeSize } from './shape';
 
-const labelSize = { width: 120, height: 22 };
+const labelSize = { width: 92, height: 22 };
 const gap = 28;
 const perRow = { wide: 6, tall: 2 };
 
@@ -9,7 +9,7 @@ const perRow = { wide: 6, tall: 2 };
 export function layOut({ nodes, edges, tall }: MapShape): MapLayout {
   const linked = new Set(edges.flatMap(({ source, target }) => [source, target]));
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: tall ? 'TB' : 'LR', nodesep: gap, edgesep: 14, ranksep: tall ? 40 : 32 });
+  graph.setGraph({ rankdir: tall ? 'TB' : 'LR', nodesep: gap, edgesep: 14, ranksep: tall ? 34 : 20 });
   for (const name of nodes) if (linked.has(name)) graph.setNode(name, { ...nodeSize });
   for (const { id, source, target } of edges) graph.setEdge(source, target, { ...labelSize, labelpos: 'c' }, id);
   layout(graph);

@@ -17,4 +17,4 @@ export interface MapLayout {
   edges: Record<string, { points: Point[]; label: Point }>;
 }
 
-export const nodeSize = { width: 188, height: 60 };
+export const nodeSize = { width: 164, height: 54 };

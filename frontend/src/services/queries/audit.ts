@@ -26,12 +26,7 @@ export function auditParams(search: AuditSearch, range: Partial<AbsoluteRange>) 
 
 /** One page of the trail, newest first. */
 export function auditQuery(search: AuditSearch, range: Partial<AbsoluteRange>) {
-  return api.queryOptions(
-    'get',
-    list,
-    { params: { query: auditParams(search, range) } },
-    { placeholderData: keepPreviousData },
-  );
+  return api.queryOptions('get', list, { params: { query: auditParams(search, range) } }, { placeholderData: keepPreviousData });
 }
 
 /** One entry by its id, for a link to an entry that is not on this page. */

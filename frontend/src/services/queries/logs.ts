@@ -93,12 +93,7 @@ export function logPatternsQuery({ service, level }: LogFilters, { from, to }: E
     time_to: to,
     limit: 500,
   };
-  return api.queryOptions(
-    'get',
-    '/api/v1/logs/patterns',
-    { params: { query } },
-    { placeholderData: keepPreviousData },
-  );
+  return api.queryOptions('get', '/api/v1/logs/patterns', { params: { query } }, { placeholderData: keepPreviousData });
 }
 
 /** Own and shared saved views. */

@@ -93,24 +93,23 @@ func (d *Demo) open(ctx context.Context, s *shop) error {
 		shop: s, to: &sender{api: o.API, source: d.source, client: &http.Client{Timeout: callTimeout}}, tracing: traces,
 		file: filepath.Join(o.Dir, "told-until"), scraped: newRecording(), say: o.Say,
 	}
-	tells.fill(ctx, time.Now().UTC().Add(-behind))
+	tells.fill(ctx, func() time.Time { return shopTime(time.Now()) })
 
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d.stop = stop
-	watched, err := d.monitor(ctx)
-	if err != nil {
-		return err
-	}
+	prometheus, alertmanager := monitors()
+	watched := prometheus != "" && alertmanager != ""
 	tells.own = !watched
 	d.work.Go(func() {
 		s.run(running, func(now time.Time) { tells.turn(running, now) })
 		tells.close(running)
 	})
-	if !watched {
-		o.Say("Prometheus and Alertmanager are not installed: the shop judges its alerting rules itself")
-		w := newWatcher(s, d.source, o.Say)
-		d.work.Go(func() { w.run(running) })
+	if watched {
+		return d.monitor(ctx, prometheus, alertmanager)
 	}
+	o.Say("Prometheus and Alertmanager are not installed: the shop judges its alerting rules itself")
+	w := newWatcher(s, d.source, o.Say)
+	d.work.Go(func() { w.run(running) })
 	return nil
 }
 
@@ -164,26 +163,27 @@ func (d *Demo) serve(ctx context.Context, s *shop) error {
 
 func (d *Demo) address() string { return net.JoinHostPort(loopback, strconv.Itoa(d.port)) }
 
-// monitor runs Prometheus and Alertmanager, and reports whether both are there.
-func (d *Demo) monitor(ctx context.Context) (bool, error) {
-	prometheus, _ := exec.LookPath("prometheus")
+// monitors are where Prometheus and Alertmanager are installed, empty where they are not.
+func monitors() (prometheus, alertmanager string) {
+	prometheus, _ = exec.LookPath("prometheus")
 	alertmanager, err := exec.LookPath("alertmanager")
 	if err != nil {
 		alertmanager, _ = exec.LookPath("prometheus-alertmanager") // Debian's name
 	}
-	if prometheus == "" || alertmanager == "" {
-		return false, nil
-	}
+	return prometheus, alertmanager
+}
 
+// monitor runs Prometheus and Alertmanager.
+func (d *Demo) monitor(ctx context.Context, prometheus, alertmanager string) error {
 	amAddress, err := d.program(ctx, "Alertmanager", alertmanager, 9093, map[string]string{"alertmanager.yml": alertmanagerConfig(d.source)},
 		"--config.file=alertmanager.yml", "--storage.path=data", "--cluster.listen-address=", "--log.level=warn")
 	if err != nil {
-		return false, err
+		return err
 	}
 	_, err = d.program(ctx, "Prometheus", prometheus, 9090,
 		map[string]string{"prometheus.yml": prometheusConfig(d.address(), amAddress, d.options.API, d.source), "rules.yml": prometheusRules()},
 		"--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=6h", "--enable-feature=exemplar-storage", "--log.level=warn")
-	return err == nil, err
+	return err
 }
 
 // program runs one of the two in a folder of its own and returns its address.

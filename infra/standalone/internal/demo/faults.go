@@ -2,6 +2,7 @@ package demo
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -124,11 +125,12 @@ func noSpace(statement string) strike {
 
 // goStack writes a stack trace as Go does: calls and places, innermost first.
 func goStack(program string, callsAndPlaces ...string) string {
-	text := "goroutine 41 [running]:\n"
+	var text strings.Builder
+	text.WriteString("goroutine 41 [running]:\n")
 	for pair := range slices.Chunk(callsAndPlaces, 2) {
-		text += "shop.example/" + program + "." + pair[0] + "(...)\n\t/srv/" + program + "/" + pair[1] + " +0x1d4\n"
+		text.WriteString("shop.example/" + program + "." + pair[0] + "(...)\n\t/srv/" + program + "/" + pair[1] + " +0x1d4\n")
 	}
-	return text
+	return text.String()
 }
 
 // faults are the switches of the shop.

@@ -79,23 +79,23 @@ func (t *teller) until() time.Time {
 }
 
 // fill plays what is missing of the last hour, as fast as it goes, so that a chart begins
-// with something to compare with.
-func (t *teller) fill(ctx context.Context, now time.Time) {
-	began, last := time.Now(), t.until()
-	from := now.Add(-longestFill)
+// with something to compare with. It ends when it has caught up with the time of the shop.
+func (t *teller) fill(ctx context.Context, now func() time.Time) {
+	began, last := now(), t.until()
+	from := began.Add(-longestFill)
 	if last.After(from) {
 		from = last
 	}
-	if now.Sub(from) < noteEvery {
+	if began.Sub(from) < noteEvery {
 		return
 	}
 	if last.IsZero() {
-		for at := now.Add(-hostsFill); at.Before(from); at = at.Add(hostsFillStep) {
+		for at := began.Add(-hostsFill); at.Before(from); at = at.Add(hostsFillStep) {
 			t.shop.sample(at)
 		}
 	}
 	flushed := from
-	for at := from; at.Before(now) && ctx.Err() == nil; at = at.Add(tick) {
+	for at := from; at.Before(now()) && ctx.Err() == nil; at = at.Add(tick) {
 		t.shop.play(ctx, at)
 		if at.Sub(t.sampled) >= sampleEvery {
 			t.sampled = at
@@ -109,8 +109,8 @@ func (t *teller) fill(ctx context.Context, now time.Time) {
 		}
 	}
 	t.flush(ctx)
-	t.note(now)
-	t.say("the last %s of the shop were played through (%s)", now.Sub(from).Round(time.Second), time.Since(began).Round(100*time.Millisecond))
+	t.note(now())
+	t.say("the last %s of the shop were played through (%s)", began.Sub(from).Round(time.Second), now().Sub(began).Round(100*time.Millisecond))
 }
 
 // close sends the rest.

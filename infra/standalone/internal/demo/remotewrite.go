@@ -21,10 +21,13 @@ const (
 // recording is samples of the shop's metrics, as Prometheus would scrape and send them.
 type recording struct {
 	series  map[string]*prompb.TimeSeries
+	about   map[string]prompb.MetricMetadata
 	scraped time.Time // by the clock, as exemplars are
 }
 
-func newRecording() *recording { return &recording{series: map[string]*prompb.TimeSeries{}} }
+func newRecording() *recording {
+	return &recording{series: map[string]*prompb.TimeSeries{}, about: map[string]prompb.MetricMetadata{}}
+}
 
 // scrape takes a sample of every series.
 func (r *recording) scrape(s *shop, at time.Time) {
@@ -37,6 +40,7 @@ func (r *recording) scrape(s *shop, at time.Time) {
 				continue
 			}
 			for _, family := range families {
+				r.about[family.GetName()] = metadata(family)
 				for _, m := range family.GetMetric() {
 					r.metric(family.GetName(), name, m, at)
 				}
@@ -45,6 +49,19 @@ func (r *recording) scrape(s *shop, at time.Time) {
 		r.add(at, up, "up", name)
 	}
 	r.scraped = time.Now()
+}
+
+// metadata is what is sent about a metric.
+func metadata(family *dto.MetricFamily) prompb.MetricMetadata {
+	about := prompb.MetricMetadata{MetricFamilyName: family.GetName(), Help: family.GetHelp(), Type: prompb.MetricMetadata_GAUGE}
+	switch family.GetType() {
+	case dto.MetricType_COUNTER:
+		about.Type = prompb.MetricMetadata_COUNTER
+	case dto.MetricType_HISTOGRAM:
+		about.Type = prompb.MetricMetadata_HISTOGRAM
+	default: // the shop has gauges besides
+	}
+	return about
 }
 
 func (r *recording) metric(name, service string, m *dto.Metric, at time.Time) {
@@ -105,6 +122,9 @@ func (r *recording) send(ctx context.Context, to *sender) error {
 	request := prompb.WriteRequest{}
 	for _, one := range r.series {
 		request.Timeseries = append(request.Timeseries, *one)
+	}
+	for _, about := range r.about {
+		request.Metadata = append(request.Metadata, about)
 	}
 	body, err := request.Marshal()
 	if err != nil || len(request.Timeseries) == 0 {

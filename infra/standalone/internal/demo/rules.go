@@ -79,7 +79,6 @@ func prometheusConfig(panel, alertmanager, api string, s source) string {
   - url: %q
     authorization: {credentials: %q}
     send_exemplars: true
-    metadata_config: {send_interval: 10m}
     queue_config: {batch_send_deadline: 5s, max_shards: 1}
 `, api+"/api/v1"+remoteWrite, s.Key)
 	return b.String()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/propagation"
@@ -15,7 +14,7 @@ import (
 
 const (
 	tick         = 250 * time.Millisecond
-	visitsPerSec = 3
+	visitsPerSec = 4
 	// behind is how far the time of the shop lies behind the clock, so that a slow visit
 	// has ended when it is told of.
 	behind = 5 * time.Second
@@ -75,12 +74,15 @@ func (s *shop) run(ctx context.Context, turn func(now time.Time)) {
 		case <-ctx.Done():
 			return
 		case now := <-pace.C:
-			at := now.UTC().Add(-behind)
+			at := shopTime(now)
 			s.play(ctx, at)
 			turn(at)
 		}
 	}
 }
+
+// shopTime is the time of the shop when the clock shows another.
+func shopTime(clock time.Time) time.Time { return clock.UTC().Add(-behind) }
 
 // play is one tick of the shop.
 func (s *shop) play(ctx context.Context, at time.Time) {
@@ -191,10 +193,8 @@ func (s *shop) tell(ctx context.Context, o operation, r reply, at time.Time) {
 		s.line(ctx, "ERROR", o.service, at, fmt.Sprintf("%s failed: %s", o.name, r.why.message), about)
 	case r.took > tooSlow:
 		s.line(ctx, "WARN", o.service, at, fmt.Sprintf("%s was slow: %d ms", o.name, r.took.Milliseconds()), about)
-	case strings.Contains(o.says, "%[2]d"):
-		s.line(ctx, "INFO", o.service, at, fmt.Sprintf(o.says, s.orders, r.took.Milliseconds()), about)
 	case o.says != "":
-		s.line(ctx, "INFO", o.service, at, fmt.Sprintf(o.says, s.orders), about)
+		s.line(ctx, "INFO", o.service, at, fmt.Sprintf(o.says, s.orders, r.took.Milliseconds()), about)
 	}
 }
 

@@ -178,12 +178,13 @@ func TestTheLastHourIsPlayedOnce(t *testing.T) {
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	s, _ := recorded()
-	now := time.Now()
+	began := time.Now()
+	now := func() time.Time { return began }
 	tells := &teller{
 		shop: s, to: &sender{api: server.URL, source: source{Key: "a", PagesKey: "b"}, client: server.Client()},
 		tracing: &tracing{processor: tracetest.NewSpanRecorder()}, file: filepath.Join(t.TempDir(), "told"), scraped: newRecording(), say: t.Logf,
 	}
-	require.NoError(t, os.WriteFile(tells.file, []byte(now.Add(-10*time.Minute).Format(time.RFC3339Nano)), 0o600))
+	require.NoError(t, os.WriteFile(tells.file, []byte(began.Add(-10*time.Minute).Format(time.RFC3339Nano)), 0o600))
 
 	tells.fill(t.Context(), now)
 	require.Empty(t, p.got)

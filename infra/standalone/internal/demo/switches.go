@@ -24,8 +24,8 @@ func Switch(ctx context.Context, dataDir string, args []string, out io.Writer) e
 	}
 	switch {
 	case len(args) == 1 && args[0] == "faults":
-	case len(args) == 3 && args[0] == "fault" && (args[2] == "on" || args[2] == "off"):
-		if _, err := request(ctx, http.MethodPost, address+"/faults/"+args[1]+"/"+args[2]); err != nil {
+	case len(args) == 3 && args[0] == "fault":
+		if _, err := request(ctx, http.MethodPost, address+"/faults/"+strings.Join(args[1:], "/")); err != nil {
 			return err
 		}
 	default:

@@ -99,11 +99,11 @@ func (s *shop) ask(ctx context.Context, from operation, c call, at time.Time) (t
 // send plays one call: the span of the client, and what the other side does.
 func (s *shop) send(ctx context.Context, from operation, c call, at time.Time) (took time.Duration, why *failure) {
 	to := operations[c.to]
-	kind := trace.SpanKindClient
+	kind, name := trace.SpanKindClient, to.name
 	if c.queued {
-		kind = trace.SpanKindProducer
+		kind, name = trace.SpanKindProducer, strings.Replace(to.name, "process", "publish", 1)
 	}
-	ctx, span := s.tracer(from.service).Start(ctx, to.name, trace.WithSpanKind(kind), trace.WithTimestamp(at),
+	ctx, span := s.tracer(from.service).Start(ctx, name, trace.WithSpanKind(kind), trace.WithTimestamp(at),
 		trace.WithAttributes(attribute.String("peer.service", to.service), attribute.String("server.address", to.service)), trace.WithAttributes(to.about...))
 	switch {
 	case s.faults.gone(to.service):

@@ -138,6 +138,7 @@ func writeBody(b *bytes.Buffer, r *http.Request) error {
 		return nil
 	}
 	defer r.Body.Close()
+	b.Grow(int(r.ContentLength) + bytes.MinRead) // by itself it would become twice as large, and leave as much behind
 	n, err := io.Copy(b, r.Body)
 	if err == nil && n != r.ContentLength {
 		err = io.ErrUnexpectedEOF

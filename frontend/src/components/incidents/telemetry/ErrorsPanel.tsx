@@ -14,7 +14,7 @@ export function ErrorsPanel({ service, ends }: PanelProps) {
   const query = useQuery(topErrorsQuery(ends, shown, service));
   return (
     <PanelFrame
-      title="Errors"
+      title="Error groups"
       query={query}
       action="error.read"
       skeleton={<Skeleton className="m-3 h-64" />}

@@ -46,6 +46,7 @@ beforeEach(() => {
   answer('get', '/api/v1/incidents/{incident_id}', incident(about));
   answer('get', '/api/v1/incidents/{incident_id}/alerts', [alert({ labels: { service: 'payment' } })] as never);
   answer('get', '/api/v1/incidents', incidentPage([]));
+  answer('get', '/api/v1/projects/{project_id}/members', []);
   answer('get', '/api/v1/metrics/services/{service_name}/timeseries', {
     service_name: 'checkout',
     step: 30,
@@ -107,10 +108,10 @@ describe('the telemetry of an incident', () => {
     );
     expect(Object.fromEntries(asked.traces ?? [])).toMatchObject({ service: 'checkout', status: 'error', from, to });
     expect(Object.fromEntries(asked.stats ?? [])).toMatchObject({ service: 'checkout', time_from: from, time_to: to });
-    const logs = within(screen.getByRole('region', { name: 'Logs (40)' }));
-    expect(logs.getByText('no answer from payment')).toBeInTheDocument();
+    const logs = within(await screen.findByRole('region', { name: 'Logs (40)' }));
+    expect(await logs.findByText('no answer from payment')).toBeInTheDocument();
     expect(logs.getByRole('link', { name: 'Trace' })).toHaveAttribute('href', '/traces/t1');
-    const errors = within(screen.getByRole('region', { name: 'Errors' }));
+    const errors = within(screen.getByRole('region', { name: 'Error groups' }));
     expect(await errors.findByText('77')).toBeInTheDocument();
   });
 
@@ -124,8 +125,8 @@ describe('the telemetry of an incident', () => {
   it('keeps the other panels when one fails', async () => {
     fail('get', '/api/v1/errors/groups', 500, 'INTERNAL_ERROR');
     await renderApp(room);
-    await waitFor(() => expect(screen.getByRole('region', { name: 'Errors' })).toHaveAttribute('data-state', 'error'));
-    expect(screen.getByRole('region', { name: 'Failed traces' })).toHaveAttribute('data-state', 'ready');
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Error groups' })).toHaveAttribute('data-state', 'error'));
+    await waitFor(() => expect(screen.getByRole('region', { name: 'Failed traces' })).toHaveAttribute('data-state', 'ready'));
   });
 
   it('says what is missing when no service is named', async () => {
