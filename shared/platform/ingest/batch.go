@@ -39,18 +39,17 @@ func WithBatch(ctx context.Context, m Mark, memory Memory) context.Context {
 	return context.WithValue(ctx, batchKey{}, &batch{mark: m, memory: memory})
 }
 
-// markOf returns the next mark of the batch that ctx carries. A request may add to several
-// groups; each of its parts is remembered by itself.
-func markOf(ctx context.Context) (m Mark, memory Memory) {
+// markAs gives e the next mark of the batch that ctx carries, if it carries one. A request
+// may add to several groups; each of its parts is remembered by itself.
+func (e *entry[T]) markAs(ctx context.Context) {
 	b, ok := ctx.Value(batchKey{}).(*batch)
 	if !ok {
-		return m, nil
+		return
 	}
-	m = b.mark
+	e.mark, e.memory = b.mark, b.memory
 	if part := b.parts.Add(1); part > 1 {
-		m.Route += "#" + strconv.Itoa(int(part))
+		e.mark.Route += "#" + strconv.Itoa(int(part))
 	}
-	return m, b.memory
 }
 
 // once stores what of the entries was not stored before.

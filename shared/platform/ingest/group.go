@@ -69,7 +69,7 @@ func NewGroup[T any](limits Limits, commit func(ctx context.Context, s auth.Scop
 // may be stored all the same.
 func (g *Group[T]) Add(ctx context.Context, s auth.Scope, bytes int, item T) error {
 	e := entry[T]{item: item, bytes: bytes, done: make(chan error, 1)}
-	e.mark, e.memory = markOf(ctx)
+	e.markAs(ctx)
 	if err := g.enqueue(context.WithoutCancel(ctx), s, e); err != nil {
 		return err
 	}

@@ -70,11 +70,16 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			return
 		}
 		if route.Service == core.Name {
-			g.Own.ServeHTTP(w, r.WithContext(auth.WithCaller(r.Context(), who)))
+			g.answer(w, r, who)
 			return
 		}
 		g.Proxy.Serve(w, r, route, who)
 	})
+}
+
+// answer serves an operation of the gateway's own.
+func (g *Gateway) answer(w http.ResponseWriter, r *http.Request, who auth.Identity) {
+	g.Own.ServeHTTP(w, r.WithContext(auth.WithCaller(r.Context(), who)))
 }
 
 // recorder remembers the status of an answer.

@@ -162,8 +162,8 @@ func send(w http.ResponseWriter, a *held.Answer) {
 	h.Set("Trailer", "Grpc-Status, Grpc-Message, Grpc-Status-Details-Bin")
 	w.WriteHeader(http.StatusOK)
 	if a.Status == http.StatusOK {
-		head := binary.BigEndian.AppendUint32([]byte{0}, uint32(a.Body.Len())) //nolint:gosec // an answer has some bytes
-		_, _ = w.Write(append(head, a.Body.Bytes()...))                        // a client that left has its telemetry stored all the same
+		head := binary.BigEndian.AppendUint32([]byte{0}, uint32(a.Body.Len()))
+		_, _ = w.Write(append(head, a.Body.Bytes()...)) // a client that left has its telemetry stored all the same
 		h.Set("Grpc-Status", "0")
 		return
 	}

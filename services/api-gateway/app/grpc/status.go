@@ -50,7 +50,7 @@ func readStatus(body []byte) (code int, text string, ok bool) {
 			if n < 0 {
 				return 0, "", false
 			}
-			code, body = int(v), body[n:] //nolint:gosec // a code of ours
+			code, body = int(v), body[n:]
 		case num == 2 && kind == protowire.BytesType:
 			v, n := protowire.ConsumeString(body)
 			if n < 0 {

@@ -40,8 +40,11 @@ func TestSyslog(t *testing.T) {
 		require.Equal(t, "4bf92f35", l.TraceID)
 		require.Equal(t, "00f0", l.SpanID)
 		require.Equal(t, []logs.Attr{
-			{Key: "syslog.facility", JSON: `"auth"`}, {Key: "syslog.procid", JSON: `"77"`}, {Key: "syslog.msgid", JSON: `"ID47"`},
-			{Key: "exampleSDID@32473.iut", JSON: `"3"`}, {Key: "exampleSDID@32473.source", JSON: `"a \"b\""`},
+			{Key: "syslog.facility", JSON: `"auth"`},
+			{Key: "syslog.procid", JSON: `"77"`},
+			{Key: "syslog.msgid", JSON: `"ID47"`},
+			{Key: "exampleSDID@32473.iut", JSON: `"3"`},
+			{Key: "exampleSDID@32473.source", JSON: `"a \"b\""`},
 		}, l.Attributes)
 	})
 
