@@ -12,7 +12,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system e2e chaos fuzz bench bench-ui lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system peers e2e chaos overload fuzz bench bench-ui lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -42,15 +42,22 @@ web: ## type check, unit tests, build and size budgets of the browser applicatio
 	@npm --prefix frontend run --silent build -- --logLevel warn
 	@npm --prefix frontend run --silent budgets
 
+# Browsers and the others wait for each other's machines more than for a processor.
 system: binary page ## system tests: real senders, killed processes, isolation, browsers
-	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m ./infra/e2e/...
+	@$(MAKE) --no-print-directory -j2 --output-sync=target e2e peers
+
+peers: binary ## the system tests without a browser alone
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m -skip TestBrowsers ./infra/e2e/...
 
 e2e: binary page ## the browser tests alone
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run TestBrowsers ./infra/e2e
 
-chaos: binary ## 10,000 alerts while everything is killed in turns (CHAOS_ALERTS says how many), with its negative control
-	@CHAOS_ALERTS=$${CHAOS_ALERTS:-10000} E2E_BINARY=$(CURDIR)/$(BINARY) \
-		go test -count=1 -v -timeout 60m -run 'TestAcknowledgedAlerts|TestAnAnswerBefore|TestRedisAway' ./infra/e2e
+chaos: binary ## 10,000 alerts (CHAOS_ALERTS) and two minutes of telemetry (INGEST_CHAOS) while everything is killed in turns, with negative controls
+	@CHAOS_ALERTS=$${CHAOS_ALERTS:-10000} INGEST_CHAOS=$${INGEST_CHAOS:-2m} E2E_BINARY=$(CURDIR)/$(BINARY) \
+		go test -count=1 -v -timeout 60m -run 'TestAcknowledged|TestAnAnswerBefore|TestTelemetryAnswered|TestRedisAway' ./infra/e2e
+
+overload: binary ## a minute (OVERLOAD) of five times the telemetry that can be taken, and a project at 100 times its quota beside another one
+	@OVERLOAD=$${OVERLOAD:-1m} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestOverload ./infra/e2e
 
 fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
 	@FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s%N)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e

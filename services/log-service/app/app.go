@@ -37,7 +37,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	store := logs.NewRepository(b.DB, logs.DefaultBudget())
 	runner := b.Jobs(0)
-	lag := worker.Compact(runner, store, d.Log, d.Metrics)
+	lag := worker.Compact(runner, store, time.Duration(c.CompactSeconds)*time.Second, d.Log, d.Metrics)
 	worker.KeepRetention(runner, store, worker.Retention{Lines: c.RetentionDays, Patterns: c.PatternDays}, d.Log)
 	prepare(ctx, store, c.RetentionDays, d.Log)
 	b.Relay(nil)
@@ -47,7 +47,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	intake := core.NewIntake(store, c.RetentionDays, clock.Now, hub.Wake, d.Metrics)
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
 	api.Routes(routes, api.Handlers{
-		Intake: intake, Reader: core.NewReader(store, store, store, clock.Now), Hub: hub, Log: d.Log,
+		Intake: intake, Reader: core.NewReader(store, store, store, clock.Now), Hub: hub,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	})
 	sessions := sessioncheck.New(d.Name, b.Client("auth-service", c.AuthURL))

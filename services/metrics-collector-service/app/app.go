@@ -30,6 +30,7 @@ func nouns() []noun {
 		registryNoun(),
 		hostNoun(),
 		browserNoun(),
+		dropNoun(),
 	}
 }
 

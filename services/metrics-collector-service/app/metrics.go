@@ -34,8 +34,8 @@ func buildMetrics(_ context.Context, b *building) error {
 		SpanKeep: time.Duration(b.Settings.Traces.SpanDays) * day, ErrorKeep: time.Duration(b.Settings.Kept.ErrorDays) * day,
 	}
 	queries, intake := core.NewQueries(reader, b.Log), core.NewIntake(deriving.Append, b.Metrics)
-	worker.KeepMetrics(b.Runner, repository, b.Log)
-	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Reader: reader, Queries: queries, Intake: intake, Log: b.Log, Now: clock.Now})
+	worker.KeepMetrics(b.Runner, repository, time.Duration(b.Settings.MetricSeconds)*time.Second, b.Log)
+	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Reader: reader, Queries: queries, Intake: intake, Now: clock.Now})
 	b.Parts = append(b.Parts, service.Closer("promql", queries.Close), service.Part{Name: "metrics intake", Run: intake.Run})
 	return nil
 }

@@ -373,14 +373,6 @@ func TestAnswers(t *testing.T) {
 		require.Contains(t, string(otlp.Answer(otlp.Metrics, otlp.JSON, 1, "")), "rejectedDataPoints")
 		require.Contains(t, string(otlp.Answer(otlp.Logs, otlp.JSON, 1, "")), "rejectedLogRecords")
 	})
-
-	t.Run("name a failure by its code and keep an unexpected one inside", func(t *testing.T) {
-		t.Parallel()
-		refused := otlp.Failure(otlp.JSON, fault.New(fault.RateLimited, "RATE_LIMITED", "Slow down."), "r-1")
-		require.JSONEq(t, `{"code":8,"message":"Slow down.","detail":"Slow down.","error_code":"RATE_LIMITED","request_id":"r-1","status":"error"}`, string(refused))
-		require.Equal(t, []byte("\x08\x0e\x12\x05Away."), otlp.Failure(otlp.Binary, fault.New(fault.Unavailable, "X", "Away."), ""))
-		require.NotContains(t, string(otlp.Failure(otlp.JSON, errors.New("password=7"), "")), "password")
-	})
 }
 
 func FuzzBinary(f *testing.F) {

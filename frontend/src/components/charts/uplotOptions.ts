@@ -64,7 +64,9 @@ export function uplotOptions(
       },
       {
         ...axis,
-        size: 44,
+        size: (_, labels) => labelsWidth(labels),
+        // A low chart has room for fewer labels, but more than the one at its ground.
+        space: height < lowHeight ? 16 : 30,
         ...(isCount(series) ? { incrs: wholeSteps } : {}),
         values: (_, splits) => splits.map(format),
       },
@@ -106,6 +108,14 @@ function drawMarkers(chart: uPlot, markers: readonly ChartMarker[], colors: Char
     ctx.stroke();
   }
   ctx.restore();
+}
+
+const lowHeight = 120;
+
+/** Pixels beside the plot that the longest label needs. */
+function labelsWidth(labels: readonly string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map((label) => label.length));
+  return Math.max(44, Math.ceil(longest * 6.4) + 14);
 }
 
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();

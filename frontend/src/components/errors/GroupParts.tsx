@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { BarList } from '@/components/charts/BarList';
 import { TimeSeriesChart } from '@/components/charts/TimeSeriesChart';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { PlainTable } from '@/components/query/PlainTable';
+import { traceColumn } from '@/components/query/signalColumns';
 import { textColumn, timeColumn } from '@/components/ui/columns';
 import { Skeleton } from '@/components/ui/Skeleton';
 import type { TableColumn } from '@/components/ui/tableTypes';
@@ -47,17 +47,7 @@ export function Occurrences({ group }: { group: ErrorGroupDetail }) {
     (): TableColumn<Occurrence>[] => [
       timeColumn('time', 'Time', ({ timestamp }) => timestamp, zone, { required: true }),
       textColumn('release', 'Release', ({ release }) => release ?? '', { width: 120 }),
-      textColumn('trace', 'Trace', ({ trace_id }) => trace_id ?? '', {
-        width: 150,
-        cell: ({ trace_id }) =>
-          trace_id ? (
-            <Link to="/traces/$traceId" params={{ traceId: trace_id }} className="text-accent-text underline">
-              {safeText(trace_id.slice(0, 16))}
-            </Link>
-          ) : (
-            '–'
-          ),
-      }),
+      traceColumn(({ trace_id }) => trace_id),
       textColumn(
         'attributes',
         'Attributes',
@@ -112,6 +102,7 @@ export function GroupTags({ fingerprint }: { fingerprint: string }) {
                     value: percent,
                   }))}
                   format={percentage}
+                  full={100}
                 />
                 {other > 0 && <p className="text-2xs text-faint">{compact(other)} with other values</p>}
               </section>

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Ban,
   Bell,
   BookOpen,
   Box,
@@ -20,7 +21,9 @@ import {
   ScrollText,
   Server,
   Siren,
+  Tags,
   Users,
+  Waypoints,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -42,8 +45,11 @@ export interface NavEntry {
     | '/postmortems'
     | '/analytics'
     | '/apm'
+    | '/service-map'
     | '/infrastructure'
     | '/metrics'
+    | '/metrics/cardinality'
+    | '/settings/refused'
     | '/logs'
     | '/traces'
     | '/errors'
@@ -74,6 +80,7 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Observe',
     entries: [
       { label: 'Services', to: '/apm', icon: Box, permission: 'metric.read', key: 's' },
+      { label: 'Service map', to: '/service-map', icon: Waypoints, permission: 'trace.read' },
       { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
       { label: 'Metrics', to: '/metrics', icon: Activity, permission: 'promql.read', key: 'm' },
       { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
@@ -84,12 +91,16 @@ export const navGroups: readonly NavGroup[] = [
   },
   {
     label: 'Analyze',
-    entries: [{ label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' }],
+    entries: [
+      { label: 'AI analytics', to: '/analytics', icon: ChartColumn, permission: 'analytics.read' },
+      { label: 'Cardinality', to: '/metrics/cardinality', icon: Tags, permission: 'promql.read' },
+    ],
   },
   {
     label: 'Settings',
     entries: [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
+      { label: 'Refused data', to: '/settings/refused', icon: Ban, permission: 'drop.read' },
       { label: 'Connections', to: '/settings/connections', icon: Cable, permission: 'connection.read' },
       { label: 'AI provider', to: '/settings/ai', icon: BrainCircuit, permission: 'ai.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },

@@ -1,10 +1,10 @@
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cx } from '@/components/ui/cx';
 import { Field } from '@/components/ui/Field';
 import { TextInput } from '@/components/ui/TextInput';
-import { useDebounced } from '@/hooks/useDebounced';
 import { useShortcut } from '@/hooks/useShortcut';
+import { useSettledText } from './useSettledText';
 
 /** One way to go on with what was typed. */
 export interface Suggestion {
@@ -29,30 +29,14 @@ interface Props {
   maxLength?: number;
 }
 
-const settleTime = 300;
-
 /** A text in a query language, with ways to go on. Typing takes effect after a pause; `/` comes here. */
 export function QueryInput(props: Props) {
   const { label, placeholder, value, onValue, suggest, onEnterOnly = false, className, maxLength = 1000 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
+  const [text, setText] = useSettledText(value, (next) => onValue(next, { replace: true }), onEnterOnly);
   const [offered, setOffered] = useState<readonly Suggestion[]>([]);
   const [active, setActive] = useState(-1);
-  if (known !== value) {
-    setKnown(value);
-    if (text.trim() !== value) setText(value);
-  }
-  const settled = useDebounced(text, settleTime);
-  const latest = useRef({ value, onValue, text });
-  useEffect(() => {
-    latest.current = { value, onValue, text };
-  });
-  useEffect(() => {
-    const now = latest.current;
-    if (!onEnterOnly && settled === now.text && settled.trim() !== now.value) now.onValue(settled.trim(), { replace: true });
-  }, [settled, onEnterOnly]);
   const input = () => frame.current?.querySelector('input');
   useShortcut({ id: 'list.search', keys: '/', label: 'Go to the query', group: 'List' }, () => input()?.focus());
   const close = () => {

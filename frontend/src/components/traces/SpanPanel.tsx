@@ -1,8 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { AttributeTable } from '@/components/query/AttributeTable';
-import { Badge } from '@/components/ui/Badge';
+import { OutcomeBadge } from '@/components/query/OutcomeBadge';
 import { Button } from '@/components/ui/Button';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { SidePanel } from '@/components/ui/SidePanel';
@@ -57,20 +56,12 @@ export function SpanPanel({ row, onZoom, onClose }: Props) {
 
 function Facts({ row: { span, orphan } }: { row: SpanRow }) {
   const zone = useZone();
-  const failed = span.status === 'error';
   return (
     <KeyValue
       rows={[
         {
           term: 'Status',
-          value: (
-            <Badge
-              look="plain"
-              tone={failed ? 'bad' : 'good'}
-              icon={failed ? CircleAlert : CircleCheck}
-              label={failed ? 'Error' : 'OK'}
-            />
-          ),
+          value: <OutcomeBadge failed={span.status === 'error'} />,
         },
         { term: 'Service', value: safeText(span.service_name) },
         { term: 'Kind', value: sentence(span.kind) },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { FilterMenu } from '@/components/query/FilterMenu';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
+import { FilterRow } from '@/components/query/FilterRow';
 import { TextFilter } from '@/components/query/TextFilter';
 import { Button } from '@/components/ui/Button';
 import { safeText } from '@/lib/format/text';
@@ -18,7 +19,7 @@ interface Props {
 const statuses = [
   { value: 'error', label: 'Error' },
   { value: 'ok', label: 'OK' },
-];
+] as const;
 
 /** Everything that narrows the traces; the time range stands in the top bar. */
 export function TraceFilters({ search, operations, onChange, onClear }: Props) {
@@ -31,7 +32,7 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
     if (/^[^=]+=.+/.test(text)) onChange({ attribute: [...new Set([...search.attribute, text])] });
   };
   return (
-    <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
+    <FilterRow narrowed={hasTraceFilters(search)} onClear={onClear}>
       <TextFilter
         label="Service"
         placeholder="Service"
@@ -47,12 +48,7 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
         suggestions={operations}
         onValue={(operation) => onChange({ operation })}
       />
-      <FilterMenu
-        label="Status"
-        options={statuses}
-        chosen={search.status ? [search.status] : []}
-        onChosen={([status]) => onChange({ status: status as TracesSearch['status'] })}
-      />
+      <ChoiceFilter label="Status" options={statuses} value={search.status} onValue={(status) => onChange({ status })} />
       <TextFilter
         label="At least, in milliseconds"
         placeholder="Min ms"
@@ -89,11 +85,6 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
           <X size={13} aria-hidden />
         </Button>
       ))}
-      {hasTraceFilters(search) && (
-        <Button variant="ghost" onClick={onClear}>
-          Clear filters
-        </Button>
-      )}
-    </div>
+    </FilterRow>
   );
 }

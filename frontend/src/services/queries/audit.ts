@@ -1,8 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import type { AuditSearch } from '@/lib/search/audit';
 import type { AbsoluteRange } from '@/lib/time/range';
 import { api, client } from '@/services/api';
-import type { Schema } from '@/types/api';
 
 const list = '/api/v1/audit-logs';
 
@@ -31,7 +30,7 @@ export function auditQuery(search: AuditSearch, range: Partial<AbsoluteRange>) {
     'get',
     list,
     { params: { query: auditParams(search, range) } },
-    { placeholderData: (before: Schema<'AuditPage'> | undefined) => before },
+    { placeholderData: keepPreviousData },
   );
 }
 

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { PromSeries } from '@/lib/promql/series';
 import { api, client } from '@/services/api';
 
@@ -65,7 +65,7 @@ export function metricNamesQuery(ends: { from: string; to: string }) {
     'get',
     '/api/v1/metrics/names',
     { params: { query: ends } },
-    { placeholderData: (before: unknown) => before as never },
+    { placeholderData: keepPreviousData },
   );
 }
 

@@ -26,6 +26,7 @@ import (
 const (
 	loopback      = "127.0.0.1"
 	preferredPort = 3100
+	portFile      = "shop.port"
 	headerTimeout = 5 * time.Second
 	probeTimeout  = 2 * time.Second
 )
@@ -66,25 +67,51 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 	if d.source, err = t.open(ctx); err != nil {
 		return nil, err
 	}
-	s := newShop(newFaults())
+	if err := settle(ctx, t, d.source); err != nil {
+		return nil, err
+	}
+	s := newShop(newFaults(), d.source.Born)
 	if err := d.serve(ctx, s); err != nil {
 		return nil, err
 	}
-
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	d.stop = stop
-	d.work.Go(func() { s.run(running) })
-	watched, err := d.monitor(ctx)
-	if err != nil {
+	if err := d.open(ctx, s); err != nil {
 		d.Stop()
 		return nil, err
 	}
+	return d, nil
+}
+
+// open plays what was missed, lets the shop be watched and plays on.
+func (d *Demo) open(ctx context.Context, s *shop) error {
+	o := d.options
+	traces, err := newTracing(ctx, o.API, d.source, o.Log)
+	if err != nil {
+		return err
+	}
+	s.trace = traces.tracer
+	tells := &teller{
+		shop: s, to: &sender{api: o.API, source: d.source, client: &http.Client{Timeout: callTimeout}}, tracing: traces,
+		file: filepath.Join(o.Dir, "told-until"), scraped: newRecording(), say: o.Say,
+	}
+	tells.fill(ctx, time.Now().UTC().Add(-behind))
+
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	d.stop = stop
+	watched, err := d.monitor(ctx)
+	if err != nil {
+		return err
+	}
+	tells.own = !watched
+	d.work.Go(func() {
+		s.run(running, func(now time.Time) { tells.turn(running, now) })
+		tells.close(running)
+	})
 	if !watched {
 		o.Say("Prometheus and Alertmanager are not installed: the shop judges its alerting rules itself")
 		w := newWatcher(s, d.source, o.Say)
 		d.work.Go(func() { w.run(running) })
 	}
-	return d, nil
+	return nil
 }
 
 // URL is where the faults of the shop are switched.
@@ -118,7 +145,7 @@ func (d *Demo) Stop() {
 
 func (d *Demo) serve(ctx context.Context, s *shop) error {
 	var err error
-	if d.port, err = port.Remembered(filepath.Join(d.options.Dir, "shop.port"), preferredPort); err != nil {
+	if d.port, err = port.Remembered(filepath.Join(d.options.Dir, portFile), preferredPort); err != nil {
 		return err
 	}
 	var config net.ListenConfig
@@ -154,8 +181,8 @@ func (d *Demo) monitor(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	_, err = d.program(ctx, "Prometheus", prometheus, 9090,
-		map[string]string{"prometheus.yml": prometheusConfig(d.address(), amAddress), "rules.yml": prometheusRules()},
-		"--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=6h", "--log.level=warn")
+		map[string]string{"prometheus.yml": prometheusConfig(d.address(), amAddress, d.options.API, d.source), "rules.yml": prometheusRules()},
+		"--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=6h", "--enable-feature=exemplar-storage", "--log.level=warn")
 	return err == nil, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -31,7 +30,6 @@ type MetricHandlers struct {
 	Reader  metric.Reader
 	Queries *core.Queries
 	Intake  *core.Intake
-	Log     *slog.Logger
 	Now     func() time.Time
 }
 
