@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 
+	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 )
 
@@ -11,6 +12,7 @@ type Config struct {
 	Backend backend.Config
 	Kept    Kept
 	Traces  Traces
+	Rollups worker.RollupDays
 
 	// MetricsDays is how long samples are kept.
 	MetricsDays int `env:"RETENTION_METRICS_DAYS" envDefault:"30"`
@@ -29,6 +31,9 @@ func (c *Config) Validate() error {
 	}
 	if c.MetricSeries < 1 {
 		problems = append(problems, errors.New("METRIC_SERIES_PER_PROJECT must be at least 1"))
+	}
+	if r := c.Rollups; min(r.Fine, r.Coarse) < 1 || max(r.Fine, r.Coarse) > 3650 {
+		problems = append(problems, errors.New("RETENTION_ROLLUPS_5M_DAYS and RETENTION_ROLLUPS_1H_DAYS must be between 1 and 3650"))
 	}
 	if c.MetricSeconds < 1 || c.MetricSeconds > 7200 {
 		problems = append(problems, errors.New("COMPACT_METRICS_SECONDS must be between 1 and 7200"))

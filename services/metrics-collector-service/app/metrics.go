@@ -24,20 +24,23 @@ func metrics() noun {
 
 func buildMetrics(_ context.Context, b *building) error {
 	repository := b.series()
-	reader := metric.WithSources(repository, clock.Now,
+	reader := metric.WithSources(metric.WithRollups(repository), clock.Now,
 		core.ErrorsTotal(errorgroup.NewRepository(b.DB).Minutes),
-		core.LogLinesTotal(func(ctx context.Context, s auth.Scope, from, to time.Time, yield func(block.Count)) error {
-			return logs.Minutes(ctx, b.DB, s, from, to, yield)
-		}))
+		core.LogLinesTotal(b.lines))
 	deriving := &core.Deriving{
 		Series: repository, Requests: b.requests(), Atomically: b.DB.Atomically, Now: clock.Now,
 		SpanKeep: time.Duration(b.Settings.Traces.SpanDays) * day, ErrorKeep: time.Duration(b.Settings.Kept.ErrorDays) * day,
 	}
-	queries, intake := core.NewQueries(reader, b.Log), core.NewIntake(deriving.Append, b.Metrics)
-	worker.KeepMetrics(b.Runner, repository, time.Duration(b.Settings.MetricSeconds)*time.Second, b.Log)
+	queries, intake := core.NewQueries(reader, b.Log, core.ErrorsTotalName, core.LogLinesTotalName), core.NewIntake(deriving.Append, b.Metrics)
+	worker.KeepMetrics(b.Runner, repository, time.Duration(b.Settings.MetricSeconds)*time.Second, b.Settings.Rollups, b.Log)
 	api.MetricRoutes(b.Routes, api.MetricHandlers{Metrics: repository, Reader: reader, Queries: queries, Intake: intake, Now: clock.Now})
 	b.Parts = append(b.Parts, service.Closer("promql", queries.Close), service.Part{Name: "metrics intake", Run: intake.Run})
 	return nil
+}
+
+// lines counts the lines of log-service.
+func (b *building) lines(ctx context.Context, s auth.Scope, from, to time.Time, yield func(block.Count)) error {
+	return logs.Minutes(ctx, b.DB, s, from, to, yield)
 }
 
 // requests count the transactions of all projects, whatever they came as.

@@ -99,6 +99,9 @@ func (m *moving) run() (int, error) {
 	if err := m.place(fresh); err != nil {
 		return 0, err
 	}
+	if err := m.spoil(fresh); err != nil {
+		return 0, err
+	}
 	tag, err := m.tx.Exec(m.ctx, `
 		DELETE FROM telemetry.metric_wal WHERE tenant_id = $1 AND project_id = $2 AND id = ANY ($3)`,
 		m.scope.TenantID, m.scope.ProjectID, ids)

@@ -168,6 +168,13 @@ var tables = []table{
 		VALUES ($1, $2, 0, 0, 1, '')`},
 	{"telemetry.metric_chunks", `
 		INSERT INTO telemetry.metric_chunks (tenant_id, project_id, series_id, start, data) VALUES ($1, $2, 1, now(), '')`},
+	{"telemetry.metric_rollups_5m", `
+		INSERT INTO telemetry.metric_rollups_5m (tenant_id, project_id, series_id, start, counts, sums, mins, maxs)
+		VALUES ($1, $2, 1, now(), '', '', '', '')`},
+	{"telemetry.metric_rollups_1h", `
+		INSERT INTO telemetry.metric_rollups_1h (tenant_id, project_id, series_id, start, counts, sums, mins, maxs)
+		VALUES ($1, $2, 1, now(), '', '', '', '')`},
+	{"telemetry.metric_rollup_days", `INSERT INTO telemetry.metric_rollup_days (tenant_id, project_id, day) VALUES ($1, $2, '2026-01-01')`},
 	{"telemetry.metric_exemplars", `
 		INSERT INTO telemetry.metric_exemplars (tenant_id, project_id, series_id, timestamp, value)
 		VALUES ($1, $2, 1, now(), 1)`},

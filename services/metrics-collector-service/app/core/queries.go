@@ -38,16 +38,19 @@ type Queries struct {
 	engine *promql.Engine
 	reader metric.Reader
 	parser parser.Parser
+	// unstored are the metrics that have no rollups.
+	unstored []string
 
 	mu      sync.Mutex
 	running map[uuid.UUID]int
 }
 
-// NewQueries returns queries over what reader knows.
-func NewQueries(reader metric.Reader, log *slog.Logger) *Queries {
+// NewQueries returns queries over what reader knows; unstored are the metrics in it that
+// have no rollups.
+func NewQueries(reader metric.Reader, log *slog.Logger, unstored ...string) *Queries {
 	language := parser.NewParser(grammar)
 	return &Queries{
-		reader: reader, parser: language, running: map[uuid.UUID]int{},
+		reader: reader, parser: language, unstored: unstored, running: map[uuid.UUID]int{},
 		engine: promql.NewEngine(promql.EngineOpts{
 			Logger: log, MaxSamples: samplesPerQuery, Timeout: queryTime, LookbackDelta: lookback,
 			NoStepSubqueryIntervalFn: func(int64) int64 { return time.Minute.Milliseconds() },
@@ -62,14 +65,14 @@ func (q *Queries) Parser() parser.Parser { return q.parser } //nolint:ireturn //
 // Instant evaluates an expression at one time. The answer is closed by who asked.
 func (q *Queries) Instant(ctx context.Context, s auth.Scope, expr string, at time.Time, use func(*promql.Result) error) error {
 	return q.run(ctx, s, func() (promql.Query, error) {
-		return q.engine.NewInstantQuery(ctx, metric.Queryable(q.reader, s), nil, expr, at)
+		return q.engine.NewInstantQuery(ctx, metric.Queryable(q.reader, s), nil, q.rolledUp(expr, at, at, 0), at)
 	}, use)
 }
 
 // Range evaluates an expression at every step between two times.
 func (q *Queries) Range(ctx context.Context, s auth.Scope, expr string, start, end time.Time, step time.Duration, use func(*promql.Result) error) error {
 	return q.run(ctx, s, func() (promql.Query, error) {
-		return q.engine.NewRangeQuery(ctx, metric.Queryable(q.reader, s), nil, expr, start, end, step)
+		return q.engine.NewRangeQuery(ctx, metric.Queryable(q.reader, s), nil, q.rolledUp(expr, start, end, step), start, end, step)
 	}, use)
 }
 

@@ -12,12 +12,18 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 )
 
+// The metrics that are counted elsewhere and not stored as samples.
+const (
+	ErrorsTotalName   = "errors_total"
+	LogLinesTotalName = "log_lines_total"
+)
+
 // CountErrors are the errors that services had, by the minute.
 type CountErrors func(ctx context.Context, s auth.Scope, from, to time.Time) ([]errorgroup.MinuteCount, error)
 
 // ErrorsTotal is the series errors_total, which error groups count.
 func ErrorsTotal(count CountErrors) metric.Source {
-	return metric.Source{Name: "errors_total", Counts: func(ctx context.Context, s auth.Scope, from, to time.Time) ([]metric.MinuteCount, error) {
+	return metric.Source{Name: ErrorsTotalName, Counts: func(ctx context.Context, s auth.Scope, from, to time.Time) ([]metric.MinuteCount, error) {
 		rows, err := count(ctx, s, from, to)
 		counts := make([]metric.MinuteCount, len(rows))
 		for i, row := range rows {
@@ -34,7 +40,7 @@ type CountLines func(ctx context.Context, s auth.Scope, from, to time.Time, yiel
 
 // LogLinesTotal is the series log_lines_total, which stands beside the blocks of lines.
 func LogLinesTotal(count CountLines) metric.Source {
-	return metric.Source{Name: "log_lines_total", Counts: func(ctx context.Context, s auth.Scope, from, to time.Time) ([]metric.MinuteCount, error) {
+	return metric.Source{Name: LogLinesTotalName, Counts: func(ctx context.Context, s auth.Scope, from, to time.Time) ([]metric.MinuteCount, error) {
 		type pair struct{ service, level string }
 		known := map[pair]labels.Labels{}
 		var counts []metric.MinuteCount

@@ -38,13 +38,14 @@ type retain struct{}
 func (retain) Kind() string { return "metrics_retention" }
 
 // KeepMetrics registers the jobs that move fresh samples into chunks after so long at most,
-// and that make and drop partitions and forget series without samples.
-func KeepMetrics(r *jobs.Runner, metrics *metric.Repository, after time.Duration, log *slog.Logger) {
+// that roll up days, and that make and drop partitions and forget series without samples.
+func KeepMetrics(r *jobs.Runner, metrics *metric.Repository, after time.Duration, rollups RollupDays, log *slog.Logger) {
+	rollUpMetrics(r, metrics, log)
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[compact]) error {
 		return compactDue(ctx, metrics, after, log)
 	}, jobs.Every(min(compactEvery, after)), jobs.WithTimeout(compactTime))
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[retain]) error {
-		return retainMetrics(ctx, metrics)
+		return retainMetrics(ctx, metrics, rollups)
 	}, jobs.Every(retentionEvery), jobs.WithTimeout(compactTime))
 }
 
@@ -84,11 +85,14 @@ func compactAll(ctx context.Context, metrics *metric.Repository, s auth.Scope, b
 	return nil
 }
 
-func retainMetrics(ctx context.Context, metrics *metric.Repository) error {
+func retainMetrics(ctx context.Context, metrics *metric.Repository, rollups RollupDays) error {
 	if err := metrics.EnsurePartitions(ctx); err != nil {
 		return err
 	}
 	if err := metrics.DropExpired(ctx); err != nil {
+		return err
+	}
+	if err := metrics.KeepRollups(ctx, rollups.Fine, rollups.Coarse); err != nil {
 		return err
 	}
 	silent, err := metrics.Silent(ctx, silentProjects)
