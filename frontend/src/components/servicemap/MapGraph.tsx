@@ -1,5 +1,5 @@
 import '@xyflow/react/dist/base.css';
-import { type NodeHandle, Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type FitViewOptions, type NodeHandle, Panel, Position, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { IconButton } from '@/components/ui/IconButton';
@@ -7,6 +7,7 @@ import { Notice } from '@/components/ui/Notice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useNarrow } from '@/components/ui/useNarrow';
 import { useShortcut } from '@/hooks/useShortcut';
+import { around, type ServiceMap } from '@/lib/servicemap/model';
 import { type MapLayout, type MapShape, nodeSize } from '@/lib/servicemap/shape';
 import { type CallEdge, MapCallEdge } from './MapCallEdge';
 import { type CardNode, MapNodeCard } from './MapNodeCard';
@@ -47,19 +48,20 @@ export function MapGraph(props: MapView) {
   if (!layout.data) return <Skeleton className="m-3 min-h-96 flex-1" />;
   return (
     <ReactFlowProvider>
-      <Drawing {...props} layout={layout.data} />
+      <Drawing {...props} layout={layout.data} tall={tall} />
     </ReactFlowProvider>
   );
 }
 
-function Drawing({ map, choice, matches, onSelect, layout }: MapView & { layout: MapLayout }) {
+function Drawing({ map, choice, matches, onSelect, layout, tall }: MapView & { layout: MapLayout; tall: boolean }) {
   const flow = useReactFlow<CardNode, CallEdge>();
   useShortcut({ id: 'list.close', keys: 'Escape', label: 'Close', group: 'List', enabled: choice.sel !== '' }, () =>
     onSelect(nothing),
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout is shown whole
+  const first = firstLook(map, tall);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout is looked at anew
   useEffect(() => {
-    void flow.fitView(fit);
+    void flow.fitView(first);
   }, [layout]);
   const nodes = useMemo(
     () =>
@@ -125,7 +127,7 @@ function Drawing({ map, choice, matches, onSelect, layout }: MapView & { layout:
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         fitView
-        fitViewOptions={fit}
+        fitViewOptions={first}
         minZoom={0.1}
         maxZoom={2}
         nodesDraggable={false}
@@ -148,6 +150,14 @@ function Drawing({ map, choice, matches, onSelect, layout }: MapView & { layout:
       </ReactFlow>
     </div>
   );
+}
+
+/** The whole map; where that would be too small to read, what is around the place where trouble begins. */
+function firstLook(map: ServiceMap, tall: boolean): FitViewOptions<CardNode> {
+  if (!tall) return fit;
+  const [origin] = map.origins;
+  const nodes = origin ? around(map, origin.name, 1).nodes.map(({ name }) => ({ id: name })) : undefined;
+  return { ...fit, minZoom: 0.6, ...(nodes ? { nodes } : {}) };
 }
 
 /** The head of an arrow takes the color of its line. */
