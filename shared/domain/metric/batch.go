@@ -59,6 +59,11 @@ type Batch struct {
 	refused   []refusal
 }
 
+// newBatch makes room for what a body of so many bytes usually holds.
+func newBatch(bytes int) *Batch {
+	return &Batch{groups: make([]group, 0, bytes/160), ts: make([]int64, 0, bytes/64), vs: make([]float64, 0, bytes/64)}
+}
+
 // group is a run of samples of one series.
 type group struct {
 	id       uint64
