@@ -90,6 +90,9 @@ func retainMetrics(ctx context.Context, metrics *metric.Repository) error {
 	if err := metrics.DropExpired(ctx); err != nil {
 		return err
 	}
+	if _, err := metrics.PackDays(ctx); err != nil {
+		return err
+	}
 	silent, err := metrics.Silent(ctx, silentProjects)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ const (
 	tracesCompactedEvery = time.Minute
 	tracesCompactedFor   = 45 * time.Second
 	tracesRetainedEvery  = time.Hour
+	tracesRetainedFor    = 15 * time.Minute
 )
 
 // TraceStore is what keeps traces in order.
@@ -28,6 +29,8 @@ type TraceStore interface {
 	EnsurePartitions(ctx context.Context, days int) error
 	// DropExpired forgets old days and old calls between services.
 	DropExpired(ctx context.Context, days, edgeDays int) (int, error)
+	// PackDays gives back the space that merging left free in days that are over.
+	PackDays(ctx context.Context) (int, error)
 }
 
 type traceCompaction struct{}
@@ -50,11 +53,15 @@ func KeepTraces(r *jobs.Runner, store TraceStore, days, edgeDays int, log *slog.
 			return err
 		}
 		dropped, err := store.DropExpired(ctx, days, edgeDays)
-		if err == nil && dropped > 0 {
+		if err != nil {
+			return err
+		}
+		if dropped > 0 {
 			log.InfoContext(ctx, "old days of traces dropped", slog.Int("partitions", dropped), slog.Int("kept_days", days))
 		}
+		_, err = store.PackDays(ctx)
 		return err
-	}, jobs.Every(tracesRetainedEvery))
+	}, jobs.Every(tracesRetainedEvery), jobs.WithTimeout(tracesRetainedFor))
 }
 
 // compactTraces merges until nothing is left to merge or its time is over, and rests
