@@ -3,6 +3,9 @@
 BINARY := bin/srecopilot
 PAGE   := frontend/dist/index.html
 
+# Clients of other people that the system tests let send to the platform.
+CLIENTS := infra/e2e/clients/node/node_modules/.package-lock.json
+
 # Files and folders: a deleted file changes the time of its folder.
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json 2>/dev/null)
 
@@ -12,7 +15,7 @@ GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system e2e chaos fuzz bench bench-ui lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system peers e2e chaos overload fuzz fuzz-decoders bench bench-ui lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -42,18 +45,33 @@ web: ## type check, unit tests, build and size budgets of the browser applicatio
 	@npm --prefix frontend run --silent build -- --logLevel warn
 	@npm --prefix frontend run --silent budgets
 
+# Browsers and the others wait for each other's machines more than for a processor.
 system: binary page ## system tests: real senders, killed processes, isolation, browsers
-	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m ./infra/e2e/...
+	@$(MAKE) --no-print-directory -j2 --output-sync=target e2e peers
+
+peers: binary $(CLIENTS) ## the system tests without a browser alone
+	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -timeout 60m -skip TestBrowsers ./infra/e2e/...
 
 e2e: binary page ## the browser tests alone
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 20m -run TestBrowsers ./infra/e2e
 
-chaos: binary ## 10,000 alerts while everything is killed in turns (CHAOS_ALERTS says how many), with its negative control
-	@CHAOS_ALERTS=$${CHAOS_ALERTS:-10000} E2E_BINARY=$(CURDIR)/$(BINARY) \
-		go test -count=1 -v -timeout 60m -run 'TestAcknowledgedAlerts|TestAnAnswerBefore|TestRedisAway' ./infra/e2e
+chaos: binary ## 10,000 alerts (CHAOS_ALERTS) and two minutes of telemetry (INGEST_CHAOS) while everything is killed in turns, with negative controls
+	@CHAOS_ALERTS=$${CHAOS_ALERTS:-10000} INGEST_CHAOS=$${INGEST_CHAOS:-2m} E2E_BINARY=$(CURDIR)/$(BINARY) \
+		go test -count=1 -v -timeout 60m -run 'TestAcknowledged|TestAnAnswerBefore|TestTelemetryAnswered|TestRedisAway' ./infra/e2e
+
+overload: binary ## a minute (OVERLOAD) of five times the telemetry that can be taken, and a project at 100 times its quota beside another one
+	@OVERLOAD=$${OVERLOAD:-1m} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestOverload ./infra/e2e
 
 fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
 	@FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s%N)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
+
+fuzz-decoders: ## every fuzz target of Go for a minute each (FUZZ_TIME says how long), from the corpus on
+	@grep -rlE '^func Fuzz' --include='*_test.go' shared services | while read -r file; do \
+		for target in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' "$$file" | cut -d' ' -f2); do \
+			echo "$$file $$target"; \
+			go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime "$${FUZZ_TIME:-60s}" </dev/null || exit 1; \
+		done || exit 1; \
+	done
 
 bench: binary ## measurements beside COPY, Prometheus, VictoriaMetrics and nginx; fails when a floor is missed
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 60m ./infra/bench

@@ -5,8 +5,9 @@ import { defineConfig } from 'vite';
 const gateway = process.env.DEV_API_URL ?? 'http://localhost:8580';
 const socket = process.env.DEV_WS_URL ?? 'ws://localhost:8505';
 
+// A package that brings a copy of its own of one of these keeps it in its own chunk.
 const vendor =
-  /node_modules[\\/](react|react-dom|scheduler|zustand|openapi-fetch|openapi-react-query|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core))[\\/]/;
+  /(?<!node_modules.*)node_modules[\\/](react|react-dom|scheduler|zustand|openapi-fetch|openapi-react-query|@tanstack[\\/](react-router|router-core|history|react-store|store|react-query|query-core))[\\/]/;
 
 // The browser sees one origin: in development Vite forwards what the web server on :3000 forwards in production.
 const proxy = {

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, stripSearchParams } from '@tanstack/react-router';
 import { serviceDefaults, serviceSearch, servicesDefaults, servicesSearch } from '@/lib/search/apm';
 import { browserDefaults, browserSearch } from '@/lib/search/browser';
+import { cardinalityDefaults, cardinalitySearch } from '@/lib/search/cardinality';
 import { errorGroupDefaults, errorGroupSearch, errorsDefaults, errorsSearch } from '@/lib/search/errors';
 import { hostsDefaults, hostsSearch } from '@/lib/search/infrastructure';
 import {
@@ -12,6 +13,8 @@ import {
   logTailSearch,
 } from '@/lib/search/logs';
 import { metricsDefaults, metricsSearch } from '@/lib/search/metrics';
+import { refusedDefaults, refusedSearch } from '@/lib/search/refused';
+import { serviceMapDefaults, serviceMapSearch } from '@/lib/search/serviceMap';
 import { traceDefaults, traceSearch, tracesDefaults, tracesSearch } from '@/lib/search/traces';
 import { shell } from './rootRoutes';
 
@@ -78,6 +81,15 @@ const service = createRoute({
   component: lazyRouteComponent(() => import('@/pages/ServicePage'), 'ServicePage'),
 });
 
+const serviceMap = createRoute({
+  getParentRoute: () => shell,
+  path: '/service-map',
+  validateSearch: serviceMapSearch,
+  search: { middlewares: [stripSearchParams(serviceMapDefaults)] },
+  staticData: { title: 'Service map', permission: 'trace.read', time: { default: 'now-1h', maxDays: 31 } },
+  component: lazyRouteComponent(() => import('@/pages/ServiceMapPage'), 'ServiceMapPage'),
+});
+
 const metrics = createRoute({
   getParentRoute: () => shell,
   path: '/metrics',
@@ -85,6 +97,24 @@ const metrics = createRoute({
   search: { middlewares: [stripSearchParams(metricsDefaults)] },
   staticData: { title: 'Metrics', permission: 'promql.read', time: { default: 'now-1h', maxDays: 31 } },
   component: lazyRouteComponent(() => import('@/pages/MetricsPage'), 'MetricsPage'),
+});
+
+const cardinality = createRoute({
+  getParentRoute: () => shell,
+  path: '/metrics/cardinality',
+  validateSearch: cardinalitySearch,
+  search: { middlewares: [stripSearchParams(cardinalityDefaults)] },
+  staticData: { title: 'Cardinality', permission: 'promql.read', time: { default: 'now-24h', maxDays: 31 } },
+  component: lazyRouteComponent(() => import('@/pages/CardinalityPage'), 'CardinalityPage'),
+});
+
+const refused = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/refused',
+  validateSearch: refusedSearch,
+  search: { middlewares: [stripSearchParams(refusedDefaults)] },
+  staticData: { title: 'Refused data', permission: 'drop.read', time: { default: 'now-24h', maxDays: 31 } },
+  component: lazyRouteComponent(() => import('@/pages/settings/RefusedPage'), 'RefusedPage'),
 });
 
 const errors = createRoute({
@@ -134,9 +164,12 @@ const browser = createRoute({
 export const observeRoutes = [
   services,
   service,
+  serviceMap,
   hosts,
   host,
   metrics,
+  cardinality,
+  refused,
   logs,
   logsLive,
   logsPatterns,

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -29,6 +28,7 @@ type loop struct {
 	ann     *stack.Person
 	source  stack.Source
 	browser *browser
+	courier *courier
 	posted  chan struct{} // closed when every alert is acknowledged
 	ctx     context.Context
 
@@ -48,7 +48,7 @@ func newLoop(t *testing.T, s *stack.Stack) *loop {
 		posted: make(chan struct{}), acknowledged: map[string]int{},
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	l.ctx = ctx
+	l.ctx, l.courier = ctx, newCourier(ctx)
 	var listening sync.WaitGroup
 	listening.Go(func() { l.browser.run(ctx, s, ann) })
 	t.Cleanup(func() {
@@ -88,22 +88,16 @@ func (l *loop) begin(n int) {
 func (l *loop) post(name string, message map[string]any) {
 	body, _ := json.Marshal(message)
 	began := time.Now()
-	for again := 0; l.ctx.Err() == nil; again++ {
-		r, err := http.NewRequestWithContext(l.ctx, http.MethodPost, l.source.URL, bytes.NewReader(body))
-		if err != nil {
-			return
+	tries, ok := l.courier.deliver(func(ctx context.Context) (*http.Request, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, l.source.URL, bytes.NewReader(body))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Authorization", "Bearer "+l.source.Secret)
 		}
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Authorization", "Bearer "+l.source.Secret)
-		a, err := stack.Do(r)
-		if err == nil && a.Status == http.StatusAccepted {
-			l.note(name, time.Since(began), again)
-			return
-		}
-		select {
-		case <-l.ctx.Done():
-		case <-time.After(resendWait):
-		}
+		return r, err
+	})
+	if ok {
+		l.note(name, time.Since(began), tries-1)
 	}
 }
 
@@ -135,13 +129,10 @@ func (l *loop) end(t *testing.T) string {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	slices.Sort(l.took)
-	p := func(share float64) time.Duration {
-		return l.took[int(share*float64(len(l.took)-1))].Round(time.Millisecond)
-	}
 	return fmt.Sprintf("%d alerts and %d repeats acknowledged in %.1f s (%.0f a second, %d posted again; accepted after p50 %s, p99 %s, at most %s)",
 		len(l.acknowledged), len(l.took)-len(l.acknowledged), l.ended.Sub(l.started).Seconds(),
-		float64(len(l.took))/l.ended.Sub(l.started).Seconds(), l.resent, p(0.5), p(0.99), p(1))
+		float64(len(l.took))/l.ended.Sub(l.started).Seconds(), l.resent,
+		percentile(l.took, 0.5), percentile(l.took, 0.99), percentile(l.took, 1))
 }
 
 // lost lists the acknowledged alerts that are not stored.

@@ -44,25 +44,21 @@ func askPrometheus(t *testing.T, base, key, query string, at time.Time) (m matri
 	return m
 }
 
-// TestPrometheusWritesToUs lets a real Prometheus send what it scrapes, and demands every
-// sample of it back: from the API of Prometheus, by promtool and only in its own project.
-// Its key goes as a bearer token, because Debian's Prometheus 2.42 does not send the
-// headers of its configuration.
-func TestPrometheusWritesToUs(t *testing.T) {
-	s := stack.Start(t)
-	ann, eve := s.Register(t), s.Register(t)
-	key := ann.Key(t, "ingest:metrics", "read:metrics")
+// sendPrometheus lets a real Prometheus send what it scrapes, set up as the guide says, and
+// demands every sample of it back: from the API of Prometheus and by promtool. Its key goes
+// as a bearer token, because Debian's Prometheus 2.42 does not send the headers of its
+// configuration.
+func sendPrometheus(t *testing.T, r receiver) {
+	t.Helper()
 	b := newBreakable(t)
-	ours := s.URL + "/api/v1/prom"
+	ours := r.URL + "/api/v1/prom"
 	theirs := prometheus.Start(t, fmt.Sprintf(`
 global: {scrape_interval: 1s, external_labels: {region: test}}
-remote_write:
-  - url: %s/write
-    authorization: {credentials: %s}
+%s
 scrape_configs:
   - job_name: shop
     static_configs: [{targets: [%q]}]
-`, ours, key, b.url[len("http://"):]), nil)
+`, r.filled(snippet(t, "yaml", "remote_write:")), b.url[len("http://"):]), nil)
 
 	var scraped matrix
 	var at time.Time
@@ -74,25 +70,25 @@ scrape_configs:
 
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Log(theirs.Output(), s.Output("metrics-collector-service"))
+			t.Log(theirs.Output())
 		}
 	})
 	var stored matrix
 	require.Eventually(t, func() bool {
-		stored = askPrometheus(t, ours, key, "checkout_errors[5m]", at)
+		stored = askPrometheus(t, ours, r.key, "checkout_errors[5m]", at)
 		return len(stored.Data.Result) == 1 && len(stored.Data.Result[0].Values) >= len(scraped.Data.Result[0].Values)
 	}, soon, often, "what Prometheus sent is not there")
 	require.Equal(t, scraped.Data.Result[0].Values, stored.Data.Result[0].Values)
 	require.Equal(t, "shop", stored.Data.Result[0].Metric["job"])
 	require.Equal(t, "test", stored.Data.Result[0].Metric["region"])
 
-	require.Empty(t, askPrometheus(t, ours, eve.Key(t, "read:metrics"), "checkout_errors[5m]", at).Data.Result)
+	require.Empty(t, askPrometheus(t, ours, r.eve.Key(t, "read:metrics"), "checkout_errors[5m]", at).Data.Result)
 
 	promtool := process.Find(t, "promtool", "Debian: apt-get install prometheus")
 	withKey, err := url.Parse(ours)
 	require.NoError(t, err)
-	withKey.User = url.UserPassword("any", key)
-	out, err := exec.CommandContext(t.Context(), promtool, "query", "instant", withKey.String(), "sum(up)").CombinedOutput()
+	withKey.User = url.UserPassword("any", r.key)
+	out, err := exec.CommandContext(t.Context(), promtool, "query", "instant", withKey.String(), `sum(up{job="shop"})`).CombinedOutput()
 	require.NoError(t, err, string(out))
 	require.Regexp(t, `=> 1 @`, string(out))
 }

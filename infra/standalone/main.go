@@ -27,6 +27,9 @@ const usage = `usage: srecopilot <command>
 
   up                  run everything, with PostgreSQL and Redis if none are given (make up)
   down                stop the up of this folder
+  demo faults         list the faults of the demo shop that runs in this folder
+  demo fault <name> on|off
+                      break the demo shop or repair it
   all                 run all services as the environment configures them
   <service-name>      run one service
   web                 run the web server of the browser application
@@ -63,6 +66,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if command == "audit-verify" {
 		return auditVerify(ctx, rest, out)
 	}
+	if command == "demo" {
+		return runDemo(ctx, rest, out)
+	}
 	if len(rest) > 0 {
 		return fmt.Errorf("srecopilot %s takes no further arguments\n\n%s", command, usage)
 	}
@@ -95,6 +101,14 @@ func runLaunch(ctx context.Context, command string, out io.Writer) error {
 		"up": launch.Up, "down": launch.Down, "all": launch.All, "migrate": launch.Migrate,
 	}[command]
 	return run(ctx, options)
+}
+
+func runDemo(ctx context.Context, args []string, out io.Writer) error {
+	options, err := launchOptions(out)
+	if err != nil {
+		return err
+	}
+	return launch.Demo(ctx, options, args)
 }
 
 func launchOptions(out io.Writer) (launch.Options, error) {

@@ -161,6 +161,16 @@ func (s *stack) children(t *testing.T) []int {
 	return below[1:]
 }
 
+// crashServers kills what the binary itself started.
+func (s *stack) crashServers(t *testing.T) {
+	t.Helper()
+	for _, pid := range s.children(t) {
+		if parent(pid) == s.cmd.Process.Pid {
+			require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+		}
+	}
+}
+
 func (s *stack) memoryMB(t *testing.T) int {
 	t.Helper()
 	match := regexp.MustCompile(`memory +(\d+) MB resident`).FindStringSubmatch(s.output.String())

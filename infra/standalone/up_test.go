@@ -28,21 +28,6 @@ var binary = sync.OnceValues(build)
 func TestUp(t *testing.T) {
 	t.Parallel()
 
-	t.Run("serves the product, keeps its data over a restart and stays small", func(t *testing.T) {
-		t.Parallel()
-		c := checkout(t, os.Getuid())
-		first := c.up(t)
-		account := first.register(t)
-		require.Less(t, first.memoryMB(t), 512)
-		require.NoError(t, first.interrupt(t))
-		began := time.Now()
-
-		second := c.up(t)
-
-		require.Less(t, time.Since(began), 20*time.Second)
-		second.signIn(t, account)
-	})
-
 	t.Run("works for an ordinary user", func(t *testing.T) {
 		t.Parallel()
 		if os.Getuid() != 0 {
@@ -69,20 +54,6 @@ func TestUp(t *testing.T) {
 		require.Empty(t, stack.children(t))
 	})
 
-	t.Run("runs the databases as another user when it is root", func(t *testing.T) {
-		t.Parallel()
-		if os.Getuid() != 0 {
-			t.Skip("only root switches users")
-		}
-		stack := checkout(t, 0).up(t)
-
-		children := stack.children(t)
-		require.NotEmpty(t, children)
-		for _, pid := range children {
-			require.NotZero(t, ownerOf(t, pid))
-		}
-	})
-
 	t.Run("keeps the databases elsewhere when the checkout is closed to that user", func(t *testing.T) {
 		t.Parallel()
 		if os.Getuid() != 0 {
@@ -101,95 +72,85 @@ func TestUp(t *testing.T) {
 	})
 }
 
-func TestStopping(t *testing.T) {
+// One folder, from its first start to its last: a start costs seconds, and these follow
+// from each other anyway.
+func TestTheLifeOfAFolder(t *testing.T) {
 	t.Parallel()
+	c := checkout(t, os.Getuid())
 
-	t.Run("by Ctrl-C leaves no process and is a success", func(t *testing.T) {
-		t.Parallel()
-		stack := checkout(t, os.Getuid()).up(t)
-		children := stack.children(t)
-		require.NotEmpty(t, children)
-
-		require.NoError(t, stack.interrupt(t))
-
-		require.Contains(t, stack.output.String(), "stopped; the data is kept")
-		requireGone(t, children)
-	})
-
-	t.Run("by kill -9 leaves no process, and the next start finds the data", func(t *testing.T) {
-		t.Parallel()
-		c := checkout(t, os.Getuid())
-		stack := c.up(t)
-		account := stack.register(t)
-		children := stack.children(t)
-
-		require.NoError(t, syscall.Kill(stack.cmd.Process.Pid, syscall.SIGKILL))
-		<-stack.gone
-
-		requireGone(t, children)
-		c.up(t).signIn(t, account)
-	})
-
-	t.Run("after kill -9 of everything starts again", func(t *testing.T) {
-		t.Parallel()
-		c := checkout(t, os.Getuid())
-		stack := c.up(t)
-		account := stack.register(t)
-		for _, pid := range append([]int{stack.cmd.Process.Pid}, stack.children(t)...) {
-			_ = syscall.Kill(pid, syscall.SIGKILL) // some end with their parent
-		}
-		<-stack.gone
-
-		c.up(t).signIn(t, account)
-	})
-
-	t.Run("by make down ends the up of this folder", func(t *testing.T) {
-		t.Parallel()
-		c := checkout(t, os.Getuid())
-		stack := c.up(t)
-		children := stack.children(t)
-
-		out, err := c.command(t, "down").CombinedOutput()
-
-		require.NoError(t, err, string(out))
-		require.Equal(t, "stopped; the data is kept\n", string(out))
-		<-stack.gone
-		require.NoError(t, stack.err)
-		requireGone(t, children)
-	})
-}
-
-func TestServersThatCrash(t *testing.T) {
-	t.Parallel()
-	stack := checkout(t, os.Getuid()).up(t)
-	account := stack.register(t)
-
-	for _, pid := range stack.children(t) {
-		if parent(pid) == stack.cmd.Process.Pid {
-			require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
+	first := c.up(t)
+	account := first.register(t)
+	require.Less(t, first.memoryMB(t), 512)
+	children := first.children(t)
+	require.NotEmpty(t, children)
+	if os.Getuid() == 0 {
+		for _, pid := range children {
+			require.NotZero(t, ownerOf(t, pid), "root runs the databases as another user")
 		}
 	}
+	require.Contains(t, refuse(t, c), fmt.Sprintf("it is running already (process %d)", first.cmd.Process.Pid))
 
-	require.Eventually(t, func() bool { return strings.Contains(stack.output.String(), "PostgreSQL is back") }, 30*time.Second, 20*time.Millisecond)
-	require.Contains(t, stack.output.String(), "PostgreSQL ended unexpectedly")
-	require.Eventually(t, func() bool { return stack.trySignIn(t, account) == http.StatusOK }, 30*time.Second, 100*time.Millisecond)
+	require.NoError(t, first.interrupt(t), "Ctrl-C is a success")
+	require.Contains(t, first.output.String(), "stopped; the data is kept")
+	requireGone(t, children)
+
+	began := time.Now()
+	second := c.up(t)
+	require.Less(t, time.Since(began), 20*time.Second)
+	second.signIn(t, account)
+
+	second.crashServers(t)
+	require.Eventually(t, func() bool { return strings.Contains(second.output.String(), "PostgreSQL is back") }, 30*time.Second, 20*time.Millisecond)
+	require.Contains(t, second.output.String(), "PostgreSQL ended unexpectedly")
+	require.Eventually(t, func() bool { return second.trySignIn(t, account) == http.StatusOK }, 30*time.Second, 100*time.Millisecond)
+
+	children = second.children(t)
+	out, err := c.command(t, "down").CombinedOutput()
+	require.NoError(t, err, string(out))
+	require.Equal(t, "stopped; the data is kept\n", string(out))
+	<-second.gone
+	require.NoError(t, second.err)
+	requireGone(t, children)
+}
+
+func TestKillMinusNine(t *testing.T) {
+	t.Parallel()
+	c := checkout(t, os.Getuid())
+	stack := c.up(t)
+	account := stack.register(t)
+
+	// Of the program: no process is left, and the next start finds the data.
+	children := stack.children(t)
+	require.NoError(t, syscall.Kill(stack.cmd.Process.Pid, syscall.SIGKILL))
+	<-stack.gone
+	requireGone(t, children)
+	stack = c.up(t)
+	stack.signIn(t, account)
+
+	// Of everything: it starts again.
+	for _, pid := range append([]int{stack.cmd.Process.Pid}, stack.children(t)...) {
+		_ = syscall.Kill(pid, syscall.SIGKILL) // some end with their parent
+	}
+	<-stack.gone
+	c.up(t).signIn(t, account)
+}
+
+// refuse runs an up that must not start, and returns what it says.
+func refuse(t *testing.T, c folder, settings ...string) string {
+	t.Helper()
+	cmd := c.command(t, "up")
+	cmd.Env = append(cmd.Env, settings...)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	began := time.Now()
+	require.Error(t, cmd.Run())
+	require.Equal(t, 1, cmd.ProcessState.ExitCode())
+	require.Less(t, time.Since(began), 10*time.Second)
+	return out.String()
 }
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-
-	refuse := func(t *testing.T, c folder, settings ...string) string {
-		t.Helper()
-		cmd := c.command(t, "up")
-		cmd.Env = append(cmd.Env, settings...)
-		var out bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &out, &out
-		began := time.Now()
-		require.Error(t, cmd.Run())
-		require.Equal(t, 1, cmd.ProcessState.ExitCode())
-		require.Less(t, time.Since(began), 10*time.Second)
-		return out.String()
-	}
 
 	t.Run("name the program that has taken a port", func(t *testing.T) {
 		t.Parallel()
@@ -215,13 +176,6 @@ func TestRefusals(t *testing.T) {
 		text := refuse(t, checkout(t, os.Getuid()), "JWT_SECRET_KEY=change-me")
 		require.Contains(t, text, "JWT_SECRET_KEY")
 		require.NotContains(t, text, "change-me")
-	})
-
-	t.Run("tell that it runs already", func(t *testing.T) {
-		t.Parallel()
-		c := checkout(t, os.Getuid())
-		stack := c.up(t)
-		require.Contains(t, refuse(t, c), fmt.Sprintf("it is running already (process %d)", stack.cmd.Process.Pid))
 	})
 }
 

@@ -9,7 +9,7 @@ export const incidentId = process.env.E2E_INCIDENT_ID ?? '';
 
 /** A line of the report; see tools/bench/table.mjs. */
 interface Measured {
-  group: 'size' | 'chart' | 'key' | 'load' | 'requests' | 'memory';
+  group: 'size' | 'chart' | 'explorer' | 'key' | 'load' | 'requests' | 'memory';
   what: string;
   value: number;
   limit: number;

@@ -38,6 +38,7 @@ test('charts', async ({ page }) => {
   const bare = await least(page, tools, () => draw('bare'));
   const created = await least(page, tools, () => draw('chart'));
   line('chart, 5x10k points, create', created, 1.7, `R is ${milliseconds(bare)}, uPlot alone`);
+  record({ group: 'chart', what: 'chart, 5x10k points, create, CPU', value: created, limit: 50, print: milliseconds });
 
   await page.evaluate((times) => window.stage.prepare(5, 1_000, times), updates);
   const updated = await least(page, tools, async () => {

@@ -60,6 +60,7 @@ test('largest paint', async ({ browser }) => {
     { path: '/login', limit: 800, open: stranger },
     { path: '/', limit: 1_200, open: freshPage },
     { path: '/incidents', limit: 1_200, open: freshPage },
+    { path: '/logs', limit: 1_200, open: freshPage },
   ]) {
     const found = await paints(() => open(browser), path);
     record({

@@ -64,6 +64,13 @@ test('an incident is told from the product alone', async ({ browser }) => {
   await step('a cause of the first three is payment', async () => {
     expect(await causes((await arrived('payment')) as Incident)).toContain('payment');
   });
+  await step('so is one of the checkouts that fail with it', async () => {
+    const named = async () => {
+      const checkout = await arrived('checkout');
+      return checkout === undefined ? '' : causes(checkout);
+    };
+    await expect.poll(named, { timeout: twoMinutes }).toContain('payment');
+  });
   await step('the room', async () => {
     await tab(page, 'Overview').click();
     await expect(page.getByText('Top hypothesis').first()).toBeVisible();

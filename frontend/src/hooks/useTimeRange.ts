@@ -32,7 +32,8 @@ export function useTimeRange(): TimeRangeState {
   const { from, to, compare = 'off', refresh = 'off' } = search;
   const byDefault = time?.default ?? 'all';
   return useMemo(() => {
-    const chosen = from && to ? { from, to } : null;
+    // A link that says only where the range begins means up to now.
+    const chosen = from ? { from, to: to ?? 'now' } : null;
     return {
       range: chosen ?? (byDefault === 'all' ? null : { from: byDefault, to: 'now' }),
       bound: time !== undefined,

@@ -57,3 +57,8 @@ function fallbackDetail(status: number): string {
 export function isVersionConflict(error: ApiError): boolean {
   return error.error_code === 'VERSION_CONFLICT' || error.httpStatus === 412;
 }
+
+/** What a form says as a whole: nothing when the server named the fields. */
+export function formProblem(failure: ApiError | null): string | null {
+  return failure && failure.fields.length === 0 ? failure.detail : null;
+}

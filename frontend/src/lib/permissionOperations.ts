@@ -72,6 +72,7 @@ export const operations: Readonly<Record<Action, string>> = {
   'service.register': 'post /api/v1/services/registry',
   'service.forget': 'delete /api/v1/services/registry/{service_name}',
   'promql.read': 'get /api/v1/metrics/names',
+  'drop.read': 'get /api/v1/ingest/drops',
   'error.read': 'get /api/v1/errors/groups',
   'error.triage': 'patch /api/v1/errors/groups/{fingerprint}/triage',
   'host.read': 'get /api/v1/infrastructure/hosts',

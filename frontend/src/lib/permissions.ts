@@ -84,6 +84,7 @@ export const permissions = {
   'service.register': { role: 'engineer' },
   'service.forget': { role: 'admin' },
   'promql.read': { role: 'viewer' },
+  'drop.read': { role: 'viewer' },
   'error.read': { role: 'viewer' },
   'error.triage': { role: 'engineer' },
   'host.read': { role: 'viewer' },

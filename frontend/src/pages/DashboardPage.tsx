@@ -3,6 +3,7 @@ import { FiringAlertsPanel } from '@/components/dashboard/FiringAlertsPanel';
 import { OpenIncidentsPanel } from '@/components/dashboard/OpenIncidentsPanel';
 import { PerDayPanel } from '@/components/dashboard/PerDayPanel';
 import { ResponsePanel } from '@/components/dashboard/ResponsePanel';
+import { TelemetryPanels } from '@/components/dashboard/TelemetryPanels';
 import { DeclareButton } from '@/components/incidents/list/DeclareButton';
 import { PageHead } from '@/components/layout/PageHead';
 
@@ -17,6 +18,7 @@ export function DashboardPage() {
         <FiringAlertsPanel className="xl:col-span-5! xl:min-h-84" />
         <PerDayPanel className="xl:col-span-4! xl:min-h-84" />
         <ResponsePanel className="xl:col-span-3! xl:min-h-84" />
+        <TelemetryPanels />
       </div>
     </>
   );

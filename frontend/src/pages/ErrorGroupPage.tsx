@@ -6,13 +6,13 @@ const route = getRouteApi('/shell/errors/$fingerprint');
 /** One error of the project. */
 export function ErrorGroupPage() {
   const { fingerprint } = route.useParams();
-  const { tab } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <ErrorGroupView
       fingerprint={fingerprint}
-      tab={tab}
-      onTab={(next) => void navigate({ search: (old) => ({ ...old, tab: next }) })}
+      search={search}
+      onChange={(next) => void navigate({ search: (old) => ({ ...old, ...next }) })}
     />
   );
 }

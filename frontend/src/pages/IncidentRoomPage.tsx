@@ -9,6 +9,12 @@ import { WorkflowTab } from '@/components/workflow/WorkflowTab';
 
 const route = getRouteApi('/shell/incidents/$incidentId');
 
+const TelemetryTab = lazy(() =>
+  import('@/components/incidents/telemetry/TelemetryTab').then((part) => ({ default: part.TelemetryTab })),
+);
+
+const ServiceCharts = lazy(() => import('@/components/apm/ServiceCharts').then((part) => ({ default: part.ServiceCharts })));
+
 const RunbooksTab = lazy(() => import('@/components/runbooks/RunbooksTab').then((part) => ({ default: part.RunbooksTab })));
 
 const PostmortemTab = lazy(() =>
@@ -23,6 +29,18 @@ export function IncidentRoomPage() {
       key={incidentId}
       incidentId={incidentId}
       topHypothesis={(incident) => <TopHypothesis incident={incident} />}
+      telemetry={(incident) => (
+        <Suspense fallback={<Skeleton className="m-3 h-64" />}>
+          <TelemetryTab
+            incident={incident}
+            charts={(service, around) => (
+              <Suspense fallback={<Skeleton className="h-64 shrink-0" />}>
+                <ServiceCharts service={service} range={around} />
+              </Suspense>
+            )}
+          />
+        </Suspense>
+      )}
       hypotheses={(incident) => <HypothesesTab incident={incident} />}
       chat={(incident) => <ChatTab incident={incident} />}
       workflow={(incident) => <WorkflowTab incident={incident} />}

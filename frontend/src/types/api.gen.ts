@@ -1694,6 +1694,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ingest/drops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of the telemetry that was sent is not stored, and why
+         * @description Counted by the minute for 31 days; the most frequent first. Minutes at both ends of the range count as a whole.
+         */
+        get: operations["ingest-drops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ingest/errors": {
         parameters: {
             query?: never;
@@ -2247,7 +2267,7 @@ export interface paths {
          * OTLP logs over HTTP
          * @description Protobuf or JSON; errors are google.rpc.Status in the encoding of the request.
          */
-        post: operations["log-otlp"];
+        post: operations["log-otlp-2"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2692,6 +2712,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prom/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the alerts of alerting rules */
+        get: operations["prometheus-alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prom/api/v1/format_query": {
         parameters: {
             query?: never;
@@ -2815,6 +2852,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prom/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alerting rules */
+        get: operations["prometheus-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prom/api/v1/series": {
         parameters: {
             query?: never;
@@ -2842,6 +2896,23 @@ export interface paths {
         };
         /** Tell which Prometheus this understands */
         get: operations["prometheus-build-info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prom/api/v1/status/tsdb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell where the series of a project come from */
+        get: operations["prometheus-tsdb-status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3334,6 +3405,26 @@ export interface paths {
         get: operations["gateway-services-health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OTLP logs over HTTP
+         * @description Protobuf or JSON; errors are google.rpc.Status in the encoding of the request.
+         */
+        post: operations["log-otlp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4218,6 +4309,11 @@ export interface components {
             recommendations: components["schemas"]["CostRecommendation"][];
             /** Format: int64 */
             time_period_days: number;
+        };
+        Counted: {
+            name: string;
+            /** Format: int64 */
+            value: number;
         };
         CreateAPIKeyRequest: {
             /** @description Makes it a browser key that works from these origins only. */
@@ -5672,6 +5768,46 @@ export interface components {
             start_date: string;
             timeline: components["schemas"]["IncidentDay"][];
         };
+        IngestDrop: {
+            /**
+             * Format: int64
+             * @description Items; a request of which nothing could be read counts as one.
+             */
+            count: number;
+            /** Format: date-time */
+            last_at: string;
+            /**
+             * @description unreadable is a body that could not be decoded, scope a key that may not send this signal; what is rate_limited or overloaded its sender is told to send again.
+             * @enum {string}
+             */
+            reason: "validation" | "too_old" | "quota" | "too_large" | "unreadable" | "rate_limited" | "overloaded" | "scope";
+            /**
+             * Format: int64
+             * @description Requests that they were in.
+             */
+            requests: number;
+            /**
+             * @description What one of the senders was told. It names fields and holds no values.
+             * @example service_name is required
+             */
+            sample: string;
+            /** @enum {string} */
+            signal: "metrics" | "logs" | "traces" | "errors" | "infrastructure" | "browser" | "deployments" | "vulnerabilities" | "unknown";
+            /** @description The count in 24 equal slices of the range, oldest first. */
+            trend: number[];
+        };
+        IngestDrops: {
+            drops: components["schemas"]["IngestDrop"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * Format: int64
+             * @description The sum of all counts.
+             */
+            total: number;
+        };
         Ingested: {
             /** @description The first 20. */
             errors?: components["schemas"]["Rejection"][];
@@ -6476,6 +6612,15 @@ export interface components {
             /** @enum {string} */
             token_type: "bearer";
         };
+        PromAlerts: {
+            /** @description As in the Prometheus HTTP API. */
+            alerts: unknown[];
+        };
+        PromAlertsAnswer: {
+            data: components["schemas"]["PromAlerts"];
+            /** @enum {string} */
+            status: "success";
+        };
         PromAnswer: {
             /** @description As in the Prometheus HTTP API. */
             data: unknown;
@@ -6483,6 +6628,47 @@ export interface components {
             /** @enum {string} */
             status: "success";
             warnings?: string[];
+        };
+        PromHead: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; 0 without series.
+             */
+            maxTime: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; 0 without series.
+             */
+            minTime: number;
+            /** Format: int64 */
+            numLabelPairs: number;
+            /** Format: int64 */
+            numSeries: number;
+        };
+        PromRules: {
+            /** @description As in the Prometheus HTTP API. */
+            groups: unknown[];
+        };
+        PromRulesAnswer: {
+            data: components["schemas"]["PromRules"];
+            /** @enum {string} */
+            status: "success";
+        };
+        PromTSDB: {
+            headStats: components["schemas"]["PromHead"];
+            /** @description Different values of each label. */
+            labelValueCountByLabelName: components["schemas"]["Counted"][];
+            /** @description Bytes of the values of each label in all series. */
+            memoryInBytesByLabelName: components["schemas"]["Counted"][];
+            /** @description Series of each label=value. */
+            seriesCountByLabelValuePair: components["schemas"]["Counted"][];
+            /** @description Series of each metric. */
+            seriesCountByMetricName: components["schemas"]["Counted"][];
+        };
+        PromTSDBAnswer: {
+            data: components["schemas"]["PromTSDB"];
+            /** @enum {string} */
+            status: "success";
         };
         PrometheusAccepted: {
             [key: string]: unknown;
@@ -11062,6 +11248,40 @@ export interface operations {
             };
         };
     };
+    "ingest-drops": {
+        parameters: {
+            query?: {
+                /** @description RFC 3339, now or now-<n><s|m|h|d|w>; now-24h when it is not given. */
+                from?: string;
+                /** @description As from; now when it is not given. At most 31 days after from. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestDrops"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "error-ingest": {
         parameters: {
             query?: never;
@@ -12137,7 +12357,7 @@ export interface operations {
             };
         };
     };
-    "log-otlp": {
+    "log-otlp-2": {
         parameters: {
             query?: never;
             header?: never;
@@ -13265,6 +13485,35 @@ export interface operations {
             };
         };
     };
+    "prometheus-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromAlertsAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "prometheus-format-query": {
         parameters: {
             query?: never;
@@ -13586,6 +13835,35 @@ export interface operations {
             };
         };
     };
+    "prometheus-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromRulesAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
     "prometheus-series": {
         parameters: {
             query?: never;
@@ -13660,6 +13938,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "prometheus-tsdb-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromTSDBAnswer"];
                 };
             };
             /** @description Error */
@@ -14796,6 +15103,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServicesHealth"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "log-otlp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,7 +1,7 @@
 import type { paths } from './api.gen';
 
 /** The body that a GET of a path answers with. */
-type AnswerOf<Path extends keyof paths> = paths[Path] extends {
+export type AnswerOf<Path extends keyof paths> = paths[Path] extends {
   get: { responses: { 200: { content: { 'application/json': infer Body } } } };
 }
   ? Body
@@ -37,6 +37,9 @@ export type Host = Item<AnswerOf<'/api/v1/infrastructure/hosts'>>;
 export type HostDetail = AnswerOf<'/api/v1/infrastructure/hosts/{hostname}'>;
 
 export type BrowserOverview = AnswerOf<'/api/v1/browser/overview'>;
+export type Drops = AnswerOf<'/api/v1/ingest/drops'>;
+export type Drop = Item<Drops['drops']>;
+
 export type PageLoad = Item<AnswerOf<'/api/v1/browser/page-loads'>>;
 export type BrowserError = Item<AnswerOf<'/api/v1/browser/errors'>>;
 export type BrowserRequest = Item<AnswerOf<'/api/v1/browser/ajax'>>;

@@ -3,7 +3,7 @@
  * @typedef {{ group: string, what: string, measured: string, ratio: string, limit: string, reached?: boolean, detail?: string }} Row
  */
 
-const groups = ['size', 'chart', 'key', 'load', 'requests', 'memory', 'not built yet'];
+const groups = ['size', 'chart', 'explorer', 'key', 'load', 'requests', 'memory', 'not built yet'];
 const heads = ['what', 'measured', 'ratio', 'limit', 'verdict', ''];
 
 /** The word for a line. */

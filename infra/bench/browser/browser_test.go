@@ -36,13 +36,16 @@ func TestBudgets(t *testing.T) {
 		"title": "Look at the errors", "service_names": []string{"checkout"}, "steps": []any{map[string]string{"title": "Read the log"}},
 	})
 	require.Equal(t, http.StatusCreated, runbook.Status, string(runbook.Body))
+	key := ann.Key(t, "ingest:logs", "ingest:traces")
+	trace := telemetry(t, s, key)
 
 	args := []string{"--prefix", ".", "exec", "--", "playwright", "test", "--config", "playwright.bench.config.ts"}
 	run := exec.CommandContext(t.Context(), "npm", append(args, strings.Fields(os.Getenv("BENCH_SPECS"))...)...)
 	run.Dir = filepath.FromSlash(frontend)
 	run.Env = append(os.Environ(),
 		"E2E_BASE_URL="+s.Site(t, frontend+"/dist"), "E2E_STAGE_URL="+s.Site(t, stage),
-		"E2E_EMAIL="+ann.Email, "E2E_PASSWORD="+ann.Password, "E2E_INCIDENT_ID="+id, "E2E_RUNBOOK_ID="+runbook.Text(t, "id"))
+		"E2E_EMAIL="+ann.Email, "E2E_PASSWORD="+ann.Password, "E2E_INCIDENT_ID="+id, "E2E_RUNBOOK_ID="+runbook.Text(t, "id"),
+		"E2E_TRACE_ID="+trace, "E2E_API_KEY="+key)
 	run.Stdout, run.Stderr = os.Stdout, os.Stderr
 	require.NoError(t, run.Run(), "a limit was missed or a measurement failed")
 }

@@ -123,7 +123,8 @@ func (s *Stack) configure(tb testing.TB, appURL string, extra []string) {
 		"JWT_SECRET_KEY="+secret(), "INTERNAL_AUTH_KEY="+secret(), "ENCRYPTION_KEYS=test:"+base64.StdEncoding.EncodeToString(random(32)),
 		"PUBLIC_API_URL="+s.URL, "PUBLIC_WS_URL="+s.SocketURL, "TRUSTED_PROXIES=127.0.0.1",
 		// Tests come from one address and are many; the limits have tests of their own.
-		"RATE_LIMITS=sign_in_address=60000/10000,sign_in_account=60000/10000,anonymous=60000/10000,user=600000/100000,webhook=600000/100000,connection_test=60000/10000,generation=60000/10000",
+		"RATE_LIMITS=sign_in_address=60000/10000,sign_in_account=60000/10000,anonymous=60000/10000,user=600000/100000,webhook=600000/100000,connection_test=60000/10000,generation=60000/10000,"+
+			"ingest_requests=6000000/1000000,ingest_bytes=100000000000/10000000000",
 	)
 	for _, service := range services {
 		s.env = append(s.env, service.url+"=http://"+s.addresses[service.name])
@@ -211,25 +212,23 @@ func (s *Stack) Output(name string) string {
 	return s.programs[name].Output()
 }
 
+// builds are the binaries by their build tags.
+var builds sync.Map
+
 // build compiles the multi-call binary once for the test binary, or takes the
 // one that E2E_BINARY names. One with build tags is always compiled.
 func build(tb testing.TB, tags string) string {
 	tb.Helper()
-	made := compile
-	if tags != "" {
-		made = func() (string, error) { return compiled(tags) }
-	}
-	path, err := made()
+	made, _ := builds.LoadOrStore(tags, sync.OnceValues(func() (string, error) {
+		if given := os.Getenv("E2E_BINARY"); given != "" && tags == "" {
+			return filepath.Abs(given)
+		}
+		return compiled(tags)
+	}))
+	path, err := made.(func() (string, error))() //nolint:forcetypeassert // nothing else is stored
 	require.NoError(tb, err)
 	return path
 }
-
-var compile = sync.OnceValues(func() (string, error) {
-	if given := os.Getenv("E2E_BINARY"); given != "" {
-		return filepath.Abs(given)
-	}
-	return compiled("")
-})
 
 func compiled(tags string) (string, error) {
 	dir, err := os.MkdirTemp("", "srecopilot-e2e-")

@@ -3,6 +3,7 @@ package app
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/api"
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/client"
@@ -45,6 +46,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 		Handler:   gateway.Handler(),
 		Around:    gateway.Around,
 		Admit:     entry(c, d, gateway.Trusted),
+		Protocols: protocols(),
 		Published: true,
 		Health: func(context.Context) map[string]any {
 			return map[string]any{"timestamp": clock.Now()}
@@ -59,6 +61,15 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 			{Name: "revocations", Run: client.Revocations(cache, gateway.Verifier.Forget, gateway.Keys.Forget)},
 		},
 	}, nil
+}
+
+// protocols are HTTP/1, and HTTP/2 without TLS, which senders of gRPC speak on the same
+// port: TLS ends at the proxy in front.
+func protocols() *http.Protocols {
+	p := &http.Protocols{}
+	p.SetHTTP1(true)
+	p.SetUnencryptedHTTP2(true)
+	return p
 }
 
 // Operations describes the gateway's own routes; it serves nothing.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/api"
-	"github.com/sre-copilot/sre-copilot/services/log-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/core"
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs"
@@ -18,6 +17,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/idempotency"
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 // New builds log-service.
@@ -37,7 +37,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 
 	store := logs.NewRepository(b.DB, logs.DefaultBudget())
 	runner := b.Jobs(0)
-	lag := worker.Compact(runner, store, d.Log, d.Metrics)
+	lag := worker.Compact(runner, store, time.Duration(c.CompactSeconds)*time.Second, d.Log, d.Metrics)
 	worker.KeepRetention(runner, store, worker.Retention{Lines: c.RetentionDays, Patterns: c.PatternDays}, d.Log)
 	prepare(ctx, store, c.RetentionDays, d.Log)
 	b.Relay(nil)
@@ -47,10 +47,10 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	intake := core.NewIntake(store, c.RetentionDays, clock.Now, hub.Wake, d.Metrics)
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
 	api.Routes(routes, api.Handlers{
-		Intake: intake, Reader: core.NewReader(store, store, store, clock.Now), Hub: hub, Log: d.Log,
+		Intake: intake, Reader: core.NewReader(store, store, store, clock.Now), Hub: hub,
 		Lists: httpapi.Lists{Cursors: page.NewCursors([]byte(c.Backend.Internal.Key)), Now: clock.Now},
 	})
-	sessions := client.NewSessions(b.Client("auth-service", c.AuthURL))
+	sessions := sessioncheck.New(d.Name, b.Client("auth-service", c.AuthURL))
 	built := b.App(routes, service.Part{Name: "intake", Run: intake.Run},
 		service.Part{Name: "sessions", Run: worker.Sessions(hub, sessions.Ended, d.Log)},
 		service.Closer("hub", func() { hub.Close(); hub.Wait() }))

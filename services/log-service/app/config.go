@@ -19,6 +19,8 @@ type Config struct {
 	RetentionDays int `env:"RETENTION_LOGS_DAYS" envDefault:"14"`
 	// PatternDays is how long the hourly counts of patterns are kept.
 	PatternDays int `env:"RETENTION_LOG_PATTERNS_DAYS" envDefault:"30"`
+	// CompactSeconds is how long what arrived is left alone before small blocks are merged.
+	CompactSeconds int `env:"COMPACT_LOGS_SECONDS" envDefault:"15"`
 }
 
 // Validate checks what the types cannot.
@@ -29,6 +31,9 @@ func (c *Config) Validate() error {
 	}
 	if c.PatternDays < 1 || c.PatternDays > 400 {
 		problems = append(problems, errors.New("RETENTION_LOG_PATTERNS_DAYS must be between 1 and 400"))
+	}
+	if c.CompactSeconds < 1 || c.CompactSeconds > 3600 {
+		problems = append(problems, errors.New("COMPACT_LOGS_SECONDS must be between 1 and 3600"))
 	}
 	return errors.Join(problems...)
 }

@@ -4,6 +4,7 @@ package app
 import (
 	"context"
 
+	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
 	"github.com/sre-copilot/sre-copilot/shared/platform/backend"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
@@ -29,6 +30,7 @@ func nouns() []noun {
 		registryNoun(),
 		hostNoun(),
 		browserNoun(),
+		dropNoun(),
 	}
 }
 
@@ -44,6 +46,7 @@ type building struct {
 	Parts []service.Part
 
 	metrics *metric.Repository
+	counted *core.Requests
 }
 
 // New builds metrics-collector-service.

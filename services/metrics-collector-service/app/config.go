@@ -16,6 +16,9 @@ type Config struct {
 	MetricsDays int `env:"RETENTION_METRICS_DAYS" envDefault:"30"`
 	// MetricSeries is how many series a project may have.
 	MetricSeries int `env:"METRIC_SERIES_PER_PROJECT" envDefault:"1000000"`
+	// MetricSeconds is how long samples of a project wait at most before they are moved
+	// into chunks.
+	MetricSeconds int `env:"COMPACT_METRICS_SECONDS" envDefault:"1800"`
 }
 
 // Validate checks what the types cannot.
@@ -26,6 +29,9 @@ func (c *Config) Validate() error {
 	}
 	if c.MetricSeries < 1 {
 		problems = append(problems, errors.New("METRIC_SERIES_PER_PROJECT must be at least 1"))
+	}
+	if c.MetricSeconds < 1 || c.MetricSeconds > 7200 {
+		problems = append(problems, errors.New("COMPACT_METRICS_SECONDS must be between 1 and 7200"))
 	}
 	return errors.Join(problems...)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
+	"github.com/sre-copilot/sre-copilot/shared/testkit/process"
 )
 
 // scraped makes a remote write request of a series with a sample every 15 seconds until
@@ -173,16 +174,36 @@ func TestPromQL(t *testing.T) {
 		require.Equal(t, "sum(rate(steps_total[5m]))", ask(t, s, who, "/format_query", "query", "sum( rate( steps_total [5m] ) )"))
 		require.Equal(t, map[string]any{"steps_total": []any{map[string]any{"type": "counter", "help": "What it counts.", "unit": "1"}}}, ask(t, s, who, "/metadata"))
 		require.NotEmpty(t, ask(t, s, who, "/status/buildinfo").(map[string]any)["version"])
+		require.Equal(t, map[string]any{"groups": []any{}}, ask(t, s, who, "/rules"))
+		require.Equal(t, map[string]any{"alerts": []any{}}, ask(t, s, who, "/alerts"))
 		res := send(t, s, who, http.MethodGet, "/metrics/names?prefix=steps", nil)
 		require.Contains(t, body(t, res), `"metric_name":"steps_total","metric_type":"counter"`)
 	})
 
+	t.Run("is told where series come from", func(t *testing.T) {
+		t.Parallel()
+		scope := pgtest.NewProject(t)
+		for _, instance := range []string{"a", "bb", "ccc"} {
+			require.Equal(t, http.StatusNoContent, write(t, s, scope, scraped(t, "many", 1, "job", "j", "instance", instance)).StatusCode)
+		}
+		require.Equal(t, http.StatusNoContent, write(t, s, scope, scraped(t, "few", 1, "job", "j")).StatusCode)
+
+		said := ask(t, s, viewer(scope), "/status/tsdb", "limit", "2").(map[string]any)
+		head := said["headStats"].(map[string]any)
+		require.EqualValues(t, 4, head["numSeries"])
+		require.EqualValues(t, 6, head["numLabelPairs"])
+		require.InDelta(t, clock.Now().UnixMilli(), head["maxTime"], 60_000)
+		counted := func(name string, value float64) any { return map[string]any{"name": name, "value": value} }
+		require.Equal(t, []any{counted("many", 3), counted("few", 1)}, said["seriesCountByMetricName"])
+		require.Equal(t, []any{counted("instance", 3), counted("__name__", 2)}, said["labelValueCountByLabelName"])
+		require.Equal(t, []any{counted("__name__", 15), counted("instance", 6)}, said["memoryInBytesByLabelName"])
+		require.Equal(t, []any{counted("job=j", 4), counted("__name__=many", 3)}, said["seriesCountByLabelValuePair"])
+		require.EqualValues(t, 0, ask(t, s, viewer(pgtest.NewProject(t)), "/status/tsdb").(map[string]any)["headStats"].(map[string]any)["maxTime"])
+	})
+
 	t.Run("is asked by promtool", func(t *testing.T) {
 		t.Parallel()
-		path, err := exec.LookPath("promtool")
-		if err != nil {
-			t.Skip("promtool (Debian: prometheus) is not installed")
-		}
+		path := process.Find(t, "promtool", "Debian: apt-get install prometheus")
 		entrance := entrance(t, s, who)
 		for _, args := range [][]string{
 			{"query", "instant", entrance, "steps_total"},

@@ -20,13 +20,16 @@ func traces() noun {
 }
 
 func buildTraces(_ context.Context, b *building) error {
-	days := b.Settings.Traces.SpanDays
-	repository := trace.NewRepository(b.DB)
+	settings := b.Settings.Traces
+	days := settings.SpanDays
+	repository := trace.NewRepository(b.DB).Counting(b.requests().Append)
 	all := core.NewTraces(repository, time.Duration(days)*day, clock.Now, registry.NewRepository(b.DB))
-	worker.KeepTraces(b.Runner, repository, days, b.Settings.Traces.EdgeDays, b.Log)
+	worker.KeepTraces(b.Runner, repository, worker.Kept{
+		Every: time.Duration(settings.CompactSeconds) * time.Second, Days: days, EdgeDays: settings.EdgeDays,
+	}, b.Log)
 	b.Parts = append(b.Parts, service.Part{Name: "traces", Run: all.Run})
 	api.TraceRoutes(b.Routes, api.TraceHandlers{
-		Traces: all, Log: b.Log, Now: clock.Now,
+		Traces: all, Now: clock.Now,
 		Lists: listsOf(b),
 	})
 	return nil

@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/api"
-	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
@@ -15,6 +14,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 // New builds websocket-service.
@@ -39,7 +39,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 	meters := newMeters(d.Metrics)
 	hub := core.NewHub(c.UserSockets, c.MaxSockets, meters.drop)
 	meters.watch(hub)
-	sessions := client.NewSessions(internalauth.NewClient(d.Name, "auth-service", c.AuthURL, keys, d.Tracing))
+	sessions := sessioncheck.New(d.Name, internalauth.NewClient(d.Name, "auth-service", c.AuthURL, keys, d.Tracing))
 	live := newLive(bus, func(ctx context.Context, token string) (core.Session, error) {
 		return authenticate(ctx, tokens, sessions, token)
 	})

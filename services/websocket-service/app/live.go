@@ -7,12 +7,12 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/api"
-	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/client"
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 const (
@@ -43,16 +43,16 @@ func newLive(bus *goredis.Client, authenticate func(context.Context, string) (co
 
 // authenticate checks the token's signature and then, with auth-service, that
 // its session is still good.
-func authenticate(ctx context.Context, tokens *auth.Tokens, sessions client.Sessions, token string) (core.Session, error) {
+func authenticate(ctx context.Context, tokens *auth.Tokens, sessions sessioncheck.Client, token string) (core.Session, error) {
 	session, err := api.TokenSession(tokens, token)
 	if err != nil {
 		return session, err
 	}
-	ended, err := sessions.Ended(ctx, []core.Session{session})
+	ended, err := sessions.Ended(ctx, []sessioncheck.Session{session.Checked()})
 	if err != nil {
 		return session, fault.New(fault.Unavailable, fault.CodeUnavailable, "Sign-in cannot be checked right now.").Because(err)
 	}
-	if ended[session] {
+	if ended[session.Checked()] {
 		return session, fault.New(fault.Unauthenticated, fault.CodeUnauthorized, "The session has ended. Sign in again.")
 	}
 	return session, nil

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,11 +40,12 @@ type Key struct {
 }
 
 // New makes a key and returns it together with the raw text to show once:
-// srec_ and 64 url-safe characters of randomness.
+// srec_ and 64 url-safe characters of randomness. None of them is a dash: Sentry's clients
+// read keys in addresses as \w+, and a double click marks the whole of it.
 func New(name string, createdBy *uuid.UUID, at time.Time) (Key, string) {
 	var b [randomBytes]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the process instead
-	raw := rawPrefix + base64.RawURLEncoding.EncodeToString(b[:])
+	raw := rawPrefix + strings.ReplaceAll(base64.RawURLEncoding.EncodeToString(b[:]), "-", "_")
 	return Key{
 		ID: uuid.Must(uuid.NewV7()), Name: name, Prefix: raw[:shownOfARaw], Hash: Hash(raw), IsActive: true,
 		CreatedBy: createdBy, CreatedAt: at,

@@ -13,8 +13,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/browser"
 	"github.com/sre-copilot/sre-copilot/shared/domain/errorgroup"
 	"github.com/sre-copilot/sre-copilot/shared/domain/registry"
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
@@ -37,7 +35,7 @@ func TestDecode(t *testing.T) {
 
 		require.NoError(t, err)
 		require.True(t, b.Single)
-		e := b.Events[0]
+		e := b.Items[0]
 		require.Equal(t, noon.Add(-time.Hour), e.Timestamp)
 		require.Len(t, e.Vitals, 2, "names that are none and values that cannot be are left out")
 		require.Equal(t, browser.NeedsImprovement, e.Vitals[1].Rating)
@@ -46,7 +44,7 @@ func TestDecode(t *testing.T) {
 		require.InDelta(t, 3, *e.PageLoad.FirstContentfulPaint, 0)
 		require.Len(t, e.Requests, 1)
 		require.Equal(t, "GET", e.Requests[0].Method)
-		require.Equal(t, 5, b.Count())
+		require.Equal(t, 5, browser.Count(b.Items))
 	})
 
 	t.Run("batches are judged one by one", func(t *testing.T) {
@@ -55,9 +53,9 @@ func TestDecode(t *testing.T) {
 			{"errors":[{"type":"warning"}]},{"xhr_events":[{"success":"yes"}]},{"web_vitals":[{"name":"LCP","value":"x"}]}]}`), noon, day)
 
 		require.NoError(t, err)
-		require.Len(t, b.Events, 2)
-		require.Equal(t, noon, b.Events[0].Timestamp)
-		require.Len(t, b.Events[1].URL, 2000)
+		require.Len(t, b.Items, 2)
+		require.Equal(t, noon, b.Items[0].Timestamp)
+		require.Len(t, b.Items[1].URL, 2000)
 		require.Equal(t, 6, b.Verdict.Rejected())
 		require.Equal(t, "errors[0] must be an object", b.Verdict.Shown()[1].Message)
 		require.Equal(t, "too_old", b.Verdict.Shown()[2].Code)
@@ -87,7 +85,7 @@ func FuzzDecode(f *testing.F) {
 			require.NotEqual(t, fault.Internal, fault.KindOf(err))
 			return
 		}
-		for _, e := range b.Events {
+		for _, e := range b.Items {
 			content, err := json.Marshal(e)
 			require.NoError(t, err)
 			require.NotContains(t, string(content), `\u0000`)
@@ -99,29 +97,26 @@ func FuzzDecode(f *testing.F) {
 }
 
 type page struct {
-	*testing.T
-	repo  *browser.Repository
-	scope auth.Scope
-	now   time.Time
+	pgtest.Place[*browser.Repository]
 }
 
 func newPage(t *testing.T) page {
 	t.Helper()
-	return page{t, browser.NewRepository(pgtest.DB(t)), pgtest.NewProject(t), clock.Now()}
+	return page{pgtest.NewPlace(t, browser.NewRepository)}
 }
 
 func (p page) accept(format string, args ...any) {
 	p.Helper()
-	b, err := browser.Decode([]byte(fmt.Sprintf(format, args...)), p.now, 14*day)
+	b, err := browser.Decode([]byte(fmt.Sprintf(format, args...)), p.Now, 14*day)
 	require.NoError(p, err)
-	require.NoError(p, p.repo.Accept(p.Context(), p.scope, b.Events))
+	require.NoError(p, p.Repo.Accept(p.Context(), p.Scope, b.Items))
 }
 
-func (p page) lastDay() browser.Filter { return browser.Filter{From: p.now.Add(-day), To: p.now} }
+func (p page) lastDay() browser.Filter { return browser.Filter{From: p.Now.Add(-day), To: p.Now} }
 
 func (p page) overview(f browser.Filter, kept time.Duration) browser.Overview {
 	p.Helper()
-	o, err := p.repo.Overview(p.Context(), p.scope, f, p.now.Add(-kept))
+	o, err := p.Repo.Overview(p.Context(), p.Scope, f, p.Now.Add(-kept))
 	require.NoError(p, err)
 	return o
 }
@@ -137,7 +132,7 @@ func TestAccept(t *testing.T) {
 			{"message":"Uncaught TypeError: x is undefined","stack":"TypeError: x\n    at total (https://shop.example/app.99999999.js:7:2)"},
 			{"message":"no","type":"unhandledrejection","filename":"f.js","lineno":3}]}`)
 
-		groups, err := errorgroup.NewRepository(pgtest.DB(t)).List(t.Context(), p.scope, errorgroup.Filter{Service: "web"}, nil, 10)
+		groups, err := errorgroup.NewRepository(pgtest.DB(t)).List(t.Context(), p.Scope, errorgroup.Filter{Service: "web"}, nil, 10)
 		require.NoError(t, err)
 		require.Len(t, groups, 2)
 		require.Equal(t, "TypeError", groups[0].ErrorClass)
@@ -145,10 +140,10 @@ func TestAccept(t *testing.T) {
 		require.EqualValues(t, 2, groups[0].OccurrenceCount)
 		require.EqualValues(t, 1, *groups[0].UsersAffected)
 		require.Equal(t, "UnhandledRejection", groups[1].ErrorClass)
-		found, err := errorgroup.NewRepository(pgtest.DB(t)).Occurrences(t.Context(), p.scope, groups[0], errorgroup.OccurrenceFilter{To: p.now}, nil, 1)
+		found, err := errorgroup.NewRepository(pgtest.DB(t)).Occurrences(t.Context(), p.Scope, groups[0], errorgroup.OccurrenceFilter{To: p.Now}, nil, 1)
 		require.NoError(t, err)
 		require.JSONEq(t, `{"url":"https://shop.example/cart","type":"error"}`, string(found[0].Attributes))
-		services, err := registry.NewRepository(pgtest.DB(t)).List(t.Context(), p.scope, registry.Filter{Type: registry.TypeFrontend}, "", 10)
+		services, err := registry.NewRepository(pgtest.DB(t)).List(t.Context(), p.Scope, registry.Filter{Type: registry.TypeFrontend}, "", 10)
 		require.NoError(t, err)
 		require.Len(t, services, 1)
 	})
@@ -156,37 +151,37 @@ func TestAccept(t *testing.T) {
 	t.Run("lists show newest first, page by page, with the page's own address and time", func(t *testing.T) {
 		t.Parallel()
 		p := newPage(t)
-		sent := p.now.Add(-time.Hour)
+		sent := p.Now.Add(-time.Hour)
 		p.accept(`{"app_name":"web","url":"/old","session_id":"s1","sent_at":%q,"page_load":{"load_complete":5},
 			"xhr_events":[{"url":"/a","duration_ms":1,"status":200,"trace_id":"t1"},{"url":"/b","duration_ms":2,"status":500}],"errors":[{"message":"e1"}]}`, sent.Format(time.RFC3339Nano))
 		p.accept(`{"app_name":"app","url":"/new","page_load":{},"errors":[{"message":"e2"}]}`)
 		f := p.lastDay()
 
-		loads, err := p.repo.PageLoads(t.Context(), p.scope, f, nil, 10)
+		loads, err := p.Repo.PageLoads(t.Context(), p.Scope, f, nil, 10)
 		require.NoError(t, err)
 		require.Equal(t, []string{"/new", "/old"}, []string{loads[0].URL, loads[1].URL})
 		require.Equal(t, sent, loads[1].At)
 		require.InDelta(t, 5, *loads[1].What.LoadComplete, 0)
 		f.URL = "ol"
-		loads, err = p.repo.PageLoads(t.Context(), p.scope, f, nil, 10)
+		loads, err = p.Repo.PageLoads(t.Context(), p.Scope, f, nil, 10)
 		require.NoError(t, err)
 		require.Len(t, loads, 1)
 
-		requests, err := p.repo.Requests(t.Context(), p.scope, p.lastDay(), nil, 1)
+		requests, err := p.Repo.Requests(t.Context(), p.Scope, p.lastDay(), nil, 1)
 		require.NoError(t, err)
 		require.Equal(t, "/a", requests[0].What.URL)
 		require.Equal(t, "t1", requests[0].What.TraceID)
 		require.Equal(t, "s1", *requests[0].SessionID)
-		requests, err = p.repo.Requests(t.Context(), p.scope, p.lastDay(), &requests[0].Place, 10)
+		requests, err = p.Repo.Requests(t.Context(), p.Scope, p.lastDay(), &requests[0].Place, 10)
 		require.NoError(t, err)
 		require.Len(t, requests, 1)
 		require.False(t, requests[0].What.Success)
-		failures, err := p.repo.Failures(t.Context(), p.scope, browser.Filter{App: "app", From: p.now.Add(-day), To: p.now}, nil, 10)
+		failures, err := p.Repo.Failures(t.Context(), p.Scope, browser.Filter{App: "app", From: p.Now.Add(-day), To: p.Now}, nil, 10)
 		require.NoError(t, err)
 		require.Len(t, failures, 1)
 
-		p.scope = pgtest.NewSibling(t, p.scope)
-		failures, err = p.repo.Failures(t.Context(), p.scope, p.lastDay(), nil, 10)
+		p.Scope = pgtest.NewSibling(t, p.Scope)
+		failures, err = p.Repo.Failures(t.Context(), p.Scope, p.lastDay(), nil, 10)
 		require.NoError(t, err)
 		require.Empty(t, failures)
 		require.Zero(t, p.overview(p.lastDay(), 14*day).Total())

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/valyala/fastjson"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
@@ -30,54 +29,19 @@ const (
 	longest = 600_000
 )
 
-// Batch is what a request holds: the events that can be stored and what is wrong with the
-// others.
-type Batch struct {
-	Events  []Event
-	Verdict item.Verdict
-	// Single says that the body was one event and not a list of them.
-	Single bool
-}
-
-// Count is how many things the events tell of.
-func (b *Batch) Count() int {
+// Count is how many things events tell of.
+func Count(events []Event) int {
 	n := 0
-	for _, e := range b.Events {
+	for _, e := range events {
 		n += e.Count()
 	}
 	return n
 }
 
-var parsers fastjson.ParserPool
-
 // Decode reads what one browser reported, or a list of it under the name batches. Times
 // older than keep are refused; times that nobody can have measured are left out.
-func Decode(body []byte, now time.Time, keep time.Duration) (*Batch, error) {
-	p := parsers.Get()
-	defer parsers.Put(p)
-	root, err := item.Parse(p, body)
-	if err != nil {
-		return nil, err
-	}
-	items, listed, err := item.Items(root, "batches", MaxItems)
-	if err != nil {
-		return nil, err
-	}
-	b := &Batch{Single: !listed, Events: make([]Event, 0, len(items))}
-	list := "batches"
-	if b.Single {
-		list = ""
-	}
-	for i, v := range items {
-		r := reader{Object: item.Of(v), now: now, keep: keep}
-		e := r.event()
-		if problem := r.Problem(); problem != nil {
-			b.Verdict.Refuse(list, i, problem)
-			continue
-		}
-		b.Events = append(b.Events, e)
-	}
-	return b, b.Verdict.Err(len(b.Events))
+func Decode(body []byte, now time.Time, keep time.Duration) (*item.Batch[Event], error) {
+	return item.Decode(body, "batches", MaxItems, func(o *item.Object) Event { return reader{Object: o, now: now, keep: keep}.event() })
 }
 
 // reader reads one event.
@@ -117,7 +81,7 @@ func (r reader) event() Event {
 			DOMContentLoaded: timing(o, "dom_content_loaded"), LoadComplete: timing(o, "load_complete"), FirstPaint: timing(o, "first_paint"),
 			FirstContentfulPaint: timing(o, "first_contentful_paint"), At: r.moment(o),
 		}
-		r.inside("page_load", o)
+		r.Inside("page_load", o)
 	}
 	return e
 }
@@ -142,18 +106,7 @@ func (r reader) each(name string, read func(*item.Object)) {
 		if o.Problem() == nil {
 			read(o)
 		}
-		r.inside(name+"["+strconv.Itoa(i)+"]", o)
-	}
-}
-
-// inside notes what is wrong with an object inside of the event.
-func (r reader) inside(name string, o *item.Object) {
-	if p := o.Problem(); p != nil {
-		field := name
-		if p.Field != "" {
-			field += "." + p.Field
-		}
-		r.Refuse(item.Problem{Field: field, Code: p.Code, Message: p.Message})
+		r.Inside(name+"["+strconv.Itoa(i)+"]", o)
 	}
 }
 

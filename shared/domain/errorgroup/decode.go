@@ -29,45 +29,12 @@ const (
 // levels are how bad an error may be.
 var levels = []string{"error", "warning", "fatal"}
 
-// Batch is what a request holds: the errors that can be stored and what is wrong with the
-// others.
-type Batch struct {
-	Events  []Event
-	Verdict item.Verdict
-	// Single says that the body was one error and not a list of them.
-	Single bool
-}
-
 var parsers fastjson.ParserPool
 
 // Decode reads one error, or a list of them under the name errors. Times older than keep
 // are refused.
-func Decode(body []byte, now time.Time, keep time.Duration) (*Batch, error) {
-	p := parsers.Get()
-	defer parsers.Put(p)
-	root, err := item.Parse(p, body)
-	if err != nil {
-		return nil, err
-	}
-	items, listed, err := item.Items(root, "errors", MaxItems)
-	if err != nil {
-		return nil, err
-	}
-	b := &Batch{Single: !listed, Events: make([]Event, 0, len(items))}
-	list := "errors"
-	if b.Single {
-		list = ""
-	}
-	for i, v := range items {
-		o := item.Of(v)
-		e := read(o, now, keep)
-		if problem := o.Problem(); problem != nil {
-			b.Verdict.Refuse(list, i, problem)
-			continue
-		}
-		b.Events = append(b.Events, e)
-	}
-	return b, b.Verdict.Err(len(b.Events))
+func Decode(body []byte, now time.Time, keep time.Duration) (*item.Batch[Event], error) {
+	return item.Decode(body, "errors", MaxItems, func(o *item.Object) Event { return read(o, now, keep) })
 }
 
 // read reads one error; what is wrong with it is in o.

@@ -26,9 +26,9 @@ func TestDecode(t *testing.T) {
 
 		require.NoError(t, err)
 		require.True(t, b.Single)
-		require.Equal(t, "7", b.Events[0].UserID)
-		require.Equal(t, noon.Add(-time.Hour), b.Events[0].Timestamp)
-		require.JSONEq(t, `{"user_id":"7"}`, string(b.Events[0].Attributes))
+		require.Equal(t, "7", b.Items[0].UserID)
+		require.Equal(t, noon.Add(-time.Hour), b.Items[0].Timestamp)
+		require.JSONEq(t, `{"user_id":"7"}`, string(b.Items[0].Attributes))
 	})
 
 	t.Run("good errors are kept and bad ones named", func(t *testing.T) {
@@ -38,8 +38,8 @@ func TestDecode(t *testing.T) {
 			{"message":"x","timestamp":99999999999}]}`), noon, 30*day)
 
 		require.NoError(t, err)
-		require.Len(t, b.Events, 2)
-		require.Equal(t, noon, b.Events[1].Timestamp, "a time in the future is now")
+		require.Len(t, b.Items, 2)
+		require.Equal(t, noon, b.Items[1].Timestamp, "a time in the future is now")
 		require.Equal(t, 9, b.Verdict.Rejected())
 		require.Equal(t, "message or error_class is required", b.Verdict.Shown()[0].Message)
 		require.Equal(t, "too_old", b.Verdict.Shown()[3].Code)
@@ -70,7 +70,7 @@ func TestDecode(t *testing.T) {
 		t.Parallel()
 		b, err := errorgroup.Decode([]byte(`{"errors":[]}`), noon, day)
 		require.NoError(t, err)
-		require.Empty(t, b.Events)
+		require.Empty(t, b.Items)
 	})
 
 	t.Run("more than 1,000 errors are too many", func(t *testing.T) {
@@ -83,8 +83,8 @@ func TestDecode(t *testing.T) {
 		t.Parallel()
 		b, err := errorgroup.Decode([]byte(`{"message":"`+strings.Repeat("ü", 20_000)+`","stack_trace":"`+strings.Repeat("ü", 60_000)+`"}`), noon, day)
 		require.NoError(t, err)
-		require.Equal(t, 10_000, utf8.RuneCountInString(b.Events[0].Message))
-		require.Len(t, b.Events[0].StackTrace, 64<<10)
+		require.Equal(t, 10_000, utf8.RuneCountInString(b.Items[0].Message))
+		require.Len(t, b.Items[0].StackTrace, 64<<10)
 	})
 }
 
@@ -97,7 +97,7 @@ func FuzzDecode(f *testing.F) {
 			require.NotEqual(t, fault.Internal, fault.KindOf(err))
 			return
 		}
-		requireStorable(t, b.Events)
+		requireStorable(t, b.Items)
 	})
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/errorgroup"
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
@@ -19,27 +18,23 @@ import (
 
 const day = 24 * time.Hour
 
-// shop is a project with what tests do to its errors.
 type shop struct {
-	*testing.T
-	repo  *errorgroup.Repository
-	scope auth.Scope
-	now   time.Time
+	pgtest.Place[*errorgroup.Repository]
 }
 
 func newShop(t *testing.T) shop {
 	t.Helper()
-	return shop{t, errorgroup.NewRepository(pgtest.DB(t)), pgtest.NewProject(t), clock.Now()}
+	return shop{pgtest.NewPlace(t, errorgroup.NewRepository)}
 }
 
 // accept stores what a body holds and returns the fingerprints.
 func (s shop) accept(body string) []string {
 	s.Helper()
-	b, err := errorgroup.Decode([]byte(body), s.now, 30*day)
+	b, err := errorgroup.Decode([]byte(body), s.Now, 30*day)
 	require.NoError(s, err)
-	require.NoError(s, s.repo.Accept(s.Context(), s.scope, b.Events))
+	require.NoError(s, s.Repo.Accept(s.Context(), s.Scope, b.Items))
 	var fingerprints []string
-	for _, e := range b.Events {
+	for _, e := range b.Items {
 		fingerprints = append(fingerprints, e.Fingerprint)
 	}
 	return fingerprints
@@ -47,23 +42,23 @@ func (s shop) accept(body string) []string {
 
 func (s shop) group(fingerprint string) errorgroup.Group {
 	s.Helper()
-	g, err := s.repo.ByFingerprint(s.Context(), s.scope, fingerprint)
+	g, err := s.Repo.ByFingerprint(s.Context(), s.Scope, fingerprint)
 	require.NoError(s, err)
 	return g
 }
 
 func (s shop) triage(fingerprint string, d errorgroup.Triage) errorgroup.Group {
 	s.Helper()
-	g, err := s.repo.Triage(s.Context(), s.scope, fingerprint, d)
+	g, err := s.Repo.Triage(s.Context(), s.Scope, fingerprint, d)
 	require.NoError(s, err)
 	return g
 }
 
-func (s shop) at(d time.Duration) string { return s.now.Add(d).Format(time.RFC3339Nano) }
+func (s shop) at(d time.Duration) string { return s.Now.Add(d).Format(time.RFC3339Nano) }
 
 func (s shop) list(f errorgroup.Filter) []string {
 	s.Helper()
-	groups, err := s.repo.List(s.Context(), s.scope, f, nil, 100)
+	groups, err := s.Repo.List(s.Context(), s.Scope, f, nil, 100)
 	require.NoError(s, err)
 	var messages []string
 	for _, g := range groups {
@@ -76,7 +71,7 @@ func (s shop) outbox(kind string) (types []string) {
 	s.Helper()
 	rows, err := pgtest.Owner(s).Query(s.Context(), `
 		SELECT coalesce(payload ->> 'type', payload ->> 'action') FROM events.outbox WHERE project_id = $1 AND kind = $2 ORDER BY id`,
-		s.scope.ProjectID, kind)
+		s.Scope.ProjectID, kind)
 	require.NoError(s, err)
 	defer rows.Close()
 	for rows.Next() {
@@ -106,8 +101,8 @@ func TestAccept(t *testing.T) {
 		require.EqualValues(t, 2, *g.UsersAffected)
 		require.Equal(t, "bad id 2", g.Message, "the message of the newest")
 		require.Equal(t, []string{"1.0", "1.1"}, g.Releases)
-		require.Equal(t, s.now.Add(-3*time.Hour), g.FirstSeen)
-		require.Equal(t, s.now.Add(-time.Hour), g.LastSeen)
+		require.Equal(t, s.Now.Add(-3*time.Hour), g.FirstSeen)
+		require.Equal(t, s.Now.Add(-time.Hour), g.LastSeen)
 		require.Equal(t, errorgroup.Unresolved, g.Status)
 
 		s.accept(`{"service_name":"api","error_class":"ValueError","message":"bad id 9","release":"1.2","user_id":"u3"}`)
@@ -126,9 +121,9 @@ func TestAccept(t *testing.T) {
 			wg.Go(func() {
 				for i := range 10 {
 					b, err := errorgroup.Decode([]byte(fmt.Sprintf(
-						`{"errors":[{"service_name":"a","message":"one","user_id":"u%d"},{"service_name":"b","message":"two","attributes":{"k":"%d"}}]}`, n, i)), s.now, day)
+						`{"errors":[{"service_name":"a","message":"one","user_id":"u%d"},{"service_name":"b","message":"two","attributes":{"k":"%d"}}]}`, n, i)), s.Now, day)
 					if err == nil {
-						err = s.repo.Accept(context.WithoutCancel(s.Context()), s.scope, b.Events)
+						err = s.Repo.Accept(context.WithoutCancel(s.Context()), s.Scope, b.Items)
 					}
 					if err != nil {
 						errs <- err
@@ -146,7 +141,7 @@ func TestAccept(t *testing.T) {
 		require.EqualValues(t, 80, one.OccurrenceCount)
 		require.EqualValues(t, 8, *one.UsersAffected)
 		two := s.group(errorgroup.FingerprintOf("b", "", "two", ""))
-		total, tags, err := s.repo.Tags(t.Context(), s.scope, two, "k", s.now.Add(-day))
+		total, tags, err := s.Repo.Tags(t.Context(), s.Scope, two, "k", s.Now.Add(-day))
 		require.NoError(t, err)
 		require.EqualValues(t, 80, total)
 		require.Len(t, tags[0].Values, 10)
@@ -162,7 +157,7 @@ func TestAccept(t *testing.T) {
 		}
 		f := s.accept(`{"errors":[` + strings.Join(items, ",") + `]}`)
 
-		_, tags, err := s.repo.Tags(t.Context(), s.scope, s.group(f[0]), "", s.now.Add(-day))
+		_, tags, err := s.Repo.Tags(t.Context(), s.Scope, s.group(f[0]), "", s.Now.Add(-day))
 
 		require.NoError(t, err)
 		require.Equal(t, "request", tags[0].Key)
@@ -173,22 +168,22 @@ func TestAccept(t *testing.T) {
 	t.Run("a day without a partition is to be tried again", func(t *testing.T) {
 		t.Parallel()
 		s := newShop(t)
-		s.now = s.now.AddDate(1, 0, 0)
-		b, err := errorgroup.Decode([]byte(`{"message":"x"}`), s.now, day)
+		s.Now = s.Now.AddDate(1, 0, 0)
+		b, err := errorgroup.Decode([]byte(`{"message":"x"}`), s.Now, day)
 		require.NoError(t, err)
-		require.Equal(t, fault.Unavailable, fault.KindOf(s.repo.Accept(t.Context(), s.scope, b.Events)))
+		require.Equal(t, fault.Unavailable, fault.KindOf(s.Repo.Accept(t.Context(), s.Scope, b.Items)))
 	})
 
 	t.Run("an error of another signal is completed, and not in the future", func(t *testing.T) {
 		t.Parallel()
 		s := newShop(t)
 		e, err := errorgroup.NewEvent(errorgroup.Event{
-			Class: "X\x00", Timestamp: s.now.AddDate(5, 0, 0), Tags: []errorgroup.Tag{{Key: "k", Value: "v\xff"}}, Attributes: []byte("{"),
+			Class: "X\x00", Timestamp: s.Now.AddDate(5, 0, 0), Tags: []errorgroup.Tag{{Key: "k", Value: "v\xff"}}, Attributes: []byte("{"),
 		})
 		require.NoError(t, err)
-		require.WithinDuration(t, s.now, e.Timestamp, time.Minute)
+		require.WithinDuration(t, s.Now, e.Timestamp, time.Minute)
 		requireStorable(t, []errorgroup.Event{e})
-		require.NoError(t, s.repo.Accept(t.Context(), s.scope, []errorgroup.Event{e}))
+		require.NoError(t, s.Repo.Accept(t.Context(), s.Scope, []errorgroup.Event{e}))
 		require.JSONEq(t, `{"k":"v?"}`, string(e.Attributes))
 		_, err = errorgroup.NewEvent(errorgroup.Event{})
 		require.Equal(t, fault.Invalid, fault.KindOf(err))
@@ -199,12 +194,12 @@ func TestAccept(t *testing.T) {
 		s := newShop(t)
 		f := s.accept(`{"service_name":"api","message":"x"}`)
 		sibling := s
-		sibling.scope = pgtest.NewSibling(t, s.scope)
+		sibling.Scope = pgtest.NewSibling(t, s.Scope)
 
 		require.Empty(t, sibling.list(errorgroup.Filter{}))
-		_, err := sibling.repo.ByFingerprint(t.Context(), sibling.scope, f[0])
+		_, err := sibling.Repo.ByFingerprint(t.Context(), sibling.Scope, f[0])
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
-		_, err = sibling.repo.Triage(t.Context(), sibling.scope, f[0], errorgroup.Triage{Status: new(errorgroup.Resolved)})
+		_, err = sibling.Repo.Triage(t.Context(), sibling.Scope, f[0], errorgroup.Triage{Status: new(errorgroup.Resolved)})
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
 		sibling.accept(`{"service_name":"api","message":"x"}`)
 		require.EqualValues(t, 1, s.group(f[0]).OccurrenceCount)
@@ -279,9 +274,9 @@ func TestTriage(t *testing.T) {
 	s.triage(f, errorgroup.Triage{})
 	require.Len(t, s.outbox("audit"), 1, "nothing was decided")
 
-	_, err := s.repo.Triage(t.Context(), s.scope, f, errorgroup.Triage{InRelease: new("1")})
+	_, err := s.Repo.Triage(t.Context(), s.Scope, f, errorgroup.Triage{InRelease: new("1")})
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
-	_, err = s.repo.Triage(t.Context(), s.scope, f, errorgroup.Triage{Notes: new(strings.Repeat("x", 10_001))})
+	_, err = s.Repo.Triage(t.Context(), s.Scope, f, errorgroup.Triage{Notes: new(strings.Repeat("x", 10_001))})
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
 }
 
@@ -296,15 +291,15 @@ func TestList(t *testing.T) {
 	require.Equal(t, []string{"old"}, s.list(errorgroup.Filter{Service: "b"}))
 	require.Equal(t, []string{"late"}, s.list(errorgroup.Filter{Search: "re%"}))
 	require.Empty(t, s.list(errorgroup.Filter{Search: "o_d"}))
-	require.Len(t, s.list(errorgroup.Filter{From: new(s.now.Add(-day))}), 2)
-	require.Equal(t, []string{"old"}, s.list(errorgroup.Filter{To: new(s.now.Add(-day))}))
+	require.Len(t, s.list(errorgroup.Filter{From: new(s.Now.Add(-day))}), 2)
+	require.Equal(t, []string{"old"}, s.list(errorgroup.Filter{To: new(s.Now.Add(-day))}))
 	require.Empty(t, s.list(errorgroup.Filter{Status: errorgroup.Resolved}))
 
 	for _, sort := range []errorgroup.Sort{errorgroup.ByCount, errorgroup.ByFirstSeen, errorgroup.ByLastSeen} {
 		var after *errorgroup.Place
 		var walked []string
 		for range 3 {
-			page, err := s.repo.List(t.Context(), s.scope, errorgroup.Filter{Sort: sort}, after, 1)
+			page, err := s.Repo.List(t.Context(), s.Scope, errorgroup.Filter{Sort: sort}, after, 1)
 			require.NoError(t, err)
 			require.Len(t, page, 1)
 			walked = append(walked, page[0].Message)
@@ -321,27 +316,27 @@ func TestOccurrencesAndTrends(t *testing.T) {
 		{"message":"x","stack_trace":"at a","attributes":{"zone":"eu","n":1},"trace_id":"t1","release":"1","environment":"prod","level":"FATAL","timestamp":%q},
 		{"message":"x","attributes":{"zone":"us"},"timestamp":%q},{"message":"x","timestamp":%q}]}`, s.at(-time.Hour), s.at(-90*time.Minute), s.at(-20*day)))[0]
 	g := s.group(f)
-	in := errorgroup.OccurrenceFilter{From: s.now.Add(-30 * day), To: s.now}
+	in := errorgroup.OccurrenceFilter{From: s.Now.Add(-30 * day), To: s.Now}
 
-	all, err := s.repo.Occurrences(t.Context(), s.scope, g, in, nil, 100)
+	all, err := s.Repo.Occurrences(t.Context(), s.Scope, g, in, nil, 100)
 	require.NoError(t, err)
 	require.Len(t, all, 3)
 	require.JSONEq(t, `{"zone":"eu","n":1,"environment":"prod","level":"fatal"}`, string(all[0].Attributes))
 	require.Equal(t, "t1", *all[0].TraceID)
 	require.Nil(t, all[1].TraceID)
-	rest, err := s.repo.Occurrences(t.Context(), s.scope, g, in, &errorgroup.Spot{At: all[0].Timestamp, ID: all[0].ID}, 1)
+	rest, err := s.Repo.Occurrences(t.Context(), s.Scope, g, in, &errorgroup.Spot{At: all[0].Timestamp, ID: all[0].ID}, 1)
 	require.NoError(t, err)
 	require.Equal(t, all[1].ID, rest[0].ID)
 	in.Attributes = map[string]string{"zone": "eu", "n": "1"}
-	some, err := s.repo.Occurrences(t.Context(), s.scope, g, in, nil, 100)
+	some, err := s.Repo.Occurrences(t.Context(), s.Scope, g, in, nil, 100)
 	require.NoError(t, err)
 	require.Len(t, some, 1)
-	some, err = s.repo.Occurrences(t.Context(), s.scope, g, errorgroup.OccurrenceFilter{Release: "2", To: s.now}, nil, 100)
+	some, err = s.Repo.Occurrences(t.Context(), s.Scope, g, errorgroup.OccurrenceFilter{Release: "2", To: s.Now}, nil, 100)
 	require.NoError(t, err)
 	require.Empty(t, some)
 
 	for name, from := range map[string]time.Duration{"by minutes": -24 * time.Hour, "by occurrences": -2 * time.Hour} {
-		trends, err := s.repo.Trends(t.Context(), s.scope, []errorgroup.Group{g}, s.now.Add(from), s.now, 24)
+		trends, err := s.Repo.Trends(t.Context(), s.Scope, []errorgroup.Group{g}, s.Now.Add(from), s.Now, 24)
 		require.NoError(t, err, name)
 		require.Len(t, trends[g.ID], 24, name)
 		var sum int64
@@ -350,12 +345,12 @@ func TestOccurrencesAndTrends(t *testing.T) {
 		}
 		require.EqualValues(t, 2, sum, name)
 	}
-	trends, err := s.repo.Trends(t.Context(), s.scope, []errorgroup.Group{g}, s.now.Add(-2*time.Hour), s.now, 24)
+	trends, err := s.Repo.Trends(t.Context(), s.Scope, []errorgroup.Group{g}, s.Now.Add(-2*time.Hour), s.Now, 24)
 	require.NoError(t, err)
 	require.EqualValues(t, 1, trends[g.ID][12].Count)
 	require.EqualValues(t, 1, trends[g.ID][6].Count)
 
-	total, tags, err := s.repo.Tags(t.Context(), s.scope, g, "zone", s.now.Add(-30*day))
+	total, tags, err := s.Repo.Tags(t.Context(), s.Scope, g, "zone", s.Now.Add(-30*day))
 	require.NoError(t, err)
 	require.EqualValues(t, 3, total)
 	require.Equal(t, []errorgroup.TagKey{{Key: "zone", Values: []errorgroup.TagValue{{Value: "eu", Count: 1}, {Value: "us", Count: 1}}}}, tags)
@@ -368,7 +363,7 @@ func TestMergeAndSplit(t *testing.T) {
 	b := s.accept(`{"message":"b","user_id":"u2","release":"2"}`)[0]
 	c := s.accept(`{"message":"c"}`)[0]
 
-	g, err := s.repo.Merge(t.Context(), s.scope, b, a)
+	g, err := s.Repo.Merge(t.Context(), s.Scope, b, a)
 	require.NoError(t, err)
 	require.EqualValues(t, 3, g.OccurrenceCount)
 	require.EqualValues(t, 2, *g.UsersAffected)
@@ -376,34 +371,34 @@ func TestMergeAndSplit(t *testing.T) {
 	require.Equal(t, a, s.group(b).Fingerprint, "an old link leads to the group it was merged into")
 
 	s.triage(a, errorgroup.Triage{Status: new(errorgroup.Resolved)})
-	s.now = clock.Now()
+	s.Now = clock.Now()
 	s.accept(`{"message":"b","user_id":"u3"}`)
 	g = s.group(a)
 	require.EqualValues(t, 4, g.OccurrenceCount, "what comes later is counted there too")
 	require.EqualValues(t, 3, *g.UsersAffected)
 	require.True(t, g.Regressed)
-	found, err := s.repo.Occurrences(t.Context(), s.scope, g, errorgroup.OccurrenceFilter{To: s.now.Add(time.Minute)}, nil, 10)
+	found, err := s.Repo.Occurrences(t.Context(), s.Scope, g, errorgroup.OccurrenceFilter{To: s.Now.Add(time.Minute)}, nil, 10)
 	require.NoError(t, err)
 	require.Len(t, found, 4)
 	require.Len(t, s.list(errorgroup.Filter{}), 2)
 
-	g, err = s.repo.Merge(t.Context(), s.scope, a, c)
+	g, err = s.Repo.Merge(t.Context(), s.Scope, a, c)
 	require.NoError(t, err)
 	require.EqualValues(t, 5, g.OccurrenceCount)
-	merged, err := s.repo.Merged(t.Context(), s.scope, g)
+	merged, err := s.Repo.Merged(t.Context(), s.Scope, g)
 	require.NoError(t, err)
 	require.Len(t, merged, 2)
 
-	g, err = s.repo.Split(t.Context(), s.scope, c, []string{a})
+	g, err = s.Repo.Split(t.Context(), s.Scope, c, []string{a})
 	require.NoError(t, err)
 	require.EqualValues(t, 3, g.OccurrenceCount, "c and b are left")
 	require.EqualValues(t, 2, s.group(a).OccurrenceCount)
 	require.EqualValues(t, 2, *s.group(a).UsersAffected)
 
 	for name, of := range map[string]func() error{
-		"a group into itself": func() error { _, err := s.repo.Merge(t.Context(), s.scope, a, a); return err },
-		"into nothing":        func() error { _, err := s.repo.Merge(t.Context(), s.scope, a, strings.Repeat("0", 32)); return err },
-		"what is not inside":  func() error { _, err := s.repo.Split(t.Context(), s.scope, c, []string{a}); return err },
+		"a group into itself": func() error { _, err := s.Repo.Merge(t.Context(), s.Scope, a, a); return err },
+		"into nothing":        func() error { _, err := s.Repo.Merge(t.Context(), s.Scope, a, strings.Repeat("0", 32)); return err },
+		"what is not inside":  func() error { _, err := s.Repo.Split(t.Context(), s.Scope, c, []string{a}); return err },
 	} {
 		require.Equal(t, fault.Invalid, fault.KindOf(of()), name)
 	}

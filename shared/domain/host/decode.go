@@ -26,20 +26,11 @@ const (
 	maxLoads      = 3
 )
 
-// Batch is what a request holds: the samples that can be stored and what is wrong with
-// the others.
-type Batch struct {
-	Samples []Sample
-	Verdict item.Verdict
-	// Single says that the body was one sample and not a list of them.
-	Single bool
-}
-
-// Hostnames are the hosts of the samples, each once, in order of appearance.
-func (b *Batch) Hostnames() []string {
+// Hostnames are the hosts of samples, each once, in order of appearance.
+func Hostnames(samples []Sample) []string {
 	names := []string{}
 	seen := map[string]bool{}
-	for _, s := range b.Samples {
+	for _, s := range samples {
 		if !seen[s.Hostname] {
 			seen[s.Hostname] = true
 			names = append(names, s.Hostname)
@@ -48,36 +39,10 @@ func (b *Batch) Hostnames() []string {
 	return names
 }
 
-var parsers fastjson.ParserPool
-
 // Decode reads one sample, or a list of them under the name hosts. Times older than keep
 // are refused.
-func Decode(body []byte, now time.Time, keep time.Duration) (*Batch, error) {
-	p := parsers.Get()
-	defer parsers.Put(p)
-	root, err := item.Parse(p, body)
-	if err != nil {
-		return nil, err
-	}
-	items, listed, err := item.Items(root, "hosts", MaxItems)
-	if err != nil {
-		return nil, err
-	}
-	b := &Batch{Single: !listed, Samples: make([]Sample, 0, len(items))}
-	list := "hosts"
-	if b.Single {
-		list = ""
-	}
-	for i, v := range items {
-		o := item.Of(v)
-		s := read(o, now, keep)
-		if problem := o.Problem(); problem != nil {
-			b.Verdict.Refuse(list, i, problem)
-			continue
-		}
-		b.Samples = append(b.Samples, s)
-	}
-	return b, b.Verdict.Err(len(b.Samples))
+func Decode(body []byte, now time.Time, keep time.Duration) (*item.Batch[Sample], error) {
+	return item.Decode(body, "hosts", MaxItems, func(o *item.Object) Sample { return read(o, now, keep) })
 }
 
 func read(o *item.Object, now time.Time, keep time.Duration) Sample {
@@ -97,12 +62,12 @@ func read(o *item.Object, now time.Time, keep time.Duration) Sample {
 	if v := o.Value("network_io"); v != nil {
 		n := item.Of(v)
 		s.NetworkIO = Network{BytesSent: count(n, "bytes_sent"), BytesRecv: count(n, "bytes_recv")}
-		inside(o, "network_io", n)
+		o.Inside("network_io", n)
 	}
 	if v := o.Value("memory_bytes"); v != nil {
 		m := item.Of(v)
 		s.MemoryBytes = Memory{Total: count(m, "total"), Used: count(m, "used")}
-		inside(o, "memory_bytes", m)
+		o.Inside("memory_bytes", m)
 	}
 	s.Processes, s.Containers = processes(o), containers(o)
 	at, ok := ingest.Clamp(o.Time("timestamp"), now, keep)
@@ -110,17 +75,6 @@ func read(o *item.Object, now time.Time, keep time.Duration) Sample {
 		o.Refuse(item.TooOld())
 	}
 	return s
-}
-
-// inside notes what is wrong with an object inside of another one.
-func inside(o *item.Object, name string, inner *item.Object) {
-	if p := inner.Problem(); p != nil {
-		field := name
-		if p.Field != "" {
-			field += "." + p.Field
-		}
-		o.Refuse(item.Problem{Field: field, Code: p.Code, Message: p.Message})
-	}
 }
 
 // percent reads a share; what is above 100 is 100.
@@ -284,7 +238,7 @@ func processes(o *item.Object) []Process {
 		all = append(all, Process{
 			PID: int64(min(max(pid, 0), math.MaxInt32)), Name: p.Cut("name", maxName), CPUPercent: count(p, "cpu_percent"), MemoryPercent: percent(p, "memory_percent"),
 		})
-		inside(o, "processes["+strconv.Itoa(i)+"]", p)
+		o.Inside("processes["+strconv.Itoa(i)+"]", p)
 	}
 	return all
 }
@@ -304,7 +258,7 @@ func containers(o *item.Object) []Container {
 			one.MemoryBytes = &n
 		}
 		all = append(all, one)
-		inside(o, "containers["+strconv.Itoa(i)+"]", c)
+		o.Inside("containers["+strconv.Itoa(i)+"]", c)
 	}
 	return all
 }

@@ -10,8 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/host"
-	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/testkit/pgtest"
 )
@@ -40,7 +38,7 @@ func TestDecode(t *testing.T) {
 
 		require.NoError(t, err)
 		require.True(t, b.Single)
-		s := b.Samples[0]
+		s := b.Items[0]
 		require.InDelta(t, 1.5, s.CPUPercent, 0)
 		require.InDelta(t, 100, s.MemoryPercent, 0)
 		require.InDelta(t, 55, s.DiskUsage, 0)
@@ -66,7 +64,7 @@ func TestDecode(t *testing.T) {
 			t.Parallel()
 			b, err := host.Decode([]byte(`{"hostname":"h","disk_usage":`+c.usage+`}`), noon, day)
 			require.NoError(t, err)
-			require.InDelta(t, c.want, b.Samples[0].DiskUsage, 0)
+			require.InDelta(t, c.want, b.Items[0].DiskUsage, 0)
 		})
 	}
 
@@ -76,7 +74,7 @@ func TestDecode(t *testing.T) {
 			{"hostname":"h","processes":[{"pid":1},7]},{"hostname":"h","timestamp":1},{"hostname":"`+strings.Repeat("h", 256)+`"}]}`), noon, day)
 
 		require.NoError(t, err)
-		require.Equal(t, []string{"h1", "h2"}, b.Hostnames())
+		require.Equal(t, []string{"h1", "h2"}, host.Hostnames(b.Items))
 		require.Equal(t, 6, b.Verdict.Rejected())
 		require.Equal(t, "network_io.bytes_sent must be a finite number", b.Verdict.Shown()[2].Message)
 		require.Equal(t, "processes[1] must be an object", b.Verdict.Shown()[3].Message)
@@ -101,7 +99,7 @@ func FuzzDecode(f *testing.F) {
 			require.NotEqual(t, fault.Internal, fault.KindOf(err))
 			return
 		}
-		for _, s := range b.Samples {
+		for _, s := range b.Items {
 			require.NotEmpty(t, s.Hostname)
 			for _, n := range []float64{s.CPUPercent, s.MemoryPercent, s.DiskUsage} {
 				require.False(t, math.IsNaN(n) || n < 0 || n > 100)
@@ -111,37 +109,32 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-type place struct {
-	*testing.T
-	repo  *host.Repository
-	scope auth.Scope
-	now   time.Time
-}
+type place struct{ pgtest.Place[*host.Repository] }
 
 func newPlace(t *testing.T) place {
 	t.Helper()
-	return place{t, host.NewRepository(pgtest.DB(t)), pgtest.NewProject(t), clock.Now()}
+	return place{pgtest.NewPlace(t, host.NewRepository)}
 }
 
 func (p place) accept(format string, args ...any) {
 	p.Helper()
-	b, err := host.Decode([]byte(fmt.Sprintf(format, args...)), p.now, 14*day)
+	b, err := host.Decode([]byte(fmt.Sprintf(format, args...)), p.Now, 14*day)
 	require.NoError(p, err)
-	require.NoError(p, p.repo.Accept(p.Context(), p.scope, b.Samples, nil))
+	require.NoError(p, p.Repo.Accept(p.Context(), p.Scope, b.Items, nil))
 }
 
-func (p place) at(d time.Duration) string { return p.now.Add(d).Format(time.RFC3339Nano) }
+func (p place) at(d time.Duration) string { return p.Now.Add(d).Format(time.RFC3339Nano) }
 
 func (p place) host(name string) host.Host {
 	p.Helper()
-	h, err := p.repo.ByName(p.Context(), p.scope, name)
+	h, err := p.Repo.ByName(p.Context(), p.Scope, name)
 	require.NoError(p, err)
 	return h
 }
 
 func (p place) names(f host.Filter) (names []string) {
 	p.Helper()
-	hosts, err := p.repo.List(p.Context(), p.scope, f, "", 100)
+	hosts, err := p.Repo.List(p.Context(), p.Scope, f, "", 100)
 	require.NoError(p, err)
 	for _, h := range hosts {
 		names = append(names, h.Hostname)
@@ -165,15 +158,15 @@ func TestAccept(t *testing.T) {
 		require.Nil(t, h.Latest.NetworkIO.SentPerS, "the counter was restarted")
 		require.InDelta(t, 1, *h.Latest.NetworkIO.RecvPerS, 0)
 		require.Equal(t, "linux", *h.OS)
-		require.Equal(t, p.now.Add(-time.Hour), h.FirstSeen)
-		require.Equal(t, p.now, h.LastSeen)
+		require.Equal(t, p.Now.Add(-time.Hour), h.FirstSeen)
+		require.Equal(t, p.Now, h.LastSeen)
 
-		history, err := p.repo.History(t.Context(), p.scope, "h", p.now.Add(-day), p.now, 0, 100)
+		history, err := p.Repo.History(t.Context(), p.Scope, "h", p.Now.Add(-day), p.Now, 0, 100)
 		require.NoError(t, err)
 		require.Len(t, history, 4)
 		require.InDelta(t, 100, *history[1].NetworkIO.SentPerS, 0)
 		require.Nil(t, history[2].NetworkIO.SentPerS)
-		steps, err := p.repo.History(t.Context(), p.scope, "h", p.now.Add(-10*time.Minute), p.now, 30*time.Minute, 100)
+		steps, err := p.Repo.History(t.Context(), p.Scope, "h", p.Now.Add(-10*time.Minute), p.Now, 30*time.Minute, 100)
 		require.NoError(t, err)
 		require.NotEmpty(t, steps)
 		require.InDelta(t, 3, steps[0].CPUPercent, 2)
@@ -186,7 +179,7 @@ func TestAccept(t *testing.T) {
 		for range 2 {
 			p.accept(`{"hosts":[{"hostname":"h","timestamp":%[1]q},{"hostname":"h","timestamp":%[1]q}]}`, p.at(0))
 		}
-		history, err := p.repo.History(t.Context(), p.scope, "h", p.now.Add(-day), p.now, 0, 100)
+		history, err := p.Repo.History(t.Context(), p.Scope, "h", p.Now.Add(-day), p.Now, 0, 100)
 		require.NoError(t, err)
 		require.Len(t, history, 1)
 	})
@@ -203,7 +196,7 @@ func TestAccept(t *testing.T) {
 		require.Equal(t, []string{"c"}, p.names(host.Filter{Status: host.Down}))
 		require.Equal(t, []string{"a"}, p.names(host.Filter{Search: "eu"}))
 		require.Equal(t, []string{"c"}, p.names(host.Filter{Search: "Linux"}))
-		after, err := p.repo.List(t.Context(), p.scope, host.Filter{}, "a", 1)
+		after, err := p.Repo.List(t.Context(), p.Scope, host.Filter{}, "a", 1)
 		require.NoError(t, err)
 		require.Equal(t, "b", after[0].Hostname)
 	})
@@ -212,11 +205,11 @@ func TestAccept(t *testing.T) {
 		t.Parallel()
 		p := newPlace(t)
 		p.accept(`{"hostname":"h"}`)
-		p.scope = pgtest.NewSibling(t, p.scope)
+		p.Scope = pgtest.NewSibling(t, p.Scope)
 		require.Empty(t, p.names(host.Filter{}))
-		_, err := p.repo.ByName(t.Context(), p.scope, "h")
+		_, err := p.Repo.ByName(t.Context(), p.Scope, "h")
 		require.Equal(t, fault.NotFound, fault.KindOf(err))
-		history, err := p.repo.History(t.Context(), p.scope, "h", p.now.Add(-day), p.now.Add(day), 0, 1)
+		history, err := p.Repo.History(t.Context(), p.Scope, "h", p.Now.Add(-day), p.Now.Add(day), 0, 1)
 		require.NoError(t, err)
 		require.Empty(t, history)
 	})
@@ -231,7 +224,7 @@ func TestForecast(t *testing.T) {
 			samples = append(samples, fmt.Sprintf(`{"hostname":"h","disk_usage":%f,"timestamp":%q}`, usage(hour), p.at(time.Duration(hour-47)*time.Hour)))
 		}
 		p.accept(`{"hosts":[%s]}`, strings.Join(samples, ","))
-		f, err := p.repo.Forecast(t.Context(), p.scope, p.host("h"))
+		f, err := p.Repo.Forecast(t.Context(), p.Scope, p.host("h"))
 		require.NoError(t, err)
 		return f
 	}

@@ -57,11 +57,14 @@ type Batch struct {
 	exemplars []Exemplar
 	metadata  []Metadata
 	refused   []refusal
+
+	// Told is what the request says beside its samples.
+	Told Told
 }
 
-// newBatch makes room for what a body of so many bytes usually holds.
-func newBatch(bytes int) *Batch {
-	return &Batch{groups: make([]group, 0, bytes/160), ts: make([]int64, 0, bytes/64), vs: make([]float64, 0, bytes/64)}
+// grow makes room for what a body of so many bytes usually holds.
+func (b *Batch) grow(bytes int) {
+	b.groups, b.ts, b.vs = make([]group, 0, bytes/160), make([]int64, 0, bytes/64), make([]float64, 0, bytes/64)
 }
 
 // group is a run of samples of one series.
@@ -88,6 +91,7 @@ func (b *Batch) Known(id uint64, item int) {
 // Fresh begins the samples of a series that may not be stored yet. The key makes it
 // Known the next time.
 func (b *Batch) Fresh(s *Series, key Key, item int) {
+	b.Told.note(s.Service)
 	b.groups = append(b.groups, group{series: s, key: key, item: item, from: len(b.ts), to: len(b.ts)})
 }
 

@@ -21,7 +21,7 @@ import (
 // OpenTelemetry for Prometheus:
 // https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
 func DecodeOTLP(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
-	r := &otlpReader{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}, said: map[string]bool{}}
+	r := &otlpReader{known: known, clock: clock, batch: &Batch{Told: Told{Source: "otlp"}}, judge: &ingest.Judge{}, said: map[string]bool{}}
 	err := otlp.Points(body, func(p *otlp.Point) error {
 		r.read(p)
 		r.item++
@@ -58,6 +58,7 @@ func (r *otlpReader) read(p *otlp.Point) {
 		return
 	}
 	base := r.seriesOf(p)
+	r.batch.Told.note(base.Service)
 	if p.NoValue && base.Adds() {
 		return // what adds up has no end
 	}

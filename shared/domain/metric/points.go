@@ -50,7 +50,7 @@ func DecodePoints(body []byte, known Directory, clock Clock) (*Batch, *ingest.Ju
 	if len(items) > ingest.MaxItems {
 		return nil, nil, fault.New(fault.TooLarge, "PAYLOAD_TOO_LARGE", "A request holds at most %d points.", ingest.MaxItems)
 	}
-	r := &pointReader{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}, observed: map[observation]*tally{}}
+	r := &pointReader{known: known, clock: clock, batch: &Batch{Told: Told{Source: "sdk"}}, judge: &ingest.Judge{}, observed: map[observation]*tally{}}
 	for i, item := range items {
 		r.item = i
 		r.read(item)
@@ -105,6 +105,7 @@ func (r *pointReader) read(item *fastjson.Value) {
 		r.raw = p.tags.MarshalTo(append(r.raw, 0xff))
 	}
 	key := KeyOf(r.raw)
+	r.batch.Told.tell(p)
 	if p.kind == "histogram" {
 		r.observe(p, key)
 		return
@@ -250,11 +251,7 @@ func addTag(tags map[string]string, name string, v *fastjson.Value) {
 	if absent(v) || slices.Contains(unlabeled, name) {
 		return
 	}
-	text := v.String()
-	if b, err := v.StringBytes(); err == nil {
-		text = string(b)
-	}
-	addLabel(tags, name, text)
+	addLabel(tags, name, textOf(v))
 }
 
 // requestTags keeps of a request what many share.

@@ -34,7 +34,8 @@ var errWire = errInvalid("The body is not a valid message.")
 // the labels of a series that the directory knows are not even looked at.
 // https://prometheus.io/docs/specs/prw/remote_write_spec/
 func DecodeWrite(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
-	w := &writer{known: known, clock: clock, batch: newBatch(len(body)), judge: &ingest.Judge{}}
+	w := newWriter(known, clock)
+	w.batch.grow(len(body))
 	err := fields(body, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case 1:
@@ -63,6 +64,10 @@ type writer struct {
 	names   []labels.Label
 	symbols []string // of remote write 2.0
 	native  nativeCache
+}
+
+func newWriter(known Directory, clock Clock) *writer {
+	return &writer{known: known, clock: clock, batch: &Batch{Told: Told{Source: "prometheus"}}, judge: &ingest.Judge{}}
 }
 
 // series reads one TimeSeries: labels = 1, samples = 2, exemplars = 3, histograms = 4.
@@ -121,7 +126,7 @@ func (w *writer) plainSeries(message []byte, names int) error {
 	for rest := message[names:]; len(rest) > 0; {
 		value, n := protowire.ConsumeBytes(rest[1:])
 		rest = rest[1+n:]
-		t, v, err := readSample(value)
+		v, t, err := readSample(value)
 		if err != nil {
 			return err
 		}
@@ -221,7 +226,7 @@ func (w *writer) samples(message []byte, sample, exemplar int, readExemplar func
 	err := fields(message, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case sample:
-			t, v, err := readSample(value)
+			v, t, err := numbersOf(value, 1, 2)
 			if err != nil {
 				return err
 			}
@@ -250,41 +255,42 @@ func (w *writer) end(before, late int) {
 }
 
 // readSample reads value = 1 and timestamp = 2.
-func readSample(message []byte) (t int64, v float64, err error) {
+func readSample(message []byte) (v float64, t int64, err error) {
 	const value, timestamp, both = 1<<3 | byte(protowire.Fixed64Type), 2<<3 | byte(protowire.VarintType), 10
 	if len(message) > both && message[0] == value && message[both-1] == timestamp { // as everybody writes it
 		if at, n := protowire.ConsumeVarint(message[both:]); both+n == len(message) {
-			return int64(at), math.Float64frombits(binary.LittleEndian.Uint64(message[1:])), nil
+			return math.Float64frombits(binary.LittleEndian.Uint64(message[1:])), int64(at), nil
 		}
 	}
+	return numbersOf(message, 1, 2)
+}
+
+// numbersOf reads the value and the time of a message from the fields with these numbers.
+func numbersOf(message []byte, value, at int) (v float64, t int64, err error) {
 	err = fields(message, func(number int, _ []byte, scalar uint64) error {
 		switch number {
-		case 1:
+		case value:
 			v = math.Float64frombits(scalar)
-		case 2:
+		case at:
 			t = int64(scalar)
 		}
 		return nil
 	})
-	return t, v, err
+	return v, t, err
 }
 
 // exemplar reads labels = 1, value = 2, timestamp = 3.
 func (w *writer) exemplar(message []byte) error {
-	e := Exemplar{}
 	if err := w.textLabels(message); err != nil {
 		return err
 	}
-	err := fields(message, func(number int, _ []byte, scalar uint64) error {
-		switch number {
-		case 2:
-			e.Value = math.Float64frombits(scalar)
-		case 3:
-			e.At = int64(scalar)
-		}
-		return nil
-	})
-	w.keepExemplar(e)
+	return w.measured(message)
+}
+
+// measured reads the value and time of an exemplar whose labels were collected.
+func (w *writer) measured(message []byte) error {
+	v, t, err := numbersOf(message, 2, 3)
+	w.keepExemplar(Exemplar{Value: v, At: t})
 	return err
 }
 

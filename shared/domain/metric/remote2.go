@@ -3,7 +3,6 @@ package metric
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
@@ -21,7 +20,7 @@ var errSymbol = errors.New("refers to a symbol that is not there")
 // DecodeWrite2 reads an io.prometheus.write.v2.Request (remote write 2.0).
 // https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
 func DecodeWrite2(body []byte, known Directory, clock Clock) (*Batch, Written, *ingest.Judge, error) {
-	w := &writer{known: known, clock: clock, batch: &Batch{}, judge: &ingest.Judge{}}
+	w := newWriter(known, clock)
 	histograms := 0
 	err := fields(body, func(number int, value []byte, _ uint64) error {
 		if number == 4 {
@@ -137,18 +136,7 @@ func (w *writer) exemplar2(message []byte) error {
 	if err := w.refLabels(message); err != nil {
 		return nil //nolint:nilerr // a sample is worth more than its exemplar
 	}
-	e := Exemplar{}
-	err := fields(message, func(number int, _ []byte, scalar uint64) error {
-		switch number {
-		case 2:
-			e.Value = math.Float64frombits(scalar)
-		case 3:
-			e.At = int64(scalar)
-		}
-		return nil
-	})
-	w.keepExemplar(e)
-	return err
+	return w.measured(message)
 }
 
 // metadata2 reads type = 1, help_ref = 3, unit_ref = 4 and returns the type. What a

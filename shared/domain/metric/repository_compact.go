@@ -24,18 +24,18 @@ type Backlog struct {
 // Scope returns the project.
 func (b Backlog) Scope() auth.Scope { return auth.Scope{TenantID: b.TenantID, ProjectID: b.ProjectID} }
 
-// When fresh samples are worth moving: each move writes the rows of all series that had
-// any, so it waits until there is something to move, and not so long that readers have
-// much to unpack.
+// When fresh samples are worth moving before their time: each move writes the rows of all
+// series that had any, so it waits until there is something to move, and not so long that
+// readers have much to unpack.
 const (
-	moveAge     = 30 * time.Minute
 	moveSamples = 1_000_000
 	moveBlocks  = 1000
 )
 
-// Due reports whether the samples should be moved into chunks now.
-func (b Backlog) Due(now time.Time) bool {
-	return now.Sub(b.Oldest) >= moveAge || b.Samples >= moveSamples || b.Blocks >= moveBlocks
+// Due reports whether the samples should be moved into chunks now: they are many, or the
+// oldest has waited for so long.
+func (b Backlog) Due(now time.Time, after time.Duration) bool {
+	return now.Sub(b.Oldest) >= after || b.Samples >= moveSamples || b.Blocks >= moveBlocks
 }
 
 // Backlogs lists the projects with fresh samples.

@@ -25,7 +25,7 @@ func Protobuf(s Signal, e Encoding, body []byte) ([]byte, error) {
 	if e == Binary {
 		return body, nil
 	}
-	if bytes.TrimLeft(body, " \t\r\n") == nil || depth(body) > maxJSONDepth {
+	if !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) || depth(body) > maxJSONDepth {
 		return nil, malformed()
 	}
 	var request exportRequest

@@ -322,7 +322,7 @@ func TestPoints(t *testing.T) {
 func TestBodiesThatAreNone(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"an empty text": "", "no JSON": "{", "an array": "[1]", "a wrong type": `{"resourceSpans":7}`,
+		"an empty text": "", "no JSON": "{", "an array": "[1]", "null": " null", "a wrong type": `{"resourceSpans":7}`,
 		"a short id": `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"abc"}]}]}]}`,
 		"a tower":    strings.Repeat(`{"a":`, 200) + "1" + strings.Repeat("}", 200),
 	} {
@@ -372,14 +372,6 @@ func TestAnswers(t *testing.T) {
 		}
 		require.Contains(t, string(otlp.Answer(otlp.Metrics, otlp.JSON, 1, "")), "rejectedDataPoints")
 		require.Contains(t, string(otlp.Answer(otlp.Logs, otlp.JSON, 1, "")), "rejectedLogRecords")
-	})
-
-	t.Run("name a failure by its code and keep an unexpected one inside", func(t *testing.T) {
-		t.Parallel()
-		refused := otlp.Failure(otlp.JSON, fault.New(fault.RateLimited, "RATE_LIMITED", "Slow down."), "r-1")
-		require.JSONEq(t, `{"code":8,"message":"Slow down.","detail":"Slow down.","error_code":"RATE_LIMITED","request_id":"r-1","status":"error"}`, string(refused))
-		require.Equal(t, []byte("\x08\x0e\x12\x05Away."), otlp.Failure(otlp.Binary, fault.New(fault.Unavailable, "X", "Away."), ""))
-		require.NotContains(t, string(otlp.Failure(otlp.JSON, errors.New("password=7"), "")), "password")
 	})
 }
 

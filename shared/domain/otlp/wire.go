@@ -77,36 +77,23 @@ func (m *message) float() float64 { return math.Float64frombits(m.bits) }
 
 // appendFixed64s reads a repeated fixed64 field, packed or not, up to a bound.
 func (m *message) appendFixed64s(dst []uint64, bound int) (values []uint64, cut bool) {
-	if m.typ == protowire.Fixed64Type {
-		if len(dst) >= bound {
-			return dst, true
-		}
-		return append(dst, m.bits), false
-	}
-	for rest := m.data; len(rest) > 0; {
-		v, n := protowire.ConsumeFixed64(rest)
-		if n < 0 {
-			m.bad = true
-			return dst, false
-		}
-		if len(dst) >= bound {
-			return dst, true
-		}
-		dst, rest = append(dst, v), rest[n:]
-	}
-	return dst, false
+	return m.appendNumbers(dst, bound, protowire.Fixed64Type, protowire.ConsumeFixed64)
 }
 
 // appendVarints reads a repeated varint field, packed or not, up to a bound.
 func (m *message) appendVarints(dst []uint64, bound int) (values []uint64, cut bool) {
-	if m.typ == protowire.VarintType {
+	return m.appendNumbers(dst, bound, protowire.VarintType, protowire.ConsumeVarint)
+}
+
+func (m *message) appendNumbers(dst []uint64, bound int, single protowire.Type, consume func([]byte) (uint64, int)) (values []uint64, cut bool) {
+	if m.typ == single {
 		if len(dst) >= bound {
 			return dst, true
 		}
 		return append(dst, m.bits), false
 	}
 	for rest := m.data; len(rest) > 0; {
-		v, n := protowire.ConsumeVarint(rest)
+		v, n := consume(rest)
 		if n < 0 {
 			m.bad = true
 			return dst, false

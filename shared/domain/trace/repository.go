@@ -23,11 +23,19 @@ const longest = 24 * time.Hour
 type Repository struct {
 	db    *postgres.DB
 	scans *scans
+	count func(ctx context.Context, s auth.Scope, fresh []Transaction) error
 }
 
 // NewRepository returns the store of spans and transactions.
 func NewRepository(db *postgres.DB) *Repository {
 	return &Repository{db: db, scans: newScans()}
+}
+
+// Counting has do called inside the transaction of every batch with the transactions that
+// were not stored before.
+func (r *Repository) Counting(do func(ctx context.Context, s auth.Scope, fresh []Transaction) error) *Repository {
+	r.count = do
+	return r
 }
 
 // Append stores a batch in one transaction. The blocks are made before it; the rows of the
@@ -40,7 +48,7 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 		b.Spans[i].version = version
 	}
 	blocks := encodeBlocks(b.Spans)
-	return r.db.Write(ctx, s, func(tx pgx.Tx) error {
+	return r.db.Atomically(ctx, s, func(ctx context.Context, tx pgx.Tx) error {
 		// The rows come first: retention locks the tables in this order too.
 		known, err := lockTraces(ctx, tx, s, b.Spans)
 		if err != nil {
@@ -50,6 +58,7 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 			return err
 		}
 		transactions, calls := known.take(b.Spans)
+		fresh := freshOf(transactions)
 		transactions = append(transactions, b.Transactions...)
 		for i := range transactions {
 			transactions[i].version = known.version
@@ -63,8 +72,22 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, b Batch) error {
 		if err := saveCalls(ctx, tx, s, calls); err != nil {
 			return err
 		}
-		return follow(ctx, tx, s, known.fresh, b.Transactions)
+		if err := follow(ctx, tx, s, known.fresh, b.Transactions); err != nil || r.count == nil {
+			return err
+		}
+		return r.count(ctx, s, append(fresh, b.Transactions...))
 	})
+}
+
+// freshOf leaves out what corrects or replaces a stored transaction.
+func freshOf(derived []Transaction) []Transaction {
+	fresh := make([]Transaction, 0, len(derived))
+	for i := range derived {
+		if !derived[i].corrects && !derived[i].Keyed {
+			fresh = append(fresh, derived[i])
+		}
+	}
+	return fresh
 }
 
 // lastOf leaves of a span that is in a batch more than once the last one.

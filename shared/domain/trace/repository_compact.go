@@ -58,13 +58,44 @@ func (r *Repository) Merge(ctx context.Context, s auth.Scope, atLeast int) (int,
 	return merged, err
 }
 
-// smallBlocks locks the oldest day's small blocks of a table.
-func smallBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, query string, atLeast int) ([]uuid.UUID, time.Time, error) {
-	rows, err := tx.Query(ctx, query, pgx.NamedArgs{
+// blockTable is one of the tables of blocks as merging knows it; all of it is SQL of ours.
+type blockTable struct {
+	name    string
+	size    string // of a block in bytes
+	columns string // what is read of it
+}
+
+var (
+	spanTable = blockTable{
+		name: "telemetry.span_blocks", columns: "span_count, ids, core, attributes, details",
+		size: "octet_length(b.ids) + octet_length(b.core) + octet_length(b.attributes) + octet_length(b.details)",
+	}
+	transactionTable = blockTable{
+		name: "telemetry.transaction_blocks", columns: "transaction_count, core, ids", size: "octet_length(b.core) + octet_length(b.ids)",
+	}
+)
+
+// choose locks the oldest small blocks of the newest day that has enough of them.
+func (t blockTable) choose(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) ([]uuid.UUID, time.Time, error) {
+	rows, err := tx.Query(ctx, fmt.Sprintf(`
+		WITH day AS (
+			SELECT date_trunc('day', b.min_at, 'UTC') AS since
+			FROM %[1]s AS b
+			WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
+			GROUP BY 1 HAVING count(*) >= @at_least
+			ORDER BY 1 DESC LIMIT 1
+		)
+		SELECT b.id, b.min_at, %[2]s
+		FROM %[1]s AS b
+		JOIN day ON b.min_at >= day.since AND b.min_at < day.since + interval '1 day'
+		WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
+		ORDER BY b.min_at, b.id
+		LIMIT @at_once
+		FOR UPDATE OF b SKIP LOCKED`, t.name, t.size), pgx.NamedArgs{
 		"tenant_id": s.TenantID, "project_id": s.ProjectID, "at_once": mergeAtOnce, "at_least": atLeast,
 	})
 	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("choose blocks: %w", err)
+		return nil, time.Time{}, fmt.Errorf("choose from %s: %w", t.name, err)
 	}
 	var ids []uuid.UUID
 	var id uuid.UUID
@@ -77,7 +108,7 @@ func smallBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, query string, atL
 		return nil
 	})
 	if err != nil {
-		return nil, time.Time{}, fmt.Errorf("choose blocks: %w", err)
+		return nil, time.Time{}, fmt.Errorf("choose from %s: %w", t.name, err)
 	}
 	if len(ids) < 2 { // others hold the rest
 		return nil, day, nil
@@ -85,38 +116,33 @@ func smallBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, query string, atL
 	return ids, day, nil
 }
 
-func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (int, error) {
-	ids, day, err := smallBlocks(ctx, tx, s, `
-		WITH day AS (
-			SELECT date_trunc('day', b.min_at, 'UTC') AS since
-			FROM telemetry.span_blocks AS b
-			WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
-			GROUP BY 1 HAVING count(*) >= @at_least
-			ORDER BY 1 DESC LIMIT 1
-		)
-		SELECT b.id, b.min_at, octet_length(b.ids) + octet_length(b.core) + octet_length(b.attributes) + octet_length(b.details)
-		FROM telemetry.span_blocks AS b
-		JOIN day ON b.min_at >= day.since AND b.min_at < day.since + interval '1 day'
-		WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
-		ORDER BY b.min_at, b.id
-		LIMIT @at_once
-		FOR UPDATE OF b SKIP LOCKED`, atLeast)
+// take removes small blocks and calls read with each, whose columns are scanned into
+// the given places. It returns how many there were.
+func (t blockTable) take(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int, into []any, read func() error) (int, error) {
+	ids, day, err := t.choose(ctx, tx, s, atLeast)
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	rows, err := tx.Query(ctx, `
-		DELETE FROM telemetry.span_blocks
+	rows, err := tx.Query(ctx, fmt.Sprintf(`
+		DELETE FROM %s
 		WHERE tenant_id = @tenant_id AND project_id = @project_id AND id = ANY (@ids) AND min_at >= @day AND min_at < @next
-		RETURNING span_count, ids, core, attributes, details`,
+		RETURNING %s`, t.name, t.columns),
 		pgx.NamedArgs{"tenant_id": s.TenantID, "project_id": s.ProjectID, "ids": ids, "day": day, "next": day.AddDate(0, 0, 1)})
 	if err != nil {
-		return 0, fmt.Errorf("take span blocks: %w", err)
+		return 0, fmt.Errorf("take from %s: %w", t.name, err)
 	}
+	if _, err := pgx.ForEachRow(rows, into, read); err != nil {
+		return 0, fmt.Errorf("take from %s: %w", t.name, err)
+	}
+	return len(ids), nil
+}
+
+func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (int, error) {
 	var spans []Span
 	var n int
-	var idPart, core, attributes, details []byte
-	_, err = pgx.ForEachRow(rows, []any{&n, &idPart, &core, &attributes, &details}, func() error {
-		c, err := decode(n, idPart, core, attributes, details)
+	var ids, core, attributes, details []byte
+	taken, err := spanTable.take(ctx, tx, s, atLeast, []any{&n, &ids, &core, &attributes, &details}, func() error {
+		c, err := decode(n, ids, core, attributes, details)
 		if err != nil {
 			return err
 		}
@@ -125,51 +151,25 @@ func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (in
 		}
 		return nil
 	})
-	if err != nil {
-		return 0, fmt.Errorf("take span blocks: %w", err)
+	if err != nil || taken == 0 {
+		return 0, err
 	}
-	return len(ids), insertBlocks(ctx, tx, s, encodeBlocks(spans))
+	return taken, insertBlocks(ctx, tx, s, encodeBlocks(spans))
 }
 
 func compactTransactions(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (int, error) {
-	ids, day, err := smallBlocks(ctx, tx, s, `
-		WITH day AS (
-			SELECT date_trunc('day', b.min_at, 'UTC') AS since
-			FROM telemetry.transaction_blocks AS b
-			WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
-			GROUP BY 1 HAVING count(*) >= @at_least
-			ORDER BY 1 DESC LIMIT 1
-		)
-		SELECT b.id, b.min_at, octet_length(b.core) + octet_length(b.ids)
-		FROM telemetry.transaction_blocks AS b
-		JOIN day ON b.min_at >= day.since AND b.min_at < day.since + interval '1 day'
-		WHERE b.tenant_id = @tenant_id AND b.project_id = @project_id AND b.has_room
-		ORDER BY b.min_at, b.id
-		LIMIT @at_once
-		FOR UPDATE OF b SKIP LOCKED`, atLeast)
-	if err != nil || len(ids) == 0 {
-		return 0, err
-	}
-	rows, err := tx.Query(ctx, `
-		DELETE FROM telemetry.transaction_blocks
-		WHERE tenant_id = @tenant_id AND project_id = @project_id AND id = ANY (@ids) AND min_at >= @day AND min_at < @next
-		RETURNING transaction_count, core, ids`,
-		pgx.NamedArgs{"tenant_id": s.TenantID, "project_id": s.ProjectID, "ids": ids, "day": day, "next": day.AddDate(0, 0, 1)})
-	if err != nil {
-		return 0, fmt.Errorf("take transaction blocks: %w", err)
-	}
 	var transactions []Transaction
 	var n int
-	var core, idPart []byte
-	_, err = pgx.ForEachRow(rows, []any{&n, &core, &idPart}, func() error {
-		some, err := decodeTransactions(n, core, idPart)
+	var core, ids []byte
+	taken, err := transactionTable.take(ctx, tx, s, atLeast, []any{&n, &core, &ids}, func() error {
+		some, err := decodeTransactions(n, core, ids)
 		transactions = append(transactions, some...)
 		return err
 	})
-	if err != nil {
-		return 0, fmt.Errorf("take transaction blocks: %w", err)
+	if err != nil || taken == 0 {
+		return 0, err
 	}
-	return len(ids), insertTransactions(ctx, tx, s, encodeTransactions(transactions))
+	return taken, insertTransactions(ctx, tx, s, encodeTransactions(transactions))
 }
 
 // EnsurePartitions makes the partitions of the days that are kept and of the coming ones.

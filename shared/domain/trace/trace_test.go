@@ -222,6 +222,17 @@ func TestOTLPSpans(t *testing.T) {
 	require.Equal(t, "too_old", v.Shown()[0].Code)
 }
 
+// Validating 100,000 opened brackets takes fastjson half a minute, parsing them nothing.
+func TestSpansThatAreNestedWithoutEndAreRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, opened := range []string{"[", `{"a":`} {
+		began := time.Now()
+		_, err := rules().Spans([]byte(strings.Repeat(opened, 100_000)), &item.Verdict{})
+		require.Error(t, err)
+		require.Less(t, time.Since(began), 5*time.Second)
+	}
+}
+
 func FuzzSpans(f *testing.F) {
 	f.Add([]byte(`{"spans":[{"trace_id":"t","span_id":"s","duration_ms":1.5,"attributes":{"a":[1,{"b":null}]},"events":[{"name":"x","timestamp":1}],"links":[{"trace_id":"y"}]}]}`))
 	f.Add([]byte(`{"transactions":[{"service_name":"a","endpoint":"/","duration_ms":"1","error":true}],"spans":[]}`))

@@ -57,6 +57,9 @@ func (a *API) guard(op Operation, next http.Handler) http.Handler {
 			trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", op.Path)))
 		defer span.End()
 		r = r.WithContext(ctx)
+		if op.OTLP {
+			r = WithRPCErrors(r)
+		}
 		defer a.finish(w, r, op)
 
 		select {

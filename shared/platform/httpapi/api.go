@@ -83,6 +83,9 @@ type Operation struct {
 	// object (switching projects); elsewhere one that is not the caller's is refused,
 	// as another tenant is everywhere.
 	NamesProject bool
+	// OTLP marks an operation whose errors are google.rpc.Status in the encoding of the
+	// request.
+	OTLP bool
 	// streams are the media types of a Streamed operation.
 	streams []string
 }

@@ -120,6 +120,9 @@ func annotate(described map[string]any, service string, op Operation) {
 	if len(op.streams) > 0 {
 		described["x-streams"] = true
 	}
+	if op.OTLP {
+		described["x-otlp"] = true
+	}
 	if proofs := op.Access.proofs(); len(proofs) > 0 {
 		described["security"] = proofs
 	}

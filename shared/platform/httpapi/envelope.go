@@ -153,19 +153,19 @@ func expected(err error) error {
 	}
 }
 
-// WriteError answers with the envelope of err. An error that is no fault is
-// INTERNAL_ERROR and its text stays here.
+// WriteError answers with the envelope of err, or with the status that WithRPCErrors
+// asks for. An error that is no fault is INTERNAL_ERROR and its text stays here.
 func WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	f := envelopeOf(r.Context(), err)
 	maps.Copy(w.Header(), f.GetHeaders())
-	body, marshalErr := f.MarshalJSON()
+	media, body, marshalErr := f.inRPC(r)
 	if marshalErr != nil {
-		body = []byte(`{"status":"error","error_code":"INTERNAL_ERROR","detail":"` + internalDetail + `"}`)
+		media, body = "application/json", []byte(`{"status":"error","error_code":"INTERNAL_ERROR","detail":"`+internalDetail+`"}`)
 	}
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", media)
 	w.Header().Set("X-Request-ID", f.envelope.RequestID)
 	w.WriteHeader(f.status)
-	_, _ = w.Write(body) //nolint:gosec // JSON with its own content type; a client that left reads nothing
+	_, _ = w.Write(body) //nolint:gosec // its own content type; a client that left reads nothing
 }
 
 // overrideHuma replaces the package variables of huma that decide how its

@@ -58,7 +58,7 @@ type entry[T any] struct {
 
 // NewGroup returns a group that stores with commit: all items or, with an error, none.
 func NewGroup[T any](limits Limits, commit func(ctx context.Context, s auth.Scope, items []T) error) *Group[T] {
-	return &Group[T]{limits: limits, commit: commit, slots: make(chan struct{}, limits.Commits), waiting: map[auth.Scope]*queue[T]{}}
+	return &Group[T]{limits: limits, commit: promised(commit), slots: make(chan struct{}, limits.Commits), waiting: map[auth.Scope]*queue[T]{}}
 }
 
 // Add stores an item of so many bytes and returns when it is committed. A project that has

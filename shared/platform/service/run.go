@@ -92,27 +92,28 @@ func stop(log *slog.Logger, started []running) error {
 func servers(d Deps, app *App, draining *atomic.Bool) []Part {
 	main := net.JoinHostPort(d.Config.Host, strconv.Itoa(d.Config.Port))
 	if !app.Published {
-		return []Part{server("http", main, operational(d, app, draining, true), app.Admit)}
+		return []Part{server("http", main, operational(d, app, draining, true), app)}
 	}
 	parts := []Part{}
 	if d.Config.MetricsAddr != "" {
-		parts = append(parts, server("metrics", d.Config.MetricsAddr, metricsOnly(d), nil))
+		parts = append(parts, server("metrics", d.Config.MetricsAddr, metricsOnly(d), &App{}))
 	}
-	return append(parts, server("http", main, operational(d, app, draining, false), app.Admit))
+	return append(parts, server("http", main, operational(d, app, draining, false), app))
 }
 
-func server(name, addr string, handler http.Handler, admit func(net.Listener) net.Listener) Part {
+// server serves handler the way that app wants its connections taken.
+func server(name, addr string, handler http.Handler, app *App) Part {
 	return Part{Name: name, Run: func(ctx context.Context) error {
 		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 		if err != nil {
 			return err
 		}
-		if admit != nil {
-			listener = admit(listener)
+		if app.Admit != nil {
+			listener = app.Admit(listener)
 		}
 		s := &http.Server{
 			Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes,
-			BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+			Protocols: app.Protocols, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 		}
 		drained := make(chan error, 1)
 		go func() {

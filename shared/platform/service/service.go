@@ -77,6 +77,8 @@ type App struct {
 	// Admit wraps the listener of Handler: what it does not accept never speaks HTTP.
 	// Nil accepts everything.
 	Admit func(net.Listener) net.Listener
+	// Protocols are those that Handler speaks; nil for HTTP/1.
+	Protocols *http.Protocols
 	// Published moves /metrics to its own listener (METRICS_ADDR).
 	Published bool
 	// Checks decide or describe readiness.

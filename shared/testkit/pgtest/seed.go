@@ -2,11 +2,14 @@ package pgtest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
 
 // NewProject inserts a tenant with one project and returns their scope. Every
@@ -19,6 +22,21 @@ func NewProject(tb testing.TB) auth.Scope {
 		VALUES ($1, 'Tenant', $2)`, s.TenantID, "tenant-"+s.TenantID.String())
 	addProject(tb, s)
 	return s
+}
+
+// Place is a project of its own in a test, with a repository and the time it began.
+type Place[R any] struct {
+	*testing.T
+
+	Repo  R
+	Scope auth.Scope
+	Now   time.Time
+}
+
+// NewPlace returns a place whose repository open makes.
+func NewPlace[R any](t *testing.T, open func(*postgres.DB) R) Place[R] {
+	t.Helper()
+	return Place[R]{T: t, Repo: open(DB(t)), Scope: NewProject(t), Now: clock.Now()}
 }
 
 // NewSibling inserts another project in the tenant of s.

@@ -13,9 +13,20 @@ import (
 // Resident is the resident memory of a process in KiB.
 func Resident(t *testing.T, pid int) int {
 	t.Helper()
+	return memory(t, pid, "VmRSS:")
+}
+
+// Peak is the most resident memory that a process has had, in KiB.
+func Peak(t *testing.T, pid int) int {
+	t.Helper()
+	return memory(t, pid, "VmHWM:")
+}
+
+func memory(t *testing.T, pid int, field string) int {
+	t.Helper()
 	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
 	require.NoError(t, err)
-	_, rest, found := strings.Cut(string(text), "VmRSS:")
+	_, rest, found := strings.Cut(string(text), field)
 	require.True(t, found)
 	kib, err := strconv.Atoi(strings.Fields(rest)[0])
 	require.NoError(t, err)

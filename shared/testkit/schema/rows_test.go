@@ -178,6 +178,12 @@ var tables = []table{
 	{"platform.idempotency_keys", `
 		INSERT INTO platform.idempotency_keys (tenant_id, project_id, caller, route, key, request_hash)
 		VALUES ($1, $2, 'c', 'r', 'k', '')`},
+	{"platform.ingest_batches_seen", `
+		INSERT INTO platform.ingest_batches_seen (tenant_id, project_id, key_id, route, batch_id)
+		VALUES ($1, $2, gen_random_uuid(), '/r', gen_random_uuid())`},
+	{"platform.ingest_drops", `
+		INSERT INTO platform.ingest_drops (tenant_id, project_id, minute, signal, reason, items, requests, last_at)
+		VALUES ($1, $2, now(), 'logs', 'quota', 1, 1, now())`},
 	{"logs.blocks", `
 		INSERT INTO logs.blocks (tenant_id, project_id, id, min_at, max_at, lines, bytes, min_seq, max_seq,
 			counts, filter, times, sequence, labels, messages, attributes, traces)
@@ -197,6 +203,9 @@ var appendOnly = map[string][]string{
 	"audit.chain_anchors": {"UPDATE", "DELETE"},
 
 	"telemetry.metric_wal": {"UPDATE"},
+
+	"platform.ingest_batches_seen": {"UPDATE", "DELETE"},
+	"platform.ingest_drops":        {"DELETE"},
 }
 
 // newTenant inserts one row into every table as the owner.

@@ -57,7 +57,7 @@ func Default() Exceptions {
 			"auth.api_key_by_hash", "auth.integration_scope",
 			"events.due", "incident.expired_generations", "incident.matching",
 			"ai.expired_anomalies", "ai.expired_answers", "ai.delete_expired",
-			"platform.delete_expired", "platform.ensure_partitions", "platform.drop_expired_partitions", "platform.refresh_statistics",
+			"platform.delete_expired", "platform.forget_ingest", "platform.ensure_partitions", "platform.drop_expired_partitions", "platform.refresh_statistics",
 			"audit.remove_before", "audit.runs_between", "audit.drop_expired_partitions", "audit.chains",
 			"telemetry.ensure_trace_partitions", "telemetry.drop_expired_traces", "telemetry.crowded_traces", "telemetry.drop_expired_edges",
 			"logs.ensure_partitions", "logs.drop_expired_partitions", "logs.delete_expired_patterns", "logs.backlog",

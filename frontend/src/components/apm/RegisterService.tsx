@@ -1,14 +1,13 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Select } from '@/components/ui/Select';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
 import { useCan } from '@/hooks/useCan';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { sentence } from '@/lib/format/text';
 import { useRegisterService } from '@/services/queries/apm';
 
@@ -46,46 +45,28 @@ function RegisterDialog({ onClose }: { onClose: () => void }) {
       },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Register service"
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={register.isPending}
+      disabled={name.trim() === ''}
       width="sm"
       onClose={onClose}
       title="Register service"
       description="Services register themselves with what they send. This is for one that has sent nothing yet."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="register-service" busy={register.isPending} disabled={name.trim() === ''}>
-            Register service
-          </Button>
-        </>
-      }
     >
-      <form
-        id="register-service"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Name" error={fieldMessage(failure, 'service_name')}>
+        {(control) => (
+          <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
         )}
-        <Field label="Name" error={fieldMessage(failure, 'service_name')}>
-          {(control) => (
-            <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Type" error={fieldMessage(failure, 'service_type')}>
-          {(control) => <Select {...control} value={type} options={options} onValueChange={setType} />}
-        </Field>
-        <Field label="Address" required={false} error={fieldMessage(failure, 'url')}>
-          {(control) => <TextInput {...control} value={url} maxLength={2_000} onChange={(event) => setUrl(event.target.value)} />}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <Field label="Type" error={fieldMessage(failure, 'service_type')}>
+        {(control) => <Select {...control} value={type} options={options} onValueChange={setType} />}
+      </Field>
+      <Field label="Address" required={false} error={fieldMessage(failure, 'url')}>
+        {(control) => <TextInput {...control} value={url} maxLength={2_000} onChange={(event) => setUrl(event.target.value)} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -6,27 +6,29 @@ import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Skeleton } from '@/components/ui/Skeleton';
 import type { FrozenRange } from '@/hooks/useFrozenRange';
 import { useZone } from '@/hooks/useZone';
-import { compact, missing } from '@/lib/format/number';
+import { compact, milliseconds, missing, percentage } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { serviceIncidentsQuery, serviceSeriesQuery } from '@/services/queries/apm';
 
+const perMinute = (value: number | null) => (value === null ? missing : `${compact(value)}/min`);
+
 const charts = [
-  { title: 'Requests', unit: '/min', names: [['throughput', 'Requests', 'accent']] },
-  { title: 'Errors', unit: '%', names: [['error_rate', 'Errors', 'bad']] },
+  { title: 'Requests', format: perMinute, names: [['throughput', 'Requests', 'accent']] },
+  { title: 'Errors', format: percentage, names: [['error_rate', 'Errors', 'bad']] },
   {
     title: 'Duration',
-    unit: 'ms',
+    format: milliseconds,
     names: [
       ['p50', 'p50', undefined],
       ['p95', 'p95', undefined],
       ['p99', 'p99', undefined],
     ],
   },
-  { title: 'Apdex', unit: '', names: [['apdex', 'Apdex', 'good']] },
+  { title: 'Apdex', format: compact, names: [['apdex', 'Apdex', 'good']] },
 ] as const;
 
 /** Rate, errors, durations and Apdex of a service over time; its incidents are marked where they began. */
-export function ServiceCharts({ service, range }: { service: string; range: FrozenRange }) {
+export function ServiceCharts({ service, range }: { service: string; range: Pick<FrozenRange, 'api'> & Partial<FrozenRange> }) {
   const zone = useZone();
   const query = useQuery(serviceSeriesQuery(service, range.api));
   const incidents = useQuery(serviceIncidentsQuery(service, range.api));
@@ -37,11 +39,11 @@ export function ServiceCharts({ service, range }: { service: string; range: Froz
   );
   const drawn = useMemo(
     () =>
-      charts.map(({ title, unit, names }) => {
+      charts.map(({ title, format, names }) => {
         const points = names.map(([id]) => query.data?.series[id] ?? []);
         return {
           title,
-          unit,
+          format,
           xs: (points[0] ?? []).map(({ t }) => t),
           series: names.map(([, name, tone], index) => ({
             name,
@@ -54,7 +56,7 @@ export function ServiceCharts({ service, range }: { service: string; range: Froz
   );
   return (
     <div className="grid gap-3 lg:grid-cols-2">
-      {drawn.map(({ title, unit, xs, series }) => (
+      {drawn.map(({ title, format, xs, series }) => (
         <PanelFrame
           key={title}
           title={title}
@@ -68,12 +70,11 @@ export function ServiceCharts({ service, range }: { service: string; range: Froz
             <div className="p-2">
               <TimeSeriesChart
                 label={`${title} of ${service}`}
-                unit={unit}
                 zone={zone}
                 xs={xs}
                 series={series}
-                format={(value) => (value === null ? missing : compact(value))}
-                onRange={range.zoom}
+                format={format}
+                {...(range.zoom ? { onRange: range.zoom } : {})}
                 {...(markers.length > 0 ? { markers } : {})}
               />
             </div>

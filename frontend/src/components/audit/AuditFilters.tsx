@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { FilterMenu } from '@/components/query/FilterMenu';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
+import { FilterRow } from '@/components/query/FilterRow';
 import { SearchBox } from '@/components/query/SearchBox';
 import { TextFilter } from '@/components/query/TextFilter';
-import { Button } from '@/components/ui/Button';
 import { useProjectId } from '@/hooks/useMe';
 import { type AuditSearch, actorTypes } from '@/lib/search/audit';
 import { membersQuery } from '@/services/queries/projects';
@@ -21,7 +21,7 @@ const actors = actorTypes.map((value) => ({ value, label: actorWords[value] }));
 const results = [
   { value: 'succeeded', label: 'Succeeded' },
   { value: 'failed', label: 'Failed' },
-];
+] as const;
 
 /** Everything that narrows the trail; the time range stands in the top bar. */
 export function AuditFilters({ search, actions, resources, onChange, onClear }: Props) {
@@ -31,19 +31,9 @@ export function AuditFilters({ search, actions, resources, onChange, onClear }: 
   return (
     <>
       <SearchBox label="Search the audit trail" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
-      <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
-        <FilterMenu
-          label="Person"
-          options={people}
-          chosen={search.owner ? [search.owner] : []}
-          onChosen={([owner]) => onChange({ owner })}
-        />
-        <FilterMenu
-          label="Kind"
-          options={actors}
-          chosen={search.actor ? [search.actor] : []}
-          onChosen={([actor]) => onChange({ actor: actor as AuditSearch['actor'] })}
-        />
+      <FilterRow narrowed={narrowed} onClear={onClear}>
+        <ChoiceFilter label="Person" options={people} value={search.owner} onValue={(owner) => onChange({ owner })} />
+        <ChoiceFilter label="Kind" options={actors} value={search.actor} onValue={(actor) => onChange({ actor })} />
         <TextFilter
           label="Action, such as incident.*"
           placeholder="Action: incident.*"
@@ -59,18 +49,8 @@ export function AuditFilters({ search, actions, resources, onChange, onClear }: 
           suggestions={resources}
           onValue={(resource) => onChange({ resource })}
         />
-        <FilterMenu
-          label="Result"
-          options={results}
-          chosen={search.status ? [search.status] : []}
-          onChosen={([status]) => onChange({ status: status as AuditSearch['status'] })}
-        />
-        {narrowed && (
-          <Button variant="ghost" onClick={onClear}>
-            Clear filters
-          </Button>
-        )}
-      </div>
+        <ChoiceFilter label="Result" options={results} value={search.status} onValue={(status) => onChange({ status })} />
+      </FilterRow>
     </>
   );
 }

@@ -3,9 +3,9 @@ import { useForm, useWatch } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { Form } from '@/components/ui/Form';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useChangePassword } from '@/services/queries/account';
 import type { Me } from '@/types/api';
 import { PasswordInput } from './PasswordInput';
@@ -44,12 +44,7 @@ export function ChangePasswordForm({ me }: { me: Me }) {
     ),
   );
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-3">
-      {failure && failure.fields.length === 0 && (
-        <Notice tone="bad" alert>
-          {failure.detail}
-        </Notice>
-      )}
+    <Form noValidate problem={formProblem(failure)} onSubmit={() => void submit()}>
       <input type="text" name="username" value={me.email} autoComplete="username" readOnly hidden />
       <Field label="Current password" error={errors.current_password?.message ?? fieldMessage(failure, 'current_password')}>
         {(control) => (
@@ -69,6 +64,6 @@ export function ChangePasswordForm({ me }: { me: Me }) {
           Change password
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -3,11 +3,11 @@ import { useForm } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
+import { Form } from '@/components/ui/Form';
 import { KeyValue } from '@/components/ui/KeyValue';
-import { Notice } from '@/components/ui/Notice';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useUpdateProfile } from '@/services/queries/account';
 import type { Me } from '@/types/api';
 
@@ -24,12 +24,7 @@ export function ProfileForm({ me }: { me: Me }) {
     save.mutate({ body }, { onSuccess: ({ full_name }) => toast('Saved', { tone: 'good', detail: `You are ${full_name}.` }) }),
   );
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col items-stretch gap-3">
-      {failure && failure.fields.length === 0 && (
-        <Notice tone="bad" alert>
-          {failure.detail}
-        </Notice>
-      )}
+    <Form noValidate problem={formProblem(failure)} onSubmit={() => void submit()}>
       <Field label="Name" error={form.formState.errors.full_name?.message ?? fieldMessage(failure, 'full_name')}>
         {(control) => <TextInput {...control} {...form.register('full_name')} required autoComplete="name" />}
       </Field>
@@ -46,6 +41,6 @@ export function ProfileForm({ me }: { me: Me }) {
           Save name
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -48,7 +48,7 @@ export function BrowserView({ search, onChange }: Props) {
       >
         {(overview) => (
           <>
-            <div className="grid grid-cols-[repeat(auto-fit,minmax(180px,1fr))] gap-3 p-3">
+            <div className="grid grid-cols-[repeat(auto-fit,minmax(180px,1fr))] gap-3 p-3 max-sm:grid-cols-2 max-sm:gap-2 max-sm:p-2">
               {vitals.map((known) => (
                 <VitalCard
                   key={known.name}

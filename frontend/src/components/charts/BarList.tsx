@@ -17,6 +17,8 @@ interface Props {
   label: string;
   rows: readonly BarRow[];
   format?: (value: number) => string;
+  /** What fills a bar: 100 for percent. The largest amount without it. */
+  full?: number;
 }
 
 const fills: Record<BarTone, string> = {
@@ -31,8 +33,8 @@ const line =
   'grid min-h-7 w-full grid-cols-[minmax(84px,auto)_minmax(0,1fr)_max-content] items-center gap-3 rounded-sm px-1 text-left text-sm';
 
 /** Amounts side by side; the longest bar is the largest amount. */
-export function BarList({ label, rows, format = count }: Props) {
-  const largest = Math.max(1, ...rows.map(({ value }) => value));
+export function BarList({ label, rows, format = count, full }: Props) {
+  const largest = full ?? Math.max(1, ...rows.map(({ value }) => value));
   return (
     <ul aria-label={label} className="flex flex-col">
       {rows.map((row) => {
@@ -45,7 +47,7 @@ export function BarList({ label, rows, format = count }: Props) {
             <span aria-hidden className="h-2 overflow-hidden rounded-sm bg-hover">
               <span
                 className={cx('block h-full rounded-sm', fills[row.tone ?? 'accent'])}
-                style={{ width: `${(row.value / largest) * 100}%` }}
+                style={{ width: `${Math.min(1, row.value / largest) * 100}%` }}
               />
             </span>
             <span className="text-right font-medium">{format(row.value)}</span>

@@ -87,8 +87,9 @@ export function Heatmap({ label, noun, xs, step, bounds, cells, format, zone, he
       ) : (
         <div className="grid grid-cols-[56px_minmax(0,1fr)] gap-x-2 text-2xs text-muted">
           <div className="flex flex-col justify-between text-right" style={{ height }} aria-hidden>
-            {[bounds.length - 1, Math.floor(bounds.length / 2), 0].map((at) => (
-              <span key={at}>{bounds[at] === undefined ? '' : format(bounds[at])}</span>
+            {[bounds.length - 1, Math.floor(bounds.length / 2), 0].map((at, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: three fixed places
+              <span key={place}>{bounds[at] === undefined ? '' : format(bounds[at])}</span>
             ))}
           </div>
           {/* biome-ignore lint/a11y/useSemanticElements: a chart has no element of its own */}

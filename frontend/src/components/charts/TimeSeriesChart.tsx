@@ -8,6 +8,7 @@ import { ChartTable } from './ChartTable';
 import { seriesLook, useChartColors } from './chartColors';
 import type { TimeSeriesProps } from './chartTypes';
 import { makeCursorStore } from './cursorStore';
+import { DotList } from './DotList';
 import { Readout } from './Readout';
 import { useUplot } from './useUplot';
 
@@ -15,7 +16,7 @@ const markersNamed = 4;
 
 /** Values over time. Arrow keys move a cursor whose values are read out; the data can be shown as a table. */
 export function TimeSeriesChart(props: TimeSeriesProps) {
-  const { label, unit = '', xs, series, kind = 'line', height = 160, zone, onRange, stacked = false, markers } = props;
+  const { label, unit = '', xs, series, kind = 'line', height = 160, zone, onRange, stacked = false, markers, dots } = props;
   const print = props.format ?? count;
   const format = (value: number | null) => (unit && value !== null ? `${print(value)} ${unit}` : print(value));
   const formatX = props.formatX ?? ((at: number) => shortDateTime(at, zone.name));
@@ -65,6 +66,7 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
               format: print,
               ...(onRange ? { onRange } : {}),
               ...(markers ? { markers } : {}),
+              ...(dots ? { dots } : {}),
             }}
             cursor={keyed}
             onCursor={(index) => {
@@ -86,6 +88,7 @@ export function TimeSeriesChart(props: TimeSeriesProps) {
           {markers.length > markersNamed && <li>and {markers.length - markersNamed} more</li>}
         </ul>
       )}
+      {dots && dots.length > 0 && <DotList label={label} dots={dots} format={format} formatX={formatX} />}
       <span role="status" className="sr-only">
         {keyed !== null && <Readout {...readout} otherwise="" />}
       </span>

@@ -16,6 +16,15 @@ export interface ChartMarker {
   label: string;
 }
 
+/** A single measurement that is drawn over the lines, such as one request of many; a click chooses it. */
+export interface ChartDot {
+  at: number;
+  value: number;
+  /** What it leads to, in words. */
+  label: string;
+  onSelect: () => void;
+}
+
 export interface TimeSeriesProps {
   /** What is drawn: "Incidents per day". */
   label: string;
@@ -29,6 +38,8 @@ export interface TimeSeriesProps {
   stacked?: boolean;
   /** Moments that matter, such as the start of an incident. */
   markers?: readonly ChartMarker[];
+  /** Single measurements, the most important first: they are drawn, and the first of them listed as buttons. */
+  dots?: readonly ChartDot[];
   height?: number;
   zone: { name: string; label: string };
   /** How a value is printed. */

@@ -2,10 +2,11 @@ import uPlot from 'uplot';
 import { timeFormat } from '@/lib/time/formats';
 import { type ChartColors, seriesLook } from './chartColors';
 import type { ChartMarker, TimeSeriesProps } from './chartTypes';
+import { drawDots, listenToDots } from './dots';
 
 /** What of a chart's properties uPlot draws. */
 export type Drawn = Required<Pick<TimeSeriesProps, 'xs' | 'series' | 'kind' | 'height' | 'zone' | 'format'>> &
-  Pick<TimeSeriesProps, 'onRange' | 'stacked' | 'markers'>;
+  Pick<TimeSeriesProps, 'onRange' | 'stacked' | 'markers' | 'dots'>;
 
 /** uPlot wants seconds and sorted x; the API sends milliseconds. */
 export function uplotData({ xs, series, stacked = false }: Pick<Drawn, 'xs' | 'series' | 'stacked'>): uPlot.AlignedData {
@@ -30,7 +31,7 @@ export function uplotOptions(
   colors: ChartColors,
   onCursor: (index: number | null) => void,
 ): uPlot.Options {
-  const { series, kind, height, zone, format, onRange, xs, stacked = false, markers = [] } = wanted;
+  const { series, kind, height, zone, format, onRange, xs, stacked = false, markers = [], dots = [] } = wanted;
   const looks = series.map(({ name, tone }, index) => ({ name, ...seriesLook(index, colors, tone) }));
   if (stacked) looks.reverse();
   const axis = {
@@ -64,7 +65,9 @@ export function uplotOptions(
       },
       {
         ...axis,
-        size: 44,
+        size: (_, labels) => labelsWidth(labels),
+        // A low chart has room for fewer labels, but more than the one at its ground.
+        space: height < lowHeight ? 16 : 30,
         ...(isCount(series) ? { incrs: wholeSteps } : {}),
         values: (_, splits) => splits.map(format),
       },
@@ -77,7 +80,13 @@ export function uplotOptions(
       }),
     ],
     hooks: {
-      draw: [(chart) => drawMarkers(chart, markers, colors)],
+      ready: [(chart) => listenToDots(chart, dots)],
+      draw: [
+        (chart) => {
+          drawMarkers(chart, markers, colors);
+          drawDots(chart, dots, colors);
+        },
+      ],
       setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
       setSelect: [
         (chart) => {
@@ -106,6 +115,14 @@ function drawMarkers(chart: uPlot, markers: readonly ChartMarker[], colors: Char
     ctx.stroke();
   }
   ctx.restore();
+}
+
+const lowHeight = 120;
+
+/** Pixels beside the plot that the longest label needs. */
+function labelsWidth(labels: readonly string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map((label) => label.length));
+  return Math.max(44, Math.ceil(longest * 6.4) + 14);
 }
 
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();

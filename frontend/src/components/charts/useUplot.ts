@@ -59,7 +59,7 @@ export function useUplot(
   }, [cursor, xs]);
 }
 
-function shapeOf({ kind, height, zone, series, onRange, stacked, markers }: Drawn, colors: ChartColors): string {
+function shapeOf({ kind, height, zone, series, onRange, stacked, markers, dots }: Drawn, colors: ChartColors): string {
   const drawn = series.map(({ name, tone }) => [name, tone]);
-  return JSON.stringify([kind, height, zone.name, drawn, onRange !== undefined, stacked, markers, colors]);
+  return JSON.stringify([kind, height, zone.name, drawn, onRange !== undefined, stacked, markers, dots, colors]);
 }

@@ -61,6 +61,7 @@ function serve() {
   answer('get', perDay, days([1, 0, 3]));
   answer('get', stats, counts());
   answer('get', sources, []);
+  answer('get', '/api/v1/services/registry', []);
 }
 
 function panel(name: string | RegExp) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { RotateCcw } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { NotFoundState } from '@/components/layout/NotFoundState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
@@ -14,27 +15,36 @@ import { toApiError } from '@/lib/errors';
 import { count } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
-import type { ErrorGroupTab } from '@/lib/search/errors';
+import type { ErrorGroupSearch } from '@/lib/search/errors';
 import { errorGroupQuery } from '@/services/queries/errors';
 import type { ErrorGroupDetail } from '@/types/telemetry';
 import { errorLooks } from './errorLooks';
-import { GroupTags, GroupTrend, Occurrences } from './GroupParts';
+import { GroupTags, GroupTrend } from './GroupParts';
 import { Merged } from './Merged';
 import { StackTrace } from './StackTrace';
 import { TriageForm } from './TriageForm';
 
+/** Most people read the stack: the table of occurrences comes when it is asked for. */
+const Occurrences = lazy(() => import('./Occurrences').then((part) => ({ default: part.Occurrences })));
+
 interface Props {
   fingerprint: string;
-  tab: ErrorGroupTab;
-  onTab: (tab: ErrorGroupTab) => void;
+  search: ErrorGroupSearch;
+  onChange: (next: Partial<ErrorGroupSearch>) => void;
 }
 
 /** One error: where it comes from, how often, and what is done about it. */
-export function ErrorGroupView({ fingerprint, tab, onTab }: Props) {
+export function ErrorGroupView({ fingerprint, search, onChange }: Props) {
   const range = useFrozenRange();
   const query = useQuery(errorGroupQuery(fingerprint, range.api));
   if (query.error !== null && toApiError(query.error).httpStatus === 404) return <NotFoundState what="error" />;
   const group = query.data;
+  const pick = (key: string, value: string) =>
+    onChange(
+      key === 'release'
+        ? { tab: 'occurrences', release: value }
+        : { tab: 'occurrences', attribute: [...new Set([...search.attribute, `${key}=${value}`])] },
+    );
   return (
     <>
       <PageHead
@@ -66,8 +76,8 @@ export function ErrorGroupView({ fingerprint, tab, onTab }: Props) {
               </div>
               <Tabs
                 label="About the error"
-                value={tab}
-                onValueChange={onTab}
+                value={search.tab}
+                onValueChange={(tab) => onChange({ tab })}
                 tabs={[
                   {
                     value: 'stack',
@@ -82,12 +92,12 @@ export function ErrorGroupView({ fingerprint, tab, onTab }: Props) {
                     value: 'occurrences',
                     label: 'Occurrences',
                     content: (
-                      <div className="flex h-120 flex-col">
-                        <Occurrences group={found} />
-                      </div>
+                      <Suspense fallback={<Skeleton className="m-3 h-64" />}>
+                        <Occurrences group={found} search={search} ends={range.api} onChange={onChange} />
+                      </Suspense>
                     ),
                   },
-                  { value: 'tags', label: 'In common', content: <GroupTags fingerprint={fingerprint} /> },
+                  { value: 'tags', label: 'In common', content: <GroupTags fingerprint={fingerprint} onPick={pick} /> },
                 ]}
               />
             </div>

@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
-import { FilterMenu } from '@/components/query/FilterMenu';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
+import { FilterRow } from '@/components/query/FilterRow';
 import { IngestHelp } from '@/components/query/IngestHelp';
 import { SearchBox } from '@/components/query/SearchBox';
 import { TextFilter } from '@/components/query/TextFilter';
@@ -48,24 +49,16 @@ export function ErrorInbox({ search, onChange, onClear }: Props) {
         ) : (
           <>
             <SearchBox label="Search errors" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
-            <FilterMenu
-              label="Status"
-              options={options}
-              chosen={search.status ? [search.status] : []}
-              onChosen={([status]) => onChange({ status: status as ErrorsSearch['status'] })}
-            />
-            <TextFilter
-              label="Service"
-              placeholder="Service"
-              value={search.service}
-              suggestions={services}
-              onValue={(service) => onChange({ service })}
-            />
-            {narrowed && (
-              <Button variant="ghost" onClick={onClear}>
-                Clear filters
-              </Button>
-            )}
+            <FilterRow narrowed={narrowed} onClear={onClear}>
+              <ChoiceFilter label="Status" options={options} value={search.status} onValue={(status) => onChange({ status })} />
+              <TextFilter
+                label="Service"
+                placeholder="Service"
+                value={search.service}
+                suggestions={services}
+                onValue={(service) => onChange({ service })}
+              />
+            </FilterRow>
           </>
         )}
       </PageHead>

@@ -1,19 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { BarList } from '@/components/charts/BarList';
 import { TimeSeriesChart } from '@/components/charts/TimeSeriesChart';
 import { PanelFrame } from '@/components/layout/PanelFrame';
-import { PlainTable } from '@/components/query/PlainTable';
-import { textColumn, timeColumn } from '@/components/ui/columns';
 import { Skeleton } from '@/components/ui/Skeleton';
-import type { TableColumn } from '@/components/ui/tableTypes';
 import { useZone } from '@/hooks/useZone';
 import { compact, percentage, plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
-import { flatAttributes } from '@/lib/logs/attributes';
 import { errorTagsQuery } from '@/services/queries/errors';
-import type { ErrorGroupDetail, Occurrence } from '@/types/telemetry';
+import type { ErrorGroupDetail } from '@/types/telemetry';
 
 /** How often the error occurred over time. */
 export function GroupTrend({ group, onRange }: { group: ErrorGroupDetail; onRange: (from: number, to: number) => void }) {
@@ -38,53 +33,8 @@ export function GroupTrend({ group, onRange }: { group: ErrorGroupDetail; onRang
   );
 }
 
-const occurrenceId = (row: Occurrence) => `${row.timestamp} ${row.trace_id ?? ''} ${JSON.stringify(row.attributes)}`;
-
-/** The newest occurrences, each with its trace. */
-export function Occurrences({ group }: { group: ErrorGroupDetail }) {
-  const zone = useZone();
-  const columns = useMemo(
-    (): TableColumn<Occurrence>[] => [
-      timeColumn('time', 'Time', ({ timestamp }) => timestamp, zone, { required: true }),
-      textColumn('release', 'Release', ({ release }) => release ?? '', { width: 120 }),
-      textColumn('trace', 'Trace', ({ trace_id }) => trace_id ?? '', {
-        width: 150,
-        cell: ({ trace_id }) =>
-          trace_id ? (
-            <Link to="/traces/$traceId" params={{ traceId: trace_id }} className="text-accent-text underline">
-              {safeText(trace_id.slice(0, 16))}
-            </Link>
-          ) : (
-            '–'
-          ),
-      }),
-      textColumn(
-        'attributes',
-        'Attributes',
-        ({ attributes }) =>
-          flatAttributes(attributes as Record<string, unknown>)
-            .map(({ path, value }) => `${path}=${value}`)
-            .join('  '),
-        { width: 400, grow: true },
-      ),
-    ],
-    [zone],
-  );
-  return (
-    <PlainTable
-      label="Occurrences"
-      name="error-occurrences"
-      columns={columns}
-      rows={group.occurrences}
-      rowId={occurrenceId}
-      rowLabel={({ timestamp }) => timestamp}
-      footer={<span className="text-muted text-xs">The newest {plural(group.occurrences.length, 'occurrence')}</span>}
-    />
-  );
-}
-
-/** What the occurrences of the last 30 days have in common. */
-export function GroupTags({ fingerprint }: { fingerprint: string }) {
+/** What the occurrences of the last 30 days have in common; a value leads to those that have it. */
+export function GroupTags({ fingerprint, onPick }: { fingerprint: string; onPick: (key: string, value: string) => void }) {
   const query = useQuery(errorTagsQuery(fingerprint));
   return (
     <PanelFrame
@@ -110,8 +60,11 @@ export function GroupTags({ fingerprint }: { fingerprint: string }) {
                     id: value,
                     label: <span title={safeText(value)}>{safeText(value) || '(empty)'}</span>,
                     value: percent,
+                    // Occurrences can be narrowed by their release and attributes; the user is none.
+                    ...(key === 'user_id' ? {} : { onSelect: () => onPick(key, value) }),
                   }))}
                   format={percentage}
+                  full={100}
                 />
                 {other > 0 && <p className="text-2xs text-faint">{compact(other)} with other values</p>}
               </section>

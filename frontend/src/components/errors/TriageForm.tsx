@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
+import { Form } from '@/components/ui/Form';
 import { KeyValue } from '@/components/ui/KeyValue';
-import { Notice } from '@/components/ui/Notice';
 import { Select } from '@/components/ui/Select';
 import { Textarea } from '@/components/ui/Textarea';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
 import { useCan } from '@/hooks/useCan';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { safeText } from '@/lib/format/text';
 import { errorStatuses } from '@/lib/search/errors';
 import { useTriage } from '@/services/queries/errors';
@@ -52,18 +52,7 @@ export function TriageForm({ group }: { group: ErrorGroupDetail }) {
       { onSuccess: () => toast('Saved') },
     );
   return (
-    <form
-      className="flex flex-col gap-2.5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      {failure && failure.fields.length === 0 && (
-        <Notice tone="bad" alert>
-          {failure.detail}
-        </Notice>
-      )}
+    <Form problem={formProblem(failure)} onSubmit={submit}>
       <Field label="Status" error={fieldMessage(failure, 'status')}>
         {(control) => <Select {...control} value={status} options={options} onValueChange={setStatus} />}
       </Field>
@@ -92,6 +81,6 @@ export function TriageForm({ group }: { group: ErrorGroupDetail }) {
       <Button variant="primary" type="submit" busy={triage.isPending} className="self-start">
         Save
       </Button>
-    </form>
+    </Form>
   );
 }

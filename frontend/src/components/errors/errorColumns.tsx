@@ -13,7 +13,7 @@ import { errorLooks } from './errorLooks';
 export function errorColumns(zone: { name: string; label: string }): TableColumn<ErrorGroup>[] {
   return [
     textColumn('error', 'Error', ({ error_class, message }) => `${error_class}: ${message}`, {
-      width: 380,
+      width: 240,
       grow: true,
       required: true,
       cell: ({ fingerprint, error_class, message, regressed }) => (
@@ -26,9 +26,9 @@ export function errorColumns(zone: { name: string; label: string }): TableColumn
         </span>
       ),
     }),
-    textColumn('service', 'Service', ({ service_name }) => service_name, { width: 132 }),
+    textColumn('service', 'Service', ({ service_name }) => service_name, { width: 110 }),
     textColumn('status', 'Status', ({ status }) => errorLooks[status].label, {
-      width: 116,
+      width: 108,
       cell: ({ status }) => <Badge look="plain" {...errorLooks[status]} />,
     }),
     {
@@ -36,13 +36,13 @@ export function errorColumns(zone: { name: string; label: string }): TableColumn
       header: 'Trend',
       cell: ({ trend }) => (trend ? <Sparkline values={trend} /> : '–'),
       text: ({ trend }) => trend?.join(' ') ?? null,
-      width: 112,
+      width: 100,
     },
-    numberColumn('count', 'Count', ({ occurrence_count }) => occurrence_count, count, { sort: 'server', width: 84 }),
-    numberColumn('users', 'Users', ({ users_affected }) => users_affected, count, { width: 76 }),
+    numberColumn('count', 'Count', ({ occurrence_count }) => occurrence_count, count, { sort: 'server', width: 72 }),
+    numberColumn('users', 'Users', ({ users_affected }) => users_affected, count, { width: 66 }),
     timeColumn('first_seen', 'First seen', ({ first_seen }) => first_seen, zone, { sort: 'server' }),
     timeColumn('last_seen', 'Last seen', ({ last_seen }) => last_seen, zone, { sort: 'server' }),
-    textColumn('release', 'Newest release', ({ releases }) => releases.at(-1) ?? '', { width: 124 }),
-    textColumn('owner', 'Assignee', ({ assignee }) => assignee ?? '', { width: 124 }),
+    textColumn('release', 'Release', ({ releases }) => releases.at(-1) ?? '', { width: 96 }),
+    textColumn('owner', 'Assignee', ({ assignee }) => assignee ?? '', { width: 96 }),
   ];
 }

@@ -38,19 +38,19 @@ function group(change: Partial<ErrorGroup> = {}): ErrorGroup {
   } as ErrorGroup;
 }
 
+const occurrence = {
+  timestamp: moment,
+  stack_trace: stack,
+  attributes: { path: '/cart' },
+  trace_id: 'trace-1',
+  release: '1.4.2',
+  user_id: null,
+};
+
 const detail = {
   ...group(),
   trend: [{ t: Date.parse(moment), count: 3 }],
-  occurrences: [
-    {
-      timestamp: moment,
-      stack_trace: stack,
-      attributes: { path: '/cart' },
-      trace_id: 'trace-1',
-      release: '1.4.2',
-      user_id: null,
-    },
-  ],
+  occurrences: [occurrence],
   notes: 'Seen before.',
   merged: [],
 } as never;
@@ -70,6 +70,10 @@ beforeEach(() => {
     return groups;
   });
   answer('get', '/api/v1/errors/groups/{fingerprint}', detail);
+  answer('get', '/api/v1/errors/groups/{fingerprint}/occurrences', ({ url }: Sent) => {
+    asked.push(url);
+    return [occurrence];
+  });
   answer('patch', '/api/v1/errors/groups/{fingerprint}/triage', ({ params, body }: Sent) => {
     triaged.push({ fingerprint: params.fingerprint, body });
     return { fingerprint: params.fingerprint ?? '', status: 'updated' as const, group: group() };
@@ -158,7 +162,19 @@ describe('one error', () => {
     );
     await userEvent.click(screen.getByRole('tab', { name: 'In common' }));
     expect(await screen.findByText('Counted over 1,234 occurrences of the last 30 days.')).toBeInTheDocument();
-    expect(screen.getByText('99.7 %')).toBeInTheDocument();
+    asked = [];
+    await userEvent.click(screen.getByRole('button', { name: /^eu\b/ }));
+    expect(await screen.findByRole('button', { name: 'Remove region=eu' })).toBeInTheDocument();
+    expect(asked.at(-1)?.searchParams.getAll('attribute')).toEqual(['region=eu']);
+  });
+
+  it('opens an occurrence with its logs, and narrows the others to what it says', async () => {
+    await renderApp('/errors/f1?tab=occurrences&release=1.4.2');
+    await userEvent.click(await screen.findByText('path=/cart'));
+    expect(asked[0]?.searchParams.get('release')).toBe('1.4.2');
+    expect(await screen.findByRole('link', { name: 'Its logs' })).toHaveAttribute('href', expect.stringContaining('trace-1'));
+    await userEvent.click(screen.getByRole('button', { name: 'Only path: /cart' }));
+    await waitFor(() => expect(asked.at(-1)?.searchParams.getAll('attribute')).toEqual(['path=/cart']));
   });
 });
 

@@ -4,7 +4,8 @@ import { useMemo } from 'react';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
-import { FilterMenu } from '@/components/query/FilterMenu';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
+import { FilterRow } from '@/components/query/FilterRow';
 import { IngestHelp } from '@/components/query/IngestHelp';
 import { PlainTable } from '@/components/query/PlainTable';
 import { SearchBox } from '@/components/query/SearchBox';
@@ -38,17 +39,9 @@ export function HostList({ search, onChange, onClear }: Props) {
     <>
       <PageHead title="Hosts">
         <SearchBox label="Search hosts" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
-        <FilterMenu
-          label="Status"
-          options={options}
-          chosen={search.status ? [search.status] : []}
-          onChosen={([status]) => onChange({ status: status as HostsSearch['status'] })}
-        />
-        {narrowed && (
-          <Button variant="ghost" onClick={onClear}>
-            Clear filters
-          </Button>
-        )}
+        <FilterRow narrowed={narrowed} onClear={onClear}>
+          <ChoiceFilter label="Status" options={options} value={search.status} onValue={(status) => onChange({ status })} />
+        </FilterRow>
       </PageHead>
       <PanelFrame
         title="Hosts"
@@ -96,12 +89,12 @@ function Hosts({ hosts }: { hosts: readonly Host[] }) {
   const navigate = useNavigate();
   const columns = useMemo((): TableColumn<Host>[] => {
     const share = (id: string, header: string, value: (row: Host) => number | null | undefined): TableColumn<Host> => ({
-      ...numberColumn(id, header, value, percentage, { width: 148 }),
+      ...numberColumn(id, header, value, percentage, { width: 136 }),
       cell: (row) => <Share value={value(row)} />,
     });
     return [
       textColumn('host', 'Host', nameOf, {
-        width: 220,
+        width: 160,
         grow: true,
         required: true,
         cell: ({ hostname }) => (
@@ -122,13 +115,13 @@ function Hosts({ hosts }: { hosts: readonly Host[] }) {
         'Load',
         ({ latest_metrics }) => latest_metrics.load_avg?.[0],
         (value) => value?.toFixed(2) ?? missing,
-        { width: 72 },
+        { width: 66 },
       ),
       numberColumn('sent', 'Sent/s', ({ latest_metrics }) => latest_metrics.network_io?.sent_per_s, byteSize, { width: 92 }),
       numberColumn('received', 'Received/s', ({ latest_metrics }) => latest_metrics.network_io?.recv_per_s, byteSize, {
         width: 104,
       }),
-      textColumn('os', 'System', ({ os }) => os ?? '', { width: 96 }),
+      textColumn('os', 'System', ({ os }) => os ?? '', { width: 80 }),
       timeColumn('seen', 'Last seen', ({ last_seen }) => last_seen, zone),
     ];
   }, [zone]);

@@ -14,9 +14,10 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { type FrozenRange, useFrozenRange } from '@/hooks/useFrozenRange';
 import { useZone } from '@/hooks/useZone';
 import { toApiError } from '@/lib/errors';
-import { compact, missing, percentage } from '@/lib/format/number';
+import { byteSize, compact, missing, percentage } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
+import { withGaps } from '@/lib/time/gaps';
 import { hostQuery } from '@/services/queries/infrastructure';
 import type { HostDetail } from '@/types/telemetry';
 import { ContainerTable, ProcessTable } from './HostTables';
@@ -26,12 +27,12 @@ type Sample = HostDetail['metrics_history'][number];
 
 const charts: readonly {
   title: string;
-  unit: string;
+  format: (value: number | null) => string;
   lines: readonly [name: string, value: (sample: Sample) => number | null | undefined][];
 }[] = [
   {
     title: 'CPU, memory and disk',
-    unit: '%',
+    format: percentage,
     lines: [
       ['CPU', ({ cpu_percent }) => cpu_percent],
       ['Memory', ({ memory_percent }) => memory_percent],
@@ -40,7 +41,7 @@ const charts: readonly {
   },
   {
     title: 'Load',
-    unit: '',
+    format: compact,
     lines: [
       ['1 min', ({ load_avg }) => load_avg?.[0]],
       ['5 min', ({ load_avg }) => load_avg?.[1]],
@@ -49,7 +50,7 @@ const charts: readonly {
   },
   {
     title: 'Network',
-    unit: 'B/s',
+    format: (value) => (value === null ? missing : `${byteSize(value)}/s`),
     lines: [
       ['Sent', ({ network_io }) => network_io?.sent_per_s],
       ['Received', ({ network_io }) => network_io?.recv_per_s],
@@ -85,7 +86,7 @@ export function HostView({ hostname }: { hostname: string }) {
             stands here is as of then.
           </Notice>
         )}
-        <div className="grid gap-3 lg:grid-cols-2">
+        <div className="grid shrink-0 gap-3 lg:grid-cols-2">
           {charts.map((chart) => (
             <HostChart key={chart.title} hostname={hostname} chart={chart} query={query} range={range} />
           ))}
@@ -104,6 +105,7 @@ export function HostView({ hostname }: { hostname: string }) {
         </div>
         <PanelFrame
           title="Processes"
+          className="shrink-0"
           query={query}
           action="host.read"
           skeleton={<Skeleton className="m-3 h-48" />}
@@ -114,6 +116,7 @@ export function HostView({ hostname }: { hostname: string }) {
         </PanelFrame>
         <PanelFrame
           title="Containers"
+          className="shrink-0"
           query={query}
           action="host.read"
           skeleton={<Skeleton className="m-3 h-48" />}
@@ -141,10 +144,15 @@ function HostChart({
 }) {
   const zone = useZone();
   const { xs, series } = useMemo(() => {
-    const samples = [...(query.data?.metrics_history ?? [])].sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+    const timeOf = ({ timestamp }: Sample) => Date.parse(timestamp);
+    const rising = [...(query.data?.metrics_history ?? [])].sort((a, b) => timeOf(a) - timeOf(b));
+    const samples = withGaps(rising, timeOf);
     return {
-      xs: samples.map(({ timestamp }) => Date.parse(timestamp)),
-      series: chart.lines.map(([name, value]) => ({ name, values: samples.map((sample) => value(sample) ?? null) })),
+      xs: samples.map(({ at }) => at),
+      series: chart.lines.map(([name, value]) => ({
+        name,
+        values: samples.map(({ sample }) => (sample && value(sample)) ?? null),
+      })),
     };
   }, [query.data, chart]);
   const isBlank = series.every(({ values }) => values.every((value) => value === null));
@@ -161,11 +169,10 @@ function HostChart({
         <div className="p-2">
           <TimeSeriesChart
             label={`${chart.title} of ${hostname}`}
-            unit={chart.unit}
             zone={zone}
             xs={xs}
             series={series}
-            format={(value) => (value === null ? missing : compact(value))}
+            format={chart.format}
             onRange={range.zoom}
           />
         </div>
@@ -194,6 +201,7 @@ function Disks({ disks, forecast }: { disks: Readonly<Record<string, number>>; f
             tone: value >= 95 ? 'critical' : value >= 85 ? 'medium' : 'accent',
           }))}
         format={percentage}
+        full={100}
       />
     </div>
   );
@@ -203,10 +211,16 @@ function Labels({ labels }: { labels: HostDetail['labels'] }) {
   const pairs = Object.entries(labels ?? {});
   if (pairs.length === 0) return null;
   return (
-    <ul aria-label="Labels" className="flex flex-wrap gap-1.5">
+    <ul aria-label="Labels" className="flex shrink-0 flex-wrap gap-1.5">
       {pairs.map(([name, value]) => (
         <li key={name}>
-          <Badge label={`${safeText(name)}: ${safeText(value)}`} />
+          {name === 'service' ? (
+            <Link to="/apm/$service" params={{ service: value }} className="rounded-sm underline">
+              <Badge label={`service: ${safeText(value)}`} />
+            </Link>
+          ) : (
+            <Badge label={`${safeText(name)}: ${safeText(value)}`} />
+          )}
         </li>
       ))}
     </ul>

@@ -1,9 +1,10 @@
 import {
   Activity,
+  Ban,
   Bell,
   BookOpen,
+  Bot,
   Box,
-  BrainCircuit,
   Building2,
   Cable,
   ChartColumn,
@@ -11,7 +12,7 @@ import {
   CircleAlert,
   FileClock,
   FileText,
-  FolderCog,
+  Folder,
   Globe,
   KeyRound,
   LayoutDashboard,
@@ -21,6 +22,7 @@ import {
   Server,
   Siren,
   Users,
+  Workflow,
 } from 'lucide-react';
 import type { Action } from '@/lib/permissions';
 
@@ -42,8 +44,10 @@ export interface NavEntry {
     | '/postmortems'
     | '/analytics'
     | '/apm'
+    | '/service-map'
     | '/infrastructure'
     | '/metrics'
+    | '/settings/refused'
     | '/logs'
     | '/traces'
     | '/errors'
@@ -74,6 +78,7 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Observe',
     entries: [
       { label: 'Services', to: '/apm', icon: Box, permission: 'metric.read', key: 's' },
+      { label: 'Service map', to: '/service-map', icon: Workflow, permission: 'trace.read' },
       { label: 'Hosts', to: '/infrastructure', icon: Server, permission: 'host.read' },
       { label: 'Metrics', to: '/metrics', icon: Activity, permission: 'promql.read', key: 'm' },
       { label: 'Logs', to: '/logs', icon: ScrollText, permission: 'log.read', key: 'l' },
@@ -90,11 +95,12 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Settings',
     entries: [
       { label: 'Alert sources', to: '/settings/monitoring', icon: Bell, permission: 'integration.read' },
+      { label: 'Refused data', to: '/settings/refused', icon: Ban, permission: 'drop.read' },
       { label: 'Connections', to: '/settings/connections', icon: Cable, permission: 'connection.read' },
-      { label: 'AI provider', to: '/settings/ai', icon: BrainCircuit, permission: 'ai.read' },
+      { label: 'AI provider', to: '/settings/ai', icon: Bot, permission: 'ai.read' },
       { label: 'API keys', to: '/settings/api-keys', icon: KeyRound, permission: 'apikey.read' },
       { label: 'Members', to: '/settings/members', icon: Users, permission: 'member.read' },
-      { label: 'Projects', to: '/settings/projects', icon: FolderCog, permission: 'project.read' },
+      { label: 'Projects', to: '/settings/projects', icon: Folder, permission: 'project.read' },
       { label: 'Get started', to: '/onboarding', icon: Rocket },
     ],
   },

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { FilterMenu } from '@/components/query/FilterMenu';
+import { FilterRow } from '@/components/query/FilterRow';
 import { QueryInput } from '@/components/query/QueryInput';
 import { TextFilter } from '@/components/query/TextFilter';
-import { Button } from '@/components/ui/Button';
 import { completions, type KnownField } from '@/lib/logs/complete';
 import { hasLogFilters, type LogFilters, logLevels } from '@/lib/search/logs';
 import { logServicesQuery } from '@/services/queries/logs';
@@ -37,38 +37,35 @@ export function LogFilterBar({ filters, facets = noFacets, withQuery = true, onC
   return (
     <>
       {withQuery && (
-        <>
+        <div className="flex min-w-64 flex-1 items-center gap-2 max-sm:w-full max-sm:flex-none">
           <QueryInput
             label="Query"
             placeholder="Search messages, or level:ERROR service:checkout"
-            className="min-w-64 flex-1 max-sm:w-full max-sm:flex-none"
+            className="flex-1"
             value={filters.q}
             suggest={(text, cursor) => completions(text, cursor, fields)}
             onValue={(q, how) => onChange({ q }, how)}
           />
           <QueryHelp />
-        </>
+        </div>
       )}
-      <FilterMenu
-        label="Level"
-        multiple
-        options={levels}
-        sets={[{ label: 'Warnings and worse', values: ['FATAL', 'ERROR', 'WARN'] }]}
-        chosen={filters.level}
-        onChosen={(level) => onChange({ level })}
-      />
-      <TextFilter
-        label="Service"
-        placeholder="Service"
-        value={filters.service}
-        suggestions={services}
-        onValue={(service) => onChange({ service })}
-      />
-      {hasLogFilters(filters) && (
-        <Button variant="ghost" onClick={onClear}>
-          Clear filters
-        </Button>
-      )}
+      <FilterRow narrowed={hasLogFilters(filters)} onClear={onClear}>
+        <FilterMenu
+          label="Level"
+          multiple
+          options={levels}
+          sets={[{ label: 'Warnings and worse', values: ['FATAL', 'ERROR', 'WARN'] }]}
+          chosen={filters.level}
+          onChosen={(level) => onChange({ level })}
+        />
+        <TextFilter
+          label="Service"
+          placeholder="Service"
+          value={filters.service}
+          suggestions={services}
+          onValue={(service) => onChange({ service })}
+        />
+      </FilterRow>
     </>
   );
 }

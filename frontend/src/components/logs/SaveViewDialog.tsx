@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
 import { Checkbox } from '@/components/ui/Checkbox';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import type { LogsSearch } from '@/lib/search/logs';
 import { useSaveLogView } from '@/services/queries/logs';
 
@@ -28,41 +26,23 @@ export function SaveViewDialog({ search, onClose }: { search: LogsSearch; onClos
       },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Save view"
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={save.isPending}
+      disabled={name.trim() === ''}
       onClose={onClose}
       title="Save this search"
       description="Query, service, levels, order and columns. The time range is not part of it."
       width="sm"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="save-view" busy={save.isPending} disabled={name.trim() === ''}>
-            Save view
-          </Button>
-        </>
-      }
     >
-      <form
-        id="save-view"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Name" error={fieldMessage(failure, 'name')}>
+        {(control) => (
+          <TextInput {...control} value={name} maxLength={200} required onChange={(event) => setName(event.target.value)} />
         )}
-        <Field label="Name" error={fieldMessage(failure, 'name')}>
-          {(control) => (
-            <TextInput {...control} value={name} maxLength={200} required onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <Checkbox label="Share it with everybody in this project" checked={shared} onCheckedChange={setShared} />
-      </form>
-    </Dialog>
+      </Field>
+      <Checkbox label="Share it with everybody in this project" checked={shared} onCheckedChange={setShared} />
+    </FormDialog>
   );
 }

@@ -23,12 +23,17 @@ export function firstLine(message: string): string {
   return message.slice(0, end < 0 ? shown : Math.min(end, shown));
 }
 
+/** Pixels: the time takes milliseconds, the level its longest word. */
+const widths = { time: 190, level: 60, service: 132, chosen: 140, message: 320 };
+
 /** Widths of the columns: time, level, service, chosen ones, message. */
 export function gridOf(columns: readonly string[]): string {
-  return `172px 56px 132px ${columns.map(() => '140px ').join('')}minmax(320px, 1fr)`;
+  const { time, level, service, chosen, message } = widths;
+  return `${time}px ${level}px ${service}px ${`${chosen}px `.repeat(columns.length)}minmax(${message}px, 1fr)`;
 }
 
 /** How wide all of that is at least. */
 export function widthOf(columns: readonly string[]): number {
-  return 172 + 56 + 132 + columns.length * 140 + 320;
+  const { time, level, service, chosen, message } = widths;
+  return time + level + service + columns.length * chosen + message;
 }

@@ -1,25 +1,29 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
+import type { ChartDot } from '@/components/charts/chartTypes';
 import { TimeSeriesChart } from '@/components/charts/TimeSeriesChart';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { IngestHelp } from '@/components/query/IngestHelp';
 import { Button } from '@/components/ui/Button';
+import { buttonStyle } from '@/components/ui/buttonStyle';
 import { Notice } from '@/components/ui/Notice';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useFrozenRange } from '@/hooks/useFrozenRange';
 import { useZone } from '@/hooks/useZone';
 import { compact, count, missing } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
-import { letterOf, queryFor, resolved, toPromql } from '@/lib/promql/builder';
+import { isFormula, letterOf, queryFor, resolved, toPromql } from '@/lib/promql/builder';
 import { largest, onGrid, type PromSeries, seriesName } from '@/lib/promql/series';
 import type { MetricsSearch } from '@/lib/search/metrics';
 import { gridOf, metricNamesQuery, rangeQuery } from '@/services/queries/metrics';
 import type { MetricName } from '@/types/telemetry';
 import { QueryRow } from './QueryRow';
 import type { SeriesFigures } from './SeriesTable';
+import { useExemplars } from './useExemplars';
 
 /** Tables are for those who ask for figures. */
 const SeriesTable = lazy(() => import('./SeriesTable').then((part) => ({ default: part.SeriesTable })));
@@ -49,6 +53,8 @@ export function MetricExplorer({ search, onChange }: Props) {
   const setText = (index: number, text: string) =>
     onChange({ expr: queries.map((old, at) => (at === index ? text : old)).filter((query) => query !== '') });
   const add = () => onChange({ expr: [...queries.filter(Boolean), toPromql(queryFor(metrics[0]?.metric_name ?? 'up'))] });
+  // A formula has no requests of its own.
+  const dots = useExemplars(search.view === 'chart' ? queries.filter((query) => !isFormula(query)) : [], range);
   const found: Found[] = results.flatMap(({ data }, index) =>
     data ? [{ letter: letterOf(index), series: data.data.result }] : [],
   );
@@ -60,6 +66,9 @@ export function MetricExplorer({ search, onChange }: Props) {
         title="Metrics"
         actions={
           <>
+            <Link to="/metrics/cardinality" className={buttonStyle('ghost')}>
+              Cardinality
+            </Link>
             <Toggle
               label="How queries are written"
               value={search.mode}
@@ -105,7 +114,7 @@ export function MetricExplorer({ search, onChange }: Props) {
         {warnings.length > 0 && <Notice tone="warn">{safeText(warnings.join(' '))}</Notice>}
       </div>
       {asked ? (
-        <Results found={found} search={search} range={range} pending={results.some(({ isLoading }) => isLoading)} />
+        <Results found={found} dots={dots} search={search} range={range} pending={results.some(({ isLoading }) => isLoading)} />
       ) : (
         <PanelFrame
           title="Metrics seen in this range"
@@ -132,11 +141,13 @@ export function MetricExplorer({ search, onChange }: Props) {
 
 function Results({
   found,
+  dots,
   search,
   range,
   pending,
 }: {
   found: readonly Found[];
+  dots: readonly ChartDot[];
   search: MetricsSearch;
   range: ReturnType<typeof useFrozenRange>;
   pending: boolean;
@@ -188,6 +199,7 @@ function Results({
         series={shown}
         format={(value) => (value === null ? missing : compact(value))}
         onRange={range.zoom}
+        dots={dots}
       />
     </section>
   );

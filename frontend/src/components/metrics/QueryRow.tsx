@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { QueryInput } from '@/components/query/QueryInput';
 import { IconButton } from '@/components/ui/IconButton';
 import { Notice } from '@/components/ui/Notice';
@@ -7,9 +8,9 @@ import { toApiError } from '@/lib/errors';
 import { count } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { fromPromql, letterOf, queryFor, toPromql } from '@/lib/promql/builder';
-import { promqlCompletions } from '@/lib/promql/complete';
+import { labelAt, promqlCompletions } from '@/lib/promql/complete';
 import type { MetricsSearch } from '@/lib/search/metrics';
-import { labelNamesQuery } from '@/services/queries/metrics';
+import { labelNamesQuery, labelValuesQuery } from '@/services/queries/metrics';
 import type { MetricName } from '@/types/telemetry';
 import { QueryBuilder } from './QueryBuilder';
 
@@ -30,6 +31,8 @@ const many = 1_000;
 /** One query: as choices where they can say it, else as text. */
 export function QueryRow({ index, text, mode, metrics, error, series, onText, onRemove }: Props) {
   const labels = useQuery(labelNamesQuery('')).data?.data ?? [];
+  const [label, setLabel] = useState('');
+  const values = useQuery(labelValuesQuery('', label)).data?.data ?? [];
   const built = text === '' ? queryFor('') : fromPromql(text);
   const names = metrics.map(({ metric_name }) => metric_name);
   const letter = letterOf(index);
@@ -49,7 +52,8 @@ export function QueryRow({ index, text, mode, metrics, error, series, onText, on
               value={text}
               maxLength={2_000}
               onEnterOnly
-              suggest={(typed, cursor) => promqlCompletions(typed, cursor, names, labels)}
+              suggest={(typed, cursor) => promqlCompletions(typed, cursor, names, labels, values)}
+              onPlace={(typed, cursor) => setLabel(labelAt(typed, cursor))}
               onValue={onText}
             />
           )}

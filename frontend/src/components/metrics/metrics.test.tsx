@@ -21,6 +21,7 @@ describe('the metric explorer', () => {
     ]);
     answer('get', '/api/v1/prom/api/v1/labels', { status: 'success', data: ['__name__', 'service'] });
     answer('get', '/api/v1/prom/api/v1/label/{name}/values', { status: 'success', data: ['checkout', 'web'] });
+    answer('get', '/api/v1/prom/api/v1/query_exemplars', { status: 'success', data: [] });
     answer('get', '/api/v1/prom/api/v1/query_range', ({ url }: Sent) => {
       asked.push(url.searchParams.get('query'));
       return { status: 'success' as const, data: { resultType: 'matrix', result: series } };
@@ -60,6 +61,28 @@ describe('the metric explorer', () => {
     expect(asked).toEqual([]);
     await userEvent.type(field, ' * 2{Enter}');
     await waitFor(() => expect(asked).toEqual(['queue_length * 2']));
+  });
+
+  it('completes the value of a label as soon as its values are known', async () => {
+    await renderApp(`/metrics?mode=promql&${range}`);
+    const field = await screen.findByRole('combobox', { name: 'PromQL of query A' });
+    await userEvent.type(field, 'queue_length{{service="');
+    await userEvent.click(await screen.findByRole('option', { name: /web/ }));
+    expect(field).toHaveValue('queue_length{service="web"');
+  });
+
+  it('leads from the requests behind a query to their traces, and asks for none behind a formula', async () => {
+    const queries: (string | null)[] = [];
+    answer('get', '/api/v1/prom/api/v1/query_exemplars', ({ url }: Sent) => {
+      queries.push(url.searchParams.get('query'));
+      const at = Date.parse(moment) / 1_000;
+      const exemplars = [{ labels: { trace_id: '4bf92f3577b34da6' }, value: '2.5', timestamp: at }];
+      return { status: 'success' as const, data: [{ seriesLabels: { service: 'checkout' }, exemplars }] };
+    });
+    const { router } = await renderApp(`/metrics?expr=queue_length&expr=%24A+*+2&${range}`);
+    await userEvent.click(await screen.findByRole('button', { name: /trace 4bf92f35/ }));
+    expect(router.state.location.pathname).toBe('/traces/4bf92f3577b34da6');
+    expect(queries).toEqual(['queue_length']);
   });
 
   it('says at the query what is wrong with it', async () => {

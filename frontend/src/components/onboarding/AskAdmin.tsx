@@ -1,20 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Notice } from '@/components/ui/Notice';
 import { useProjectId } from '@/hooks/useMe';
 import { safeText } from '@/lib/format/text';
-import { can, whyNot } from '@/lib/permissions';
+import { type Action, can, whyNot } from '@/lib/permissions';
 import { membersQuery } from '@/services/queries/projects';
 
-/** Who can connect a source, for those who cannot. */
-export function AskAdmin() {
+interface Props {
+  action: Action;
+  /** What they will do. */
+  children: ReactNode;
+}
+
+/** Who may do what the reader may not. */
+export function AskAdmin({ action, children }: Props) {
   const members = useQuery(membersQuery(useProjectId()));
-  const admins = (members.data ?? []).filter(({ role }) => can(role, 'integration.create'));
+  const admins = (members.data ?? []).filter(({ role }) => can(role, action));
   const names = admins.map(({ user_name, user_email }) => `${safeText(user_name)} (${user_email})`);
   return (
     <Notice>
-      {whyNot('integration.create')}{' '}
-      {names.length > 0 && `Ask ${new Intl.ListFormat('en-US', { type: 'disjunction' }).format(names)}.`} This is what they will
-      get, with the address and the secret filled in:
+      {whyNot(action)} {names.length > 0 && `Ask ${new Intl.ListFormat('en-US', { type: 'disjunction' }).format(names)}.`}{' '}
+      {children}
     </Notice>
   );
 }

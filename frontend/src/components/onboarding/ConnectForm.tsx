@@ -17,7 +17,7 @@ interface Props {
 
 /** Makes the address that the source will post to. */
 export function ConnectForm({ projectId, kind, create, onCreated }: Props) {
-  const source = sources.find((known) => known.kind === kind);
+  const source = sources.find(({ value }) => value === kind);
   const [name, setName] = useState(source?.label === 'Anything else' ? 'Webhook' : (source?.label ?? ''));
   const [url, setUrl] = useState(source?.address ?? '');
   const failure = create.error ? toApiError(create.error) : null;

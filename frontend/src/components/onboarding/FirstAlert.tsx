@@ -1,21 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { BellRing } from 'lucide-react';
-import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { buttonStyle } from '@/components/ui/buttonStyle';
 import { Notice } from '@/components/ui/Notice';
 import { toast } from '@/components/ui/toasts';
 import { useChannels } from '@/contexts/WebSocketContext';
 import { useCan } from '@/hooks/useCan';
-import { useNow } from '@/hooks/useNow';
 import { toApiError } from '@/lib/errors';
 import { safeText } from '@/lib/format/text';
-import { duration } from '@/lib/format/time';
 import { incidentQuery } from '@/services/queries/incident';
 import { sourceAlertsQuery, useSendTestAlert } from '@/services/queries/onboarding';
-
-const patience = 60_000;
+import { Waiting } from './Waiting';
 
 /** Waits for what a source sends, and leads to the incident that came of it. */
 export function FirstAlert({ projectId, integrationId }: { projectId: string; integrationId: string }) {
@@ -42,7 +38,9 @@ export function FirstAlert({ projectId, integrationId }: { projectId: string; in
       {first ? (
         <Arrived name={first.alert_name} incidentId={first.incident_id ?? test.data?.incident_ids[0] ?? null} />
       ) : (
-        <Waiting />
+        <Waiting what="the first alert">
+          <Reasons />
+        </Waiting>
       )}
       {mayTest && (
         <div>
@@ -55,34 +53,20 @@ export function FirstAlert({ projectId, integrationId }: { projectId: string; in
   );
 }
 
-function Waiting() {
-  const now = useNow();
-  const [since] = useState(() => Date.now());
-  const waited = Math.max(0, Math.floor((now - since) / 1000) * 1000);
+/** What usually keeps alerts away. */
+function Reasons() {
   return (
     <>
-      <p className="flex items-center gap-2 text-sm">
-        <span aria-hidden className="pulse-soft size-2 rounded-full bg-accent" />
-        <span role="status">Waiting for the first alert</span>
-        <span className="text-muted tabular-nums">{waited === 0 ? '0s' : duration(waited)}</span>
-      </p>
-      {waited >= patience && (
-        <Notice tone="warn">
-          Nothing yet. Usually it is one of these:
-          <ul className="list-disc pl-5">
-            <li>The sender was not reloaded after the change.</li>
-            <li>No alert fires there right now. A test alert shows that this side works.</li>
-            <li>The sender cannot reach the address in the snippet; its log says so.</li>
-            <li>
-              The secret was cut while copying: it is then refused and stands under{' '}
-              <Link to="/settings/monitoring" className="text-accent-text underline">
-                Alert sources
-              </Link>
-              .
-            </li>
-          </ul>
-        </Notice>
-      )}
+      <li>The sender was not reloaded after the change.</li>
+      <li>No alert fires there right now. A test alert shows that this side works.</li>
+      <li>The sender cannot reach the address in the snippet; its log says so.</li>
+      <li>
+        The secret was cut while copying: it is then refused and stands under{' '}
+        <Link to="/settings/monitoring" className="text-accent-text underline">
+          Alert sources
+        </Link>
+        .
+      </li>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { SourceKind } from '@/lib/search/onboarding';
 
 interface Source {
-  kind: SourceKind;
+  value: SourceKind;
   label: string;
   hint: string;
   /** What the address usually is. */
@@ -13,28 +13,28 @@ interface Source {
 /** What can send alerts today. */
 export const sources: readonly Source[] = [
   {
-    kind: 'alertmanager',
+    value: 'alertmanager',
     label: 'Alertmanager',
     hint: 'You run Prometheus with an Alertmanager',
     address: 'http://alertmanager:9093',
     place: 'Merge this into alertmanager.yml and reload Alertmanager.',
   },
   {
-    kind: 'prometheus',
+    value: 'prometheus',
     label: 'Prometheus',
     hint: 'Prometheus alone, without an Alertmanager',
     address: 'http://prometheus:9090',
     place: 'Merge this into prometheus.yml and reload Prometheus.',
   },
   {
-    kind: 'grafana',
+    value: 'grafana',
     label: 'Grafana',
     hint: 'Alert rules of Grafana',
     address: 'http://grafana:3000',
     place: 'Save this under provisioning/alerting and restart Grafana. Then let your notification policy use the contact point.',
   },
   {
-    kind: 'webhook',
+    value: 'webhook',
     label: 'Anything else',
     hint: 'Whatever can post JSON, such as curl',
     address: 'http://localhost',

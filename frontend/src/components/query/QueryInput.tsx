@@ -1,10 +1,10 @@
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { cx } from '@/components/ui/cx';
 import { Field } from '@/components/ui/Field';
 import { TextInput } from '@/components/ui/TextInput';
-import { useDebounced } from '@/hooks/useDebounced';
 import { useShortcut } from '@/hooks/useShortcut';
+import { useSettledText } from './useSettledText';
 
 /** One way to go on with what was typed. */
 export interface Suggestion {
@@ -23,44 +23,32 @@ interface Props {
   /** `replace` while it is being typed. */
   onValue: (value: string, how: { replace: boolean }) => void;
   suggest: (text: string, cursor: number) => readonly Suggestion[];
+  /** Where the cursor stands while it is typed, for suggestions that have to be asked for. */
+  onPlace?: (text: string, cursor: number) => void;
   /** Takes effect only on Enter: for languages in which half a text is an error. */
   onEnterOnly?: boolean;
   className?: string;
   maxLength?: number;
 }
 
-const settleTime = 300;
-
 /** A text in a query language, with ways to go on. Typing takes effect after a pause; `/` comes here. */
 export function QueryInput(props: Props) {
-  const { label, placeholder, value, onValue, suggest, onEnterOnly = false, className, maxLength = 1000 } = props;
+  const { label, placeholder, value, onValue, suggest, onPlace, onEnterOnly = false, className, maxLength = 1000 } = props;
   const frame = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  const [offered, setOffered] = useState<readonly Suggestion[]>([]);
+  const [text, setText] = useSettledText(value, (next) => onValue(next, { replace: true }), onEnterOnly);
+  const [place, setPlace] = useState<{ text: string; cursor: number } | null>(null);
+  const offered = place ? suggest(place.text, place.cursor) : [];
   const [active, setActive] = useState(-1);
-  if (known !== value) {
-    setKnown(value);
-    if (text.trim() !== value) setText(value);
-  }
-  const settled = useDebounced(text, settleTime);
-  const latest = useRef({ value, onValue, text });
-  useEffect(() => {
-    latest.current = { value, onValue, text };
-  });
-  useEffect(() => {
-    const now = latest.current;
-    if (!onEnterOnly && settled === now.text && settled.trim() !== now.value) now.onValue(settled.trim(), { replace: true });
-  }, [settled, onEnterOnly]);
   const input = () => frame.current?.querySelector('input');
   useShortcut({ id: 'list.search', keys: '/', label: 'Go to the query', group: 'List' }, () => input()?.focus());
   const close = () => {
-    setOffered([]);
+    setPlace(null);
     setActive(-1);
   };
   const offer = (next: string, cursor: number) => {
-    setOffered(suggest(next, cursor));
+    setPlace({ text: next, cursor });
+    onPlace?.(next, cursor);
     setActive(-1);
   };
   const take = (one: Suggestion) => {

@@ -1,9 +1,9 @@
 import { Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Field } from '@/components/ui/Field';
 import { TextInput } from '@/components/ui/TextInput';
-import { useDebounced } from '@/hooks/useDebounced';
 import { useShortcut } from '@/hooks/useShortcut';
+import { useSettledText } from './useSettledText';
 
 interface Props {
   /** What is searched: "Search title, description or service". */
@@ -13,27 +13,10 @@ interface Props {
   onValue: (value: string) => void;
 }
 
-const settleTime = 300;
-
 /** The search of a list. What is typed takes effect after a pause; `/` comes here. */
 export function SearchBox({ label, value, onValue }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  // Back, Forward and "Clear filters" change the text from outside.
-  if (known !== value) {
-    setKnown(value);
-    if (text.trim() !== value) setText(value);
-  }
-  const settled = useDebounced(text, settleTime);
-  const latest = useRef({ value, onValue, text });
-  useEffect(() => {
-    latest.current = { value, onValue, text };
-  });
-  useEffect(() => {
-    const now = latest.current;
-    if (settled === now.text && settled.trim() !== now.value) now.onValue(settled.trim());
-  }, [settled]);
+  const [text, setText] = useSettledText(value, onValue);
   useShortcut({ id: 'list.search', keys: '/', label: 'Search this list', group: 'List' }, () =>
     frame.current?.querySelector('input')?.focus(),
   );

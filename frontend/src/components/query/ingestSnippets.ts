@@ -1,82 +1,39 @@
+import {
+  browserSnippets,
+  curl,
+  errorSnippets,
+  hostSnippets,
+  type IngestSnippet,
+  openTelemetry,
+  otelCollector,
+  type Target,
+} from './senders';
+
 /** What can be sent. */
-export type Signal = 'logs' | 'traces' | 'metrics' | 'errors' | 'hosts' | 'browser';
+export const signals = ['metrics', 'logs', 'traces', 'errors', 'hosts', 'browser'] as const;
+export type Signal = (typeof signals)[number];
 
-export interface IngestSnippet {
-  value: string;
-  label: string;
-  /** Where it goes. */
-  place: string;
-  code: string;
+/** What stands in a snippet until there is a key. */
+export const keyPlaceholder = 'srec_YOUR_KEY';
+
+/** Ways to send a signal to this installation, ready to paste; without a key but for that. */
+export function ingestSnippets(signal: Signal, origin: string, key: string = keyPlaceholder): IngestSnippet[] {
+  return makers[signal]({ origin, key });
 }
 
-const key = 'srec_YOUR_KEY';
-
-/** Ways to send a signal to this installation, ready to paste but for the key. */
-export function ingestSnippets(signal: Signal, origin: string): IngestSnippet[] {
-  return makers[signal](origin);
-}
-
-function curl(origin: string, path: string, body: unknown): IngestSnippet {
-  return {
-    value: 'curl',
-    label: 'curl',
-    place: 'Run this in a shell. What it sends appears here within seconds.',
-    code: `curl -X POST ${origin}/api/v1/${path} \\
-  -H 'X-API-Key: ${key}' \\
-  -H 'Content-Type: application/json' \\
-  -d '${JSON.stringify(body)}'
-`,
-  };
-}
-
-function openTelemetry(origin: string): IngestSnippet {
-  return {
-    value: 'otlp',
-    label: 'OpenTelemetry',
-    place: 'Set these for any OpenTelemetry SDK and restart the service.',
-    code: `export OTEL_SERVICE_NAME=checkout
-export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-export OTEL_EXPORTER_OTLP_ENDPOINT=${origin}/api/v1/otlp
-export OTEL_EXPORTER_OTLP_HEADERS=X-API-Key=${key}
-`,
-  };
-}
-
-function prometheus(origin: string): IngestSnippet {
-  return {
-    value: 'prometheus',
-    label: 'Prometheus',
-    place: 'Add this to prometheus.yml and reload Prometheus.',
-    code: `remote_write:
-  - url: ${origin}/api/v1/prom/write
-    headers:
-      X-API-Key: ${key}
-`,
-  };
-}
-
-function loki(origin: string): IngestSnippet {
-  return {
-    value: 'loki',
-    label: 'Loki',
-    place: 'Use this as the address of Promtail, Grafana Alloy or a Loki logging library.',
-    code: `clients:
-  - url: ${origin}/api/v1/loki/api/v1/push
-    headers:
-      X-API-Key: ${key}
-`,
-  };
-}
-
-const makers: Record<Signal, (origin: string) => IngestSnippet[]> = {
-  logs: (origin) => [
-    curl(origin, 'ingest/logs', { logs: [{ service_name: 'checkout', level: 'INFO', message: 'Hello from the shell' }] }),
-    openTelemetry(origin),
-    loki(origin),
+const makers: Record<Signal, (to: Target) => IngestSnippet[]> = {
+  logs: (to) => [
+    curl(to, 'ingest/logs', { logs: [{ service_name: 'checkout', level: 'INFO', message: 'Hello from the shell' }] }),
+    openTelemetry(to),
+    otelCollector(to, 'logs'),
+    promtail(to),
+    alloy(to),
+    syslog(to),
   ],
-  traces: (origin) => [
-    openTelemetry(origin),
-    curl(origin, 'ingest/traces', {
+  traces: (to) => [
+    openTelemetry(to),
+    otelCollector(to, 'traces'),
+    curl(to, 'ingest/traces', {
       spans: [
         { trace_id: 'demo-1', span_id: 'a', service_name: 'checkout', operation: 'GET /cart', duration_ms: 120, kind: 'server' },
         {
@@ -91,57 +48,74 @@ const makers: Record<Signal, (origin: string) => IngestSnippet[]> = {
       ],
     }),
   ],
-  metrics: (origin) => [
-    prometheus(origin),
-    openTelemetry(origin),
-    curl(origin, 'ingest/metrics', {
+  metrics: (to) => [
+    prometheus(to),
+    openTelemetry(to),
+    otelCollector(to, 'metrics'),
+    curl(to, 'ingest/metrics', {
       metrics: [{ service_name: 'checkout', metric_name: 'queue.length', value: 12, metric_type: 'gauge' }],
     }),
   ],
-  errors: (origin) => [
-    {
-      value: 'sentry',
-      label: 'Sentry SDK',
-      place: 'Point the SDK that you use already at this address.',
-      code: `SENTRY_DSN=${origin.replace('://', `://${key}@`)}/1
-`,
-    },
-    curl(origin, 'ingest/errors', {
-      service_name: 'checkout',
-      error_class: 'ValueError',
-      message: 'no price for item 42',
-      stack_trace: 'Traceback (most recent call last):\n  File "cart.py", line 7, in total\nValueError: no price for item 42',
-    }),
-    openTelemetry(origin),
-  ],
-  hosts: (origin) => [
-    {
-      ...curl(origin, 'ingest/infrastructure', {}),
-      value: 'shell',
-      label: 'Shell',
-      place: 'Run this on the host, from cron or a timer, once every 15 seconds.',
-      code: `curl -X POST ${origin}/api/v1/ingest/infrastructure \\
-  -H 'X-API-Key: ${key}' \\
-  -H 'Content-Type: application/json' \\
-  -d "{\\"hostname\\":\\"$(hostname)\\",\\"os\\":\\"linux\\",\\"interval_seconds\\":15,
-       \\"memory_percent\\":$(free | awk '/Mem/{print 100*$3/$2}'),
-       \\"disk_usage\\":$(df --output=pcent / | tr -dc 0-9),
-       \\"load_avg\\":[$(cut -d' ' -f1-3 /proc/loadavg | tr ' ' ,)]}"
-`,
-    },
-  ],
-  browser: (origin) => [
-    {
-      value: 'web-vitals',
-      label: 'web-vitals',
-      place: 'Add this to your site. The key must be one for browsers: with allowed origins.',
-      code: `import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
-
-const url = '${origin}/api/v1/ingest/browser?key=${key}';
-const send = (metric) =>
-  navigator.sendBeacon(url, JSON.stringify({ app_name: 'web', url: location.href, web_vitals: [metric] }));
-[onCLS, onFCP, onINP, onLCP, onTTFB].forEach((on) => on(send));
-`,
-    },
-  ],
+  errors: errorSnippets,
+  hosts: hostSnippets,
+  browser: browserSnippets,
 };
+
+function prometheus({ origin, key }: Target): IngestSnippet {
+  return {
+    value: 'prometheus',
+    label: 'Prometheus',
+    place: 'Add this to prometheus.yml and reload Prometheus.',
+    code: `remote_write:
+  - url: ${origin}/api/v1/prom/write
+    authorization:
+      credentials: ${key}
+`,
+  };
+}
+
+function promtail({ origin, key }: Target): IngestSnippet {
+  return {
+    value: 'loki',
+    label: 'Promtail',
+    place: 'Use this as the clients of Promtail; any other Loki library takes the same address and header.',
+    code: `clients:
+  - url: ${origin}/api/v1/loki/api/v1/push
+    headers:
+      X-API-Key: ${key}
+`,
+  };
+}
+
+function alloy({ origin, key }: Target): IngestSnippet {
+  return {
+    value: 'alloy',
+    label: 'Alloy',
+    place: 'Add this to config.alloy and forward your sources to it.',
+    code: `loki.write "sre_copilot" {
+  endpoint {
+    url     = "${origin}/api/v1/loki/api/v1/push"
+    headers = { "X-API-Key" = "${key}" }
+  }
+}
+`,
+  };
+}
+
+function syslog({ origin, key }: Target): IngestSnippet {
+  return {
+    value: 'syslog-ng',
+    label: 'syslog-ng',
+    place: 'Add this to syslog-ng.conf, with the name of your source in place of s_local, and reload syslog-ng.',
+    code: `destination d_sre_copilot {
+  http(
+    url("${origin}/api/v1/ingest/logs")
+    headers("X-API-Key: ${key}", "Content-Type: application/x-ndjson")
+    body("$(format-json service_name=$PROGRAM level=$LEVEL message=$MSG host=$HOST timestamp=$ISODATE)")
+    delimiter("\\n") batch-lines(500) batch-timeout(1000)
+  );
+};
+log { source(s_local); destination(d_sre_copilot); };
+`,
+  };
+}

@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Select } from '@/components/ui/Select';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useAddMember } from '@/services/queries/projects';
 import type { Role } from '@/types/api';
 import { addProblem } from './memberProblem';
@@ -37,50 +35,32 @@ export function AddMemberDialog({ projectId, roles, onClose }: Props) {
       },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Add member"
+      onSubmit={submit}
+      problem={atEmail ? null : formProblem(failure)}
+      busy={add.isPending}
+      disabled={email.trim() === ''}
       onClose={onClose}
       title="Add member"
       description="Somebody who has an account in your organization."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="add-member" busy={add.isPending} disabled={email.trim() === ''}>
-            Add member
-          </Button>
-        </>
-      }
     >
-      <form
-        id="add-member"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && !atEmail && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="E-mail" error={atEmail}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="email"
+            value={email}
+            maxLength={254}
+            required
+            autoComplete="off"
+            onChange={(event) => setEmail(event.target.value)}
+          />
         )}
-        <Field label="E-mail" error={atEmail}>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="email"
-              value={email}
-              maxLength={254}
-              required
-              autoComplete="off"
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Role" error={fieldMessage(failure, 'role')}>
-          {(control) => <Select {...control} value={role} options={roleOptions(roles)} onValueChange={setRole} />}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <Field label="Role" error={fieldMessage(failure, 'role')}>
+        {(control) => <Select {...control} value={role} options={roleOptions(roles)} onValueChange={setRole} />}
+      </Field>
+    </FormDialog>
   );
 }

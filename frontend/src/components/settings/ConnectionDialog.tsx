@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Checkbox } from '@/components/ui/Checkbox';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Select } from '@/components/ui/Select';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useSaveConnection, useTestConnection } from '@/services/queries/connections';
 import type { Schema } from '@/types/api';
 import { ConfigField } from './ConfigField';
@@ -53,87 +52,66 @@ export function ConnectionDialog({ categories, connection, onClose }: Props) {
   const complete = isComplete(fields, draft, config);
   const known = new Set(['name', ...fields.flatMap(({ key }) => [key, `config.${key}`])]);
   const loose = failure?.fields.filter(({ field }) => !known.has(field)) ?? [];
+  const problem = loose.length > 0 ? loose.map((one) => `${one.field}: ${one.message}`).join(' ') : formProblem(failure);
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit={connection ? 'Save connection' : 'Add connection'}
+      onSubmit={submit}
+      problem={problem}
+      busy={save.isPending}
+      disabled={name.trim() === '' || !complete}
+      noValidate
+      actions={
+        !connection && (
+          <Button
+            busy={probe.isPending}
+            disabled={!complete}
+            onClick={() => probe.mutate({ body: { category, config: sent() } })}
+          >
+            Test
+          </Button>
+        )
+      }
       onClose={onClose}
       title={connection ? `Edit ${connection.name}` : 'Add connection'}
-      footer={
-        <>
-          {!connection && (
-            <Button
-              busy={probe.isPending}
-              disabled={!complete}
-              onClick={() => probe.mutate({ body: { category, config: sent() } })}
-            >
-              Test
-            </Button>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="connection"
-            busy={save.isPending}
-            disabled={name.trim() === '' || !complete}
-          >
-            {connection ? 'Save connection' : 'Add connection'}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="connection"
-        noValidate
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && (failure.fields.length === 0 || loose.length > 0) && (
-          <Notice tone="bad" alert>
-            {failure.fields.length === 0 ? failure.detail : loose.map((one) => `${one.field}: ${one.message}`).join(' ')}
-          </Notice>
-        )}
-        {!connection && (
-          <Field label="Kind">
-            {(control) => (
-              <Select
-                {...control}
-                value={category}
-                options={categories.map(({ id }) => ({ value: id as string, label: categoryName(id) }))}
-                onValueChange={choose}
-              />
-            )}
-          </Field>
-        )}
-        <Field label="Connection name" error={fieldMessage(failure, 'name')}>
+      {!connection && (
+        <Field label="Kind">
           {(control) => (
-            <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
+            <Select
+              {...control}
+              value={category}
+              options={categories.map(({ id }) => ({ value: id as string, label: categoryName(id) }))}
+              onValueChange={choose}
+            />
           )}
         </Field>
-        {fields.map((field) => (
-          <ConfigField
-            key={`${category}.${field.key}`}
-            field={field}
-            value={draft[field.key] ?? (draft[field.key] === null ? null : '')}
-            stored={isStored(field, config)}
-            error={fieldMessage(failure, `config.${field.key}`) ?? fieldMessage(failure, field.key)}
-            onValue={(value) => {
-              probe.reset();
-              setDraft((old) => ({ ...old, [field.key]: value }));
-            }}
-          />
-        ))}
-        <Checkbox
-          label="In use"
-          hint="A connection that is off is neither used nor checked."
-          checked={active}
-          onCheckedChange={setActive}
+      )}
+      <Field label="Connection name" error={fieldMessage(failure, 'name')}>
+        {(control) => (
+          <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
+        )}
+      </Field>
+      {fields.map((field) => (
+        <ConfigField
+          key={`${category}.${field.key}`}
+          field={field}
+          value={draft[field.key] ?? (draft[field.key] === null ? null : '')}
+          stored={isStored(field, config)}
+          error={fieldMessage(failure, `config.${field.key}`) ?? fieldMessage(failure, field.key)}
+          onValue={(value) => {
+            probe.reset();
+            setDraft((old) => ({ ...old, [field.key]: value }));
+          }}
         />
-        <TestResult result={probe.data} error={probe.error} />
-      </form>
-    </Dialog>
+      ))}
+      <Checkbox
+        label="In use"
+        hint="A connection that is off is neither used nor checked."
+        checked={active}
+        onCheckedChange={setActive}
+      />
+      <TestResult result={probe.data} error={probe.error} />
+    </FormDialog>
   );
 }

@@ -3,10 +3,10 @@ import { Button } from '@/components/ui/Button';
 import { Checkbox } from '@/components/ui/Checkbox';
 import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Select } from '@/components/ui/Select';
 import { TextInput } from '@/components/ui/TextInput';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useCreateApiKey } from '@/services/queries/apiKeys';
 import { OnceShown } from './OnceShown';
 import { type Scope, scopes, usualScopes } from './scopes';
@@ -47,62 +47,38 @@ export function CreateKeyDialog({ projectId, onClose }: { projectId: string; onC
       body: { name: name.trim(), scopes: [...chosen], ...(days === '' ? {} : { expires_in_days: Number(days) }) },
     });
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Create key"
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={create.isPending}
+      disabled={name.trim() === '' || chosen.length === 0}
       onClose={onClose}
       title="Create API key"
       description="For agents, exporters and scripts of this project."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="create-key"
-            busy={create.isPending}
-            disabled={name.trim() === '' || chosen.length === 0}
-          >
-            Create key
-          </Button>
-        </>
-      }
     >
-      <form
-        id="create-key"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Name" hint="Where the key is used, such as production agent" error={fieldMessage(failure, 'name')}>
+        {(control) => (
+          <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
         )}
-        <Field label="Name" hint="Where the key is used, such as production agent" error={fieldMessage(failure, 'name')}>
-          {(control) => (
-            <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        <fieldset className="flex flex-col gap-1.5">
-          <legend className="pb-1.5 font-medium text-xs">May</legend>
-          <div className="grid grid-cols-2 gap-1.5 max-sm:grid-cols-1">
-            {scopes.map((scope) => (
-              <Checkbox
-                key={scope.value}
-                label={scope.label}
-                checked={chosen.includes(scope.value)}
-                onCheckedChange={(on) => toggle(scope.value, on)}
-              />
-            ))}
-          </div>
-          {fieldMessage(failure, 'scopes') && <p className="text-bad text-xs">{fieldMessage(failure, 'scopes')}</p>}
-        </fieldset>
-        <Field label="Expires" error={fieldMessage(failure, 'expires_in_days')}>
-          {(control) => <Select {...control} value={days} options={lifetimes} onValueChange={setDays} />}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <fieldset className="flex flex-col gap-1.5">
+        <legend className="pb-1.5 font-medium text-xs">May</legend>
+        <div className="grid grid-cols-2 gap-1.5 max-sm:grid-cols-1">
+          {scopes.map((scope) => (
+            <Checkbox
+              key={scope.value}
+              label={scope.label}
+              checked={chosen.includes(scope.value)}
+              onCheckedChange={(on) => toggle(scope.value, on)}
+            />
+          ))}
+        </div>
+        {fieldMessage(failure, 'scopes') && <p className="text-bad text-xs">{fieldMessage(failure, 'scopes')}</p>}
+      </fieldset>
+      <Field label="Expires" error={fieldMessage(failure, 'expires_in_days')}>
+        {(control) => <Select {...control} value={days} options={lifetimes} onValueChange={setDays} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Dialog } from '@/components/ui/Dialog';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { toast } from '@/components/ui/toasts';
-import { toApiError } from '@/lib/errors';
+import { formProblem, toApiError } from '@/lib/errors';
 import { useCreateIntegration, useEditIntegration, useTestAddress } from '@/services/queries/integrations';
 import type { Schema } from '@/types/api';
 import { IntegrationFields } from './IntegrationFields';
@@ -61,51 +61,30 @@ export function IntegrationDialog({ projectId, source, onClose }: Props) {
   };
   const addressed = draft.kind === 'webhook' || draft.url.trim() !== '';
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit={source ? 'Save source' : 'Add source'}
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={create.isPending || edit.isPending}
+      disabled={draft.name.trim() === '' || !addressed}
+      actions={
+        !source &&
+        draft.kind !== 'webhook' && (
+          <Button
+            busy={probe.isPending}
+            disabled={!addressed}
+            onClick={() => probe.mutate({ params: { path }, body: testBody(draft) })}
+          >
+            Test connection
+          </Button>
+        )
+      }
       onClose={onClose}
       title={source ? `Edit ${source.name}` : 'Add alert source'}
       description={source ? undefined : 'Its alerts become incidents of this project.'}
-      footer={
-        <>
-          {!source && draft.kind !== 'webhook' && (
-            <Button
-              busy={probe.isPending}
-              disabled={!addressed}
-              onClick={() => probe.mutate({ params: { path }, body: testBody(draft) })}
-            >
-              Test connection
-            </Button>
-          )}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="integration"
-            busy={create.isPending || edit.isPending}
-            disabled={draft.name.trim() === '' || !addressed}
-          >
-            {source ? 'Save source' : 'Add source'}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="integration"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
-        )}
-        <IntegrationFields source={source} draft={draft} failure={failure} onChange={change} />
-        <TestResult result={probe.data} error={probe.error} />
-      </form>
-    </Dialog>
+      <IntegrationFields source={source} draft={draft} failure={failure} onChange={change} />
+      <TestResult result={probe.data} error={probe.error} />
+    </FormDialog>
   );
 }

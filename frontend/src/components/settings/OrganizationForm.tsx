@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Field } from '@/components/ui/Field';
+import { Form } from '@/components/ui/Form';
 import { KeyValue } from '@/components/ui/KeyValue';
-import { Notice } from '@/components/ui/Notice';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { sentence } from '@/lib/format/text';
 import { useRenameTenant } from '@/services/queries/organization';
 import type { Schema } from '@/types/api';
@@ -16,18 +16,11 @@ export function OrganizationForm({ tenant }: { tenant: Schema<'Tenant'> }) {
   const [name, setName] = useState(tenant.name);
   const failure = rename.error ? toApiError(rename.error) : null;
   return (
-    <form
-      className="flex max-w-120 flex-col gap-3 p-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        rename.mutate({ body: { name: name.trim() } }, { onSuccess: () => toast('Saved', { tone: 'good' }) });
-      }}
+    <Form
+      problem={formProblem(failure)}
+      onSubmit={() => rename.mutate({ body: { name: name.trim() } }, { onSuccess: () => toast('Saved', { tone: 'good' }) })}
+      className="max-w-120 p-3"
     >
-      {failure && failure.fields.length === 0 && (
-        <Notice tone="bad" alert>
-          {failure.detail}
-        </Notice>
-      )}
       <Field label="Name" error={fieldMessage(failure, 'name')}>
         {(control) => (
           <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
@@ -46,6 +39,6 @@ export function OrganizationForm({ tenant }: { tenant: Schema<'Tenant'> }) {
           Save name
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Textarea } from '@/components/ui/Textarea';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
-import { type ApiError, fieldMessage, toApiError } from '@/lib/errors';
+import { type ApiError, fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useCreateProject, useUpdateProject } from '@/services/queries/projects';
 import type { Schema } from '@/types/api';
 import { isSlug, slugOf } from './slug';
@@ -49,72 +47,48 @@ export function ProjectDialog({ project, onClose, onMade }: Props) {
   };
   const verb = project ? 'Save project' : 'Create project';
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit={verb}
+      onSubmit={submit}
+      problem={taken ? null : formProblem(failure)}
+      busy={create.isPending || update.isPending}
+      disabled={name.trim() === '' || timezone.trim() === '' || (!project && !isSlug(slug))}
       onClose={onClose}
       title={project ? `Edit ${project.name}` : 'Create project'}
       description={project ? undefined : 'Incidents, alerts, keys and members belong to one project. You become its owner.'}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="project"
-            busy={create.isPending || update.isPending}
-            disabled={name.trim() === '' || timezone.trim() === '' || (!project && !isSlug(slug))}
-          >
-            {verb}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="project"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && !taken && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Name" error={fieldMessage(failure, 'name')}>
+        {(control) => (
+          <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
         )}
-        <Field label="Name" error={fieldMessage(failure, 'name')}>
+      </Field>
+      {!project && (
+        <Field label="Slug" hint="Stands in addresses and cannot be changed later" error={slugProblem(slug, name, failure)}>
           {(control) => (
-            <TextInput {...control} value={name} maxLength={255} required onChange={(event) => setName(event.target.value)} />
-          )}
-        </Field>
-        {!project && (
-          <Field label="Slug" hint="Stands in addresses and cannot be changed later" error={slugProblem(slug, name, failure)}>
-            {(control) => (
-              <TextInput
-                {...control}
-                value={slug}
-                maxLength={100}
-                required
-                spellCheck={false}
-                onChange={(event) => setOwnSlug(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <Field label="Description" required={false} error={fieldMessage(failure, 'description')}>
-          {(control) => (
-            <Textarea
+            <TextInput
               {...control}
-              value={description}
-              maxLength={5000}
-              rows={3}
-              onChange={(event) => setDescription(event.target.value)}
+              value={slug}
+              maxLength={100}
+              required
+              spellCheck={false}
+              onChange={(event) => setOwnSlug(event.target.value)}
             />
           )}
         </Field>
-        <ZoneField value={timezone} error={fieldMessage(failure, 'timezone')} onChange={setTimezone} />
-      </form>
-    </Dialog>
+      )}
+      <Field label="Description" required={false} error={fieldMessage(failure, 'description')}>
+        {(control) => (
+          <Textarea
+            {...control}
+            value={description}
+            maxLength={5000}
+            rows={3}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+      <ZoneField value={timezone} error={fieldMessage(failure, 'timezone')} onChange={setTimezone} />
+    </FormDialog>
   );
 }
 

@@ -4,6 +4,7 @@ import { safeText } from '@/lib/format/text';
 import type { SpanRow, TraceLayout } from '@/lib/traces/layout';
 import type { Window } from './SpanLine';
 import { type CanvasColors, useCanvas } from './useCanvas';
+import { lineHeight, useView } from './useView';
 
 interface Props {
   layout: TraceLayout;
@@ -13,48 +14,49 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
-const lineHeight = 20;
 const labelled = 36;
 
-/** Spans below their parents, as wide as they were long. Arrow keys walk the tree. */
+/** Spans below their parents, as wide as they were long. Arrow keys walk the tree. Only the lines in view are drawn. */
 export function FlameGraph({ layout, window, matches, openId, onOpen }: Props) {
   const [hovered, setHovered] = useState<SpanRow | null>(null);
   const { rows, services, lanes, byId } = layout;
   const span = Math.max(1e-9, window.to - window.from);
   const open = openId === undefined ? undefined : byId.get(openId);
+  const { frame, top, view, onScroll } = useView(open?.lane);
   const draw = useCallback(
-    (context: CanvasRenderingContext2D, { width }: { width: number }, colors: CanvasColors) => {
+    (context: CanvasRenderingContext2D, { width, height }: { width: number; height: number }, colors: CanvasColors) => {
       context.font = colors.font;
       context.textBaseline = 'middle';
       for (const row of rows) {
         const left = ((row.span.offset_ms - window.from) / span) * width;
         const wide = Math.max(1, (row.span.duration_ms / span) * width);
         if (left > width || left + wide < 0) continue;
-        const top = row.lane * lineHeight;
+        const y = row.lane * lineHeight - top;
+        if (y > height || y + lineHeight < 0) continue;
         const color = colors.series[Math.max(0, services.indexOf(row.span.service_name)) % 8] ?? colors.text;
         context.globalAlpha = matches.size > 0 && !matches.has(row.span.span_id) ? 0.35 : 1;
         context.fillStyle = row.span.status === 'error' ? colors.bad : color;
-        context.fillRect(left, top, wide, lineHeight - 1);
+        context.fillRect(left, y, wide, lineHeight - 1);
         if (row.span.span_id === openId) {
           context.strokeStyle = colors.text;
           context.lineWidth = 2;
-          context.strokeRect(left + 1, top + 1, Math.max(1, wide - 2), lineHeight - 3);
+          context.strokeRect(left + 1, y + 1, Math.max(1, wide - 2), lineHeight - 3);
         }
         if (wide > labelled) {
           const from = Math.max(0, left);
           context.fillStyle = colors.surface;
-          context.fillText(labelOf(row, Math.min(width, left + wide) - from), from + 4, top + lineHeight / 2);
+          context.fillText(labelOf(row, Math.min(width, left + wide) - from), from + 4, y + lineHeight / 2);
         }
       }
       context.globalAlpha = 1;
     },
-    [rows, services, window.from, span, matches, openId],
+    [rows, services, window.from, span, matches, openId, top],
   );
   const canvas = useCanvas(draw);
   const rowAt = (event: MouseEvent): SpanRow | null => {
     const box = canvas.current?.getBoundingClientRect();
     if (!box) return null;
-    const lane = Math.floor((event.clientY - box.top) / lineHeight);
+    const lane = Math.floor((event.clientY - box.top + top) / lineHeight);
     const at = window.from + ((event.clientX - box.left) / box.width) * span;
     const slack = span / box.width;
     return (
@@ -81,6 +83,8 @@ export function FlameGraph({ layout, window, matches, openId, onOpen }: Props) {
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a chart has no element of its own */}
       <div
+        ref={frame}
+        onScroll={onScroll}
         role="group"
         aria-roledescription="chart"
         aria-label="Flame graph of the trace"
@@ -91,8 +95,8 @@ export function FlameGraph({ layout, window, matches, openId, onOpen }: Props) {
       >
         <canvas
           ref={canvas}
-          className="block w-full cursor-pointer"
-          style={{ height: Math.min(30_000, lanes * lineHeight) }}
+          className="sticky top-0 block w-full cursor-pointer"
+          style={{ height: view }}
           onMouseMove={(event) => setHovered(rowAt(event))}
           onMouseLeave={() => setHovered(null)}
           onClick={(event) => {
@@ -100,6 +104,7 @@ export function FlameGraph({ layout, window, matches, openId, onOpen }: Props) {
             if (row) onOpen(row.span.span_id);
           }}
         />
+        <div style={{ height: Math.max(0, lanes * lineHeight - view) }} />
       </div>
     </div>
   );

@@ -42,6 +42,7 @@ export const SpanLine = memo(function SpanLine(props: Props) {
   const left = ((span.offset_ms - window.from) / width) * 100;
   const share = (span.duration_ms / width) * 100;
   const isOut = left > 100 || left + share < 0;
+  const label = labelPlace(left, left + share);
   return (
     <div
       role="row"
@@ -114,8 +115,11 @@ export const SpanLine = memo(function SpanLine(props: Props) {
               style={{ left: `${left}%`, width: `${share}%`, background: color }}
             />
             <span
-              className="absolute top-1/2 -translate-y-1/2 whitespace-nowrap px-1 text-2xs text-muted tabular-nums"
-              style={left + share > 82 ? { right: `${Math.max(0, 100 - left)}%` } : { left: `${Math.max(0, left + share)}%` }}
+              className={cx(
+                'absolute top-1/2 -translate-y-1/2 whitespace-nowrap px-1 text-2xs tabular-nums',
+                label.inside ? 'rounded-sm bg-surface text-text' : 'text-muted',
+              )}
+              style={label.style}
             >
               {milliseconds(span.duration_ms)}
               {span.critical_path && <span className="sr-only">, on the critical path</span>}
@@ -127,3 +131,13 @@ export const SpanLine = memo(function SpanLine(props: Props) {
     </div>
   );
 });
+
+/** Percent of the width that a duration needs beside its bar. */
+const room = 18;
+
+/** A duration stands after its bar, else before it, else at the end of the bar itself. */
+function labelPlace(start: number, end: number): { inside: boolean; style: { left?: string; right?: string } } {
+  if (end <= 100 - room) return { inside: false, style: { left: `${Math.max(0, end)}%` } };
+  if (start >= room) return { inside: false, style: { right: `${100 - start}%` } };
+  return { inside: true, style: { right: `calc(${Math.max(0, 100 - end)}% + 4px)` } };
+}

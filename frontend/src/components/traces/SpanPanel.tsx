@@ -1,9 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { AttributeTable } from '@/components/query/AttributeTable';
-import { Badge } from '@/components/ui/Badge';
+import { OutcomeBadge } from '@/components/query/OutcomeBadge';
 import { Button } from '@/components/ui/Button';
+import { buttonStyle } from '@/components/ui/buttonStyle';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { SidePanel } from '@/components/ui/SidePanel';
 import { Tabs } from '@/components/ui/Tabs';
@@ -25,6 +25,18 @@ interface Props {
 
 const hour = 3_600_000;
 
+/** What the service reported around a span; the kind of exception that the span recorded, when it did. */
+function errorsAround({ service_name, timestamp, events }: TraceSpan) {
+  const at = Date.parse(timestamp);
+  const kind = events.find(({ name }) => name === 'exception')?.attributes['exception.type'];
+  return {
+    service: service_name,
+    ...(typeof kind === 'string' ? { q: kind } : {}),
+    from: new Date(at - hour).toISOString(),
+    to: new Date(at + hour).toISOString(),
+  };
+}
+
 /** One span with everything it brought. */
 export function SpanPanel({ row, onZoom, onClose }: Props) {
   const { span } = row;
@@ -37,6 +49,11 @@ export function SpanPanel({ row, onZoom, onClose }: Props) {
           <Button size="sm" onClick={onZoom}>
             Zoom to this span
           </Button>
+          {span.status === 'error' && (
+            <Link to="/errors" search={errorsAround(span)} className={buttonStyle('secondary', 'sm')}>
+              Errors of the service
+            </Link>
+          )}
         </div>
         <SpanPeers span={span} />
         <Tabs
@@ -57,20 +74,12 @@ export function SpanPanel({ row, onZoom, onClose }: Props) {
 
 function Facts({ row: { span, orphan } }: { row: SpanRow }) {
   const zone = useZone();
-  const failed = span.status === 'error';
   return (
     <KeyValue
       rows={[
         {
           term: 'Status',
-          value: (
-            <Badge
-              look="plain"
-              tone={failed ? 'bad' : 'good'}
-              icon={failed ? CircleAlert : CircleCheck}
-              label={failed ? 'Error' : 'OK'}
-            />
-          ),
+          value: <OutcomeBadge failed={span.status === 'error'} />,
         },
         { term: 'Service', value: safeText(span.service_name) },
         { term: 'Kind', value: sentence(span.kind) },

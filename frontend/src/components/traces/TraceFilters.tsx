@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
-import { FilterMenu } from '@/components/query/FilterMenu';
+import { AttributeFilter } from '@/components/query/AttributeFilter';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
+import { FilterRow } from '@/components/query/FilterRow';
 import { TextFilter } from '@/components/query/TextFilter';
-import { Button } from '@/components/ui/Button';
-import { safeText } from '@/lib/format/text';
 import { hasTraceFilters, type TracesSearch } from '@/lib/search/traces';
 import { servicesQuery } from '@/services/queries/traces';
 
@@ -18,7 +17,7 @@ interface Props {
 const statuses = [
   { value: 'error', label: 'Error' },
   { value: 'ok', label: 'OK' },
-];
+] as const;
 
 /** Everything that narrows the traces; the time range stands in the top bar. */
 export function TraceFilters({ search, operations, onChange, onClear }: Props) {
@@ -27,11 +26,8 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
     const value = Number(text.replace(/\s*ms$/, ''));
     return text === '' || !Number.isFinite(value) || value < 0 ? undefined : value;
   };
-  const addAttribute = (text: string) => {
-    if (/^[^=]+=.+/.test(text)) onChange({ attribute: [...new Set([...search.attribute, text])] });
-  };
   return (
-    <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
+    <FilterRow narrowed={hasTraceFilters(search)} onClear={onClear}>
       <TextFilter
         label="Service"
         placeholder="Service"
@@ -47,12 +43,7 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
         suggestions={operations}
         onValue={(operation) => onChange({ operation })}
       />
-      <FilterMenu
-        label="Status"
-        options={statuses}
-        chosen={search.status ? [search.status] : []}
-        onChosen={([status]) => onChange({ status: status as TracesSearch['status'] })}
-      />
+      <ChoiceFilter label="Status" options={statuses} value={search.status} onValue={(status) => onChange({ status })} />
       <TextFilter
         label="At least, in milliseconds"
         placeholder="Min ms"
@@ -69,31 +60,11 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
         suggestions={[]}
         onValue={(text) => onChange({ max: amount(text) })}
       />
-      <TextFilter
-        key={search.attribute.length}
-        label="Add an attribute as key=value"
+      <AttributeFilter
+        pairs={search.attribute}
         placeholder="http.status_code=500"
-        className="w-48"
-        value=""
-        suggestions={[]}
-        onValue={addAttribute}
+        onPairs={(attribute) => onChange({ attribute })}
       />
-      {search.attribute.map((pair) => (
-        <Button
-          key={pair}
-          aria-label={`Remove ${safeText(pair)}`}
-          className="max-w-64 border-accent! bg-accent-soft! text-accent-text!"
-          onClick={() => onChange({ attribute: search.attribute.filter((other) => other !== pair) })}
-        >
-          <span className="truncate">{safeText(pair)}</span>
-          <X size={13} aria-hidden />
-        </Button>
-      ))}
-      {hasTraceFilters(search) && (
-        <Button variant="ghost" onClick={onClear}>
-          Clear filters
-        </Button>
-      )}
-    </div>
+    </FilterRow>
   );
 }

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { OutcomeBadge } from '@/components/query/OutcomeBadge';
 import { DataTable } from '@/components/ui/DataTable';
 import { OlderRows } from '@/components/ui/OlderRows';
 import type { TableSort } from '@/components/ui/tableTypes';
@@ -10,7 +11,7 @@ import { milliseconds, plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { clockTime } from '@/lib/format/time';
 import type { TraceRow } from '@/types/telemetry';
-import { TraceStatus, traceColumns } from './traceColumns';
+import { traceColumns } from './traceColumns';
 
 interface Props {
   traces: readonly TraceRow[];
@@ -49,7 +50,7 @@ export function TraceTable({ traces, query }: Props) {
             <span className="tabular-nums">{milliseconds(row.duration_ms)}</span>
           </span>
           <span className="flex items-center gap-2 text-muted text-xs">
-            <TraceStatus failed={row.has_error} />
+            <OutcomeBadge failed={row.has_error} />
             <span className="min-w-0 flex-1 truncate">{safeText(row.root_service)}</span>
             <span className="tabular-nums">{clockTime(row.timestamp, zone.name)}</span>
           </span>

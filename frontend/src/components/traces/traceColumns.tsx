@@ -1,23 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { CircleAlert, CircleCheck } from 'lucide-react';
-import { Badge } from '@/components/ui/Badge';
+import { OutcomeBadge } from '@/components/query/OutcomeBadge';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { count, milliseconds } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { preciseTime } from '@/lib/format/time';
 import type { TraceRow } from '@/types/telemetry';
-
-/** Whether a trace holds an error, in a word. */
-export function TraceStatus({ failed }: { failed: boolean }) {
-  return (
-    <Badge
-      look="plain"
-      tone={failed ? 'bad' : 'good'}
-      icon={failed ? CircleAlert : CircleCheck}
-      label={failed ? 'Error' : 'OK'}
-    />
-  );
-}
 
 /** The columns of the trace search; status, operation and time are those of the root span. */
 export function traceColumns(zone: { name: string; label: string }): TableColumn<TraceRow>[] {
@@ -31,13 +18,13 @@ export function traceColumns(zone: { name: string; label: string }): TableColumn
         </time>
       ),
       text: ({ timestamp }) => timestamp,
-      width: 182,
+      width: 206,
       required: true,
     },
     {
       id: 'status',
       header: 'Status',
-      cell: ({ has_error }) => <TraceStatus failed={has_error} />,
+      cell: ({ has_error }) => <OutcomeBadge failed={has_error} />,
       text: ({ has_error }) => (has_error ? 'error' : 'ok'),
       width: 76,
       sort: 'loaded',

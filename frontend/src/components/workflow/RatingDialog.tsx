@@ -5,7 +5,7 @@ import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Button } from '@/components/ui/Button';
 import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { Form } from '@/components/ui/Form';
 import { Select } from '@/components/ui/Select';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Textarea } from '@/components/ui/Textarea';
@@ -86,18 +86,7 @@ function RatingForm({ hypothesis, onSaved }: { hypothesis: Hypothesis; onSaved: 
       },
     );
   return (
-    <form
-      className="flex flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      {rate.error && (
-        <Notice tone="bad" alert>
-          {toApiError(rate.error).detail}
-        </Notice>
-      )}
+    <Form problem={rate.error && toApiError(rate.error).detail} onSubmit={save}>
       <Field label="Rating" hint="Yours replaces what you said before.">
         {(control) => <Select {...control} value={rating} options={ratings} onValueChange={setRating} />}
       </Field>
@@ -114,6 +103,6 @@ function RatingForm({ hypothesis, onSaved }: { hypothesis: Hypothesis; onSaved: 
       <Button type="submit" variant="primary" className="self-end" busy={rate.isPending}>
         Save feedback
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -85,6 +85,11 @@ export function letterOf(index: number): string {
   return letters[index] ?? '?';
 }
 
+/** Whether a query names others by their letters. */
+export function isFormula(query: string): boolean {
+  return /\$[A-E]\b/.test(query);
+}
+
 /** A formula with the queries that it names put in their places; a query cannot name itself or one after it. */
 export function resolved(queries: readonly string[], index: number): string {
   return (queries[index] ?? '').replace(/\$([A-E])\b/g, (whole, letter: string) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromPromql, queryFor, resolved, toPromql } from './builder';
-import { promqlCompletions } from './complete';
+import { labelAt, promqlCompletions } from './complete';
 import { largest, onGrid, seriesName } from './series';
 
 describe('the query builder', () => {
@@ -55,6 +55,21 @@ describe('completion of PromQL', () => {
     expect(promqlCompletions('ra', 2, [], []).map(({ text }) => text)).toContain('rate(');
     expect(promqlCompletions('up{jo', 5, ['joy'], ['job'])[0]?.text).toBe('up{job="');
     expect(promqlCompletions('sum by (jo', 10, [], ['job'])[0]?.text).toBe('sum by (job');
+  });
+});
+
+describe('completion of a value', () => {
+  it('knows whose value is being written', () => {
+    expect(labelAt('up{job="ap', 10)).toBe('job');
+    expect(labelAt('up{job=~"a", zone!="', 20)).toBe('zone');
+    expect(labelAt('up{job="api"}', 13)).toBe('');
+  });
+
+  it('offers the values that are there, written as PromQL wants them', () => {
+    expect(promqlCompletions('up{job="a"}', 9, [], ['job'], ['api', 'web', 'say "a"'])).toEqual([
+      { label: 'api', hint: 'value', text: 'up{job="api"}', cursor: 12 },
+      { label: 'say "a"', hint: 'value', text: 'up{job="say \\"a\\""}', cursor: 18 },
+    ]);
   });
 });
 

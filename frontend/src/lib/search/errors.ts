@@ -1,4 +1,4 @@
-import { maybeOneOf, oneOf, type SearchOf, searchParams, text } from './params';
+import { maybeOneOf, oneOf, type SearchOf, searchParams, text, texts } from './params';
 
 export const errorStatuses = ['unresolved', 'investigating', 'resolved', 'ignored'] as const;
 
@@ -14,9 +14,13 @@ export type ErrorsSearch = SearchOf<typeof errorsSearch>;
 
 export const errorsDefaults = { q: '', service: '', sort: 'last_seen' } satisfies Partial<ErrorsSearch>;
 
-/** Search params of one group of errors. */
-export const errorGroupSearch = searchParams({ tab: oneOf(['stack', 'occurrences', 'tags'], 'stack') });
+/** Search params of one group of errors; release and attributes narrow its occurrences. */
+export const errorGroupSearch = searchParams({
+  tab: oneOf(['stack', 'occurrences', 'tags'], 'stack'),
+  release: text(128),
+  attribute: texts(10, 600),
+});
 
-export type ErrorGroupTab = SearchOf<typeof errorGroupSearch>['tab'];
+export type ErrorGroupSearch = SearchOf<typeof errorGroupSearch>;
 
-export const errorGroupDefaults = { tab: 'stack' } as const;
+export const errorGroupDefaults = { tab: 'stack', release: '', attribute: [] } satisfies ErrorGroupSearch;

@@ -1,6 +1,16 @@
 import { listOf, maybeId, oneOf, type SearchOf, searchParams, text, whole } from './params';
 
-export const roomTabs = ['overview', 'timeline', 'hypotheses', 'chat', 'workflow', 'runbooks', 'postmortem', 'related'] as const;
+export const roomTabs = [
+  'overview',
+  'timeline',
+  'telemetry',
+  'hypotheses',
+  'chat',
+  'workflow',
+  'runbooks',
+  'postmortem',
+  'related',
+] as const;
 export type RoomTab = (typeof roomTabs)[number];
 
 /** What the timeline can be filtered by. */
@@ -18,8 +28,15 @@ export const incidentRoomSearch = searchParams({
   /** The run of the analysis; 0 is the latest. */
   run: whole(0, 0, 100_000),
   generation: maybeId(),
+  /** Whose telemetry is shown; empty is the service of the incident. */
+  service: text(255),
 });
 
-export const incidentRoomDefaults = { tab: 'overview', sel: '', kind: [], hidden: 'no', run: 0 } as const satisfies Partial<
-  SearchOf<typeof incidentRoomSearch>
->;
+export const incidentRoomDefaults = {
+  tab: 'overview',
+  sel: '',
+  kind: [],
+  hidden: 'no',
+  run: 0,
+  service: '',
+} as const satisfies Partial<SearchOf<typeof incidentRoomSearch>>;

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/services/api';
 
 interface Ends {
@@ -6,7 +6,7 @@ interface Ends {
   to: string;
 }
 
-const kept = { placeholderData: (before: unknown) => before as never };
+const kept = { placeholderData: keepPreviousData };
 
 /** Rate, errors and durations of every service in the range. */
 export function servicesOverviewQuery(ends: Ends) {

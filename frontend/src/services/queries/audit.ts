@@ -1,8 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import type { AuditSearch } from '@/lib/search/audit';
 import type { AbsoluteRange } from '@/lib/time/range';
 import { api, client } from '@/services/api';
-import type { Schema } from '@/types/api';
 
 const list = '/api/v1/audit-logs';
 
@@ -27,12 +26,7 @@ export function auditParams(search: AuditSearch, range: Partial<AbsoluteRange>) 
 
 /** One page of the trail, newest first. */
 export function auditQuery(search: AuditSearch, range: Partial<AbsoluteRange>) {
-  return api.queryOptions(
-    'get',
-    list,
-    { params: { query: auditParams(search, range) } },
-    { placeholderData: (before: Schema<'AuditPage'> | undefined) => before },
-  );
+  return api.queryOptions('get', list, { params: { query: auditParams(search, range) } }, { placeholderData: keepPreviousData });
 }
 
 /** One entry by its id, for a link to an entry that is not on this page. */

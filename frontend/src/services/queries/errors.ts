@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { ErrorsSearch } from '@/lib/search/errors';
+import type { ErrorGroupSearch, ErrorsSearch } from '@/lib/search/errors';
 import { api, client } from '@/services/api';
 import { reads } from '@/services/liveCache';
 import { pagesOf } from '@/services/pages';
 
 const groups = '/api/v1/errors/groups';
 const group = '/api/v1/errors/groups/{fingerprint}';
+const occurrences = '/api/v1/errors/groups/{fingerprint}/occurrences';
 
 interface Ends {
   from: string;
@@ -33,6 +34,19 @@ export function errorGroupsQuery({ q, service, status, sort }: ErrorsSearch, end
 /** One group with its newest occurrences. */
 export function errorGroupQuery(fingerprint: string, ends: Ends) {
   return api.queryOptions('get', group, { params: { path: { fingerprint }, query: ends } });
+}
+
+/** The occurrences of a group in the range, newest first, page by page. */
+export function occurrencesQuery(fingerprint: string, { release, attribute }: ErrorGroupSearch, ends: Ends) {
+  const params = {
+    ...(release ? { release } : {}),
+    ...(attribute.length > 0 ? { attribute } : {}),
+    ...ends,
+    limit: pageSize,
+  };
+  return pagesOf(['get', occurrences, fingerprint, JSON.stringify(params)], (page, signal) =>
+    client.GET(occurrences, { params: { path: { fingerprint }, query: { ...params, ...page } }, signal }),
+  );
 }
 
 /** What the occurrences of a group have in common. */

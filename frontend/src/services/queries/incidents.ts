@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { IncidentsSearch } from '@/lib/search/incidents';
 import { api, client } from '@/services/api';
 import { type Answer, reads } from '@/services/liveCache';
@@ -38,7 +38,7 @@ export function incidentsQuery(filters: Filters, page: number) {
     'get',
     list,
     { params: { query: { ...incidentParams(filters), page, limit: pageSize } } },
-    { meta: { holdNew: true }, placeholderData: (before: Schema<'IncidentPage'> | undefined) => before },
+    { meta: { holdNew: true }, placeholderData: keepPreviousData },
   );
 }
 

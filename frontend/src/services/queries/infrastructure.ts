@@ -1,3 +1,4 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import type { HostsSearch } from '@/lib/search/infrastructure';
 import { api } from '@/services/api';
 
@@ -10,7 +11,7 @@ interface Ends {
 const points = 300;
 const shortest = 15;
 
-const kept = { placeholderData: (before: unknown) => before as never };
+const kept = { placeholderData: keepPreviousData };
 
 /** Hosts of the last week with their newest sample. It is asked again as often as hosts report. */
 export function hostsQuery({ q, status }: HostsSearch) {

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { LogFilters, LogsSearch } from '@/lib/search/logs';
 import { api, client } from '@/services/api';
 import { readFile } from '@/services/download';
@@ -42,7 +42,7 @@ export function logsQuery(filters: LogFilters, order: LogsSearch['order'], ends:
     },
     initialPageParam: '',
     getNextPageParam: ({ next_cursor }, pages) => (pages.length * pageSize < listLimit ? next_cursor : null),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     // The ends of the range are fixed, so the same question has the same answer.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
@@ -55,7 +55,7 @@ export function logStatsQuery(filters: LogFilters, ends: Ends) {
     'get',
     '/api/v1/logs/stats',
     { params: { query: logParams(filters, ends) } },
-    { placeholderData: (before: unknown) => before as never },
+    { placeholderData: keepPreviousData },
   );
 }
 
@@ -65,7 +65,7 @@ export function logFacetsQuery(filters: LogFilters, ends: Ends) {
     'get',
     '/api/v1/logs/facets',
     { params: { query: { ...logParams(filters, ends), limit: 10 } } },
-    { placeholderData: (before: unknown) => before as never },
+    { placeholderData: keepPreviousData },
   );
 }
 
@@ -80,7 +80,7 @@ export function logContextQuery(id: string, around: number) {
     'get',
     '/api/v1/logs/context',
     { params: { query: { id, before: around, after: around } } },
-    { placeholderData: (before: unknown) => before as never },
+    { placeholderData: keepPreviousData },
   );
 }
 
@@ -93,12 +93,7 @@ export function logPatternsQuery({ service, level }: LogFilters, { from, to }: E
     time_to: to,
     limit: 500,
   };
-  return api.queryOptions(
-    'get',
-    '/api/v1/logs/patterns',
-    { params: { query } },
-    { placeholderData: (before: unknown) => before as never },
-  );
+  return api.queryOptions('get', '/api/v1/logs/patterns', { params: { query } }, { placeholderData: keepPreviousData });
 }
 
 /** Own and shared saved views. */

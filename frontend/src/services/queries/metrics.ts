@@ -1,4 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { ExemplarSeries } from '@/lib/promql/exemplars';
 import type { PromSeries } from '@/lib/promql/series';
 import { api, client } from '@/services/api';
 
@@ -30,7 +31,11 @@ interface Prom<Data> {
   infos?: string[] | null | undefined;
 }
 
-type PromPath = '/api/v1/prom/api/v1/query_range' | '/api/v1/prom/api/v1/labels' | '/api/v1/prom/api/v1/label/{name}/values';
+type PromPath =
+  | '/api/v1/prom/api/v1/query_range'
+  | '/api/v1/prom/api/v1/query_exemplars'
+  | '/api/v1/prom/api/v1/labels'
+  | '/api/v1/prom/api/v1/label/{name}/values';
 
 /** Asks the Prometheus API. */
 function prom<Data>(path: PromPath, query: Record<string, string | string[]>, segments: Record<string, string> = {}) {
@@ -59,14 +64,15 @@ export function rangeQuery(query: string, ends: Ends) {
   };
 }
 
+/** Single requests behind a query over the range, with their traces. */
+export function exemplarsQuery(query: string, ends: Ends) {
+  const params = { query, start: String(ends.from / 1_000), end: String(ends.to / 1_000) };
+  return { ...prom<ExemplarSeries[]>('/api/v1/prom/api/v1/query_exemplars', params), enabled: query.trim() !== '' };
+}
+
 /** The metrics that were seen in the range. */
 export function metricNamesQuery(ends: { from: string; to: string }) {
-  return api.queryOptions(
-    'get',
-    '/api/v1/metrics/names',
-    { params: { query: ends } },
-    { placeholderData: (before: unknown) => before as never },
-  );
+  return api.queryOptions('get', '/api/v1/metrics/names', { params: { query: ends } }, { placeholderData: keepPreviousData });
 }
 
 /** The labels of a metric, or of all. */

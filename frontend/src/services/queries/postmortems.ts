@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { PostmortemsSearch } from '@/lib/search/postmortems';
 import { api, client } from '@/services/api';
 import { reads } from '@/services/liveCache';
@@ -19,7 +19,7 @@ export function postmortemsQuery({ q, status, page }: PostmortemsSearch) {
     'get',
     list,
     { params: { query: { ...filters, page, limit: postmortemPageSize } } },
-    { placeholderData: (before: Schema<'PostmortemSummaryPage'> | undefined) => before },
+    { placeholderData: keepPreviousData },
   );
 }
 

@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/services/api';
 import { type Answer, reads } from '@/services/liveCache';
 import type { Incident, Schema } from '@/types/api';
@@ -82,7 +82,7 @@ export function mergeTargetsQuery(search: string, states: readonly string[]) {
     'get',
     list,
     { params: { query: { ...(search ? { search } : {}), ...(state ? { state } : {}), page: 1, limit: pageSize } } },
-    { placeholderData: (before: Schema<'IncidentPage'> | undefined) => before },
+    { placeholderData: keepPreviousData },
   );
 }
 

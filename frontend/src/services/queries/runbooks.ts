@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { RunbooksSearch } from '@/lib/search/runbooks';
 import { api, client } from '@/services/api';
 import { reads } from '@/services/liveCache';
@@ -23,7 +23,7 @@ export function runbooksQuery({ q, service, tag, page }: RunbooksSearch) {
     'get',
     list,
     { params: { query: { ...wanted, page, limit: runbookPageSize } } },
-    { placeholderData: (before: Schema<'RunbookPage'> | undefined) => before },
+    { placeholderData: keepPreviousData },
   );
 }
 

@@ -26,6 +26,7 @@ import (
 const (
 	loopback      = "127.0.0.1"
 	preferredPort = 3100
+	portFile      = "shop.port"
 	headerTimeout = 5 * time.Second
 	probeTimeout  = 2 * time.Second
 )
@@ -66,25 +67,50 @@ func Start(ctx context.Context, o Options) (*Demo, error) {
 	if d.source, err = t.open(ctx); err != nil {
 		return nil, err
 	}
-	s := newShop(newFaults())
+	if err := settle(ctx, t, d.source); err != nil {
+		return nil, err
+	}
+	s := newShop(newFaults(), d.source.Born)
 	if err := d.serve(ctx, s); err != nil {
 		return nil, err
 	}
-
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	d.stop = stop
-	d.work.Go(func() { s.run(running) })
-	watched, err := d.monitor(ctx)
-	if err != nil {
+	if err := d.open(ctx, s); err != nil {
 		d.Stop()
 		return nil, err
 	}
-	if !watched {
-		o.Say("Prometheus and Alertmanager are not installed: the shop judges its alerting rules itself")
-		w := newWatcher(s, d.source, o.Say)
-		d.work.Go(func() { w.run(running) })
-	}
 	return d, nil
+}
+
+// open plays what was missed, lets the shop be watched and plays on.
+func (d *Demo) open(ctx context.Context, s *shop) error {
+	o := d.options
+	traces, err := newTracing(ctx, o.API, d.source, o.Log)
+	if err != nil {
+		return err
+	}
+	s.trace = traces.tracer
+	tells := &teller{
+		shop: s, to: &sender{api: o.API, source: d.source, client: &http.Client{Timeout: callTimeout}}, tracing: traces,
+		file: filepath.Join(o.Dir, "told-until"), scraped: newRecording(), say: o.Say,
+	}
+	tells.fill(ctx, func() time.Time { return shopTime(time.Now()) })
+
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	d.stop = stop
+	prometheus, alertmanager := monitors()
+	watched := prometheus != "" && alertmanager != ""
+	tells.own = !watched
+	d.work.Go(func() {
+		s.run(running, func(now time.Time) { tells.turn(running, now) })
+		tells.close(running)
+	})
+	if watched {
+		return d.monitor(ctx, prometheus, alertmanager)
+	}
+	o.Say("Prometheus and Alertmanager are not installed: the shop judges its alerting rules itself")
+	w := newWatcher(s, d.source, o.Say)
+	d.work.Go(func() { w.run(running) })
+	return nil
 }
 
 // URL is where the faults of the shop are switched.
@@ -118,7 +144,7 @@ func (d *Demo) Stop() {
 
 func (d *Demo) serve(ctx context.Context, s *shop) error {
 	var err error
-	if d.port, err = port.Remembered(filepath.Join(d.options.Dir, "shop.port"), preferredPort); err != nil {
+	if d.port, err = port.Remembered(filepath.Join(d.options.Dir, portFile), preferredPort); err != nil {
 		return err
 	}
 	var config net.ListenConfig
@@ -137,26 +163,27 @@ func (d *Demo) serve(ctx context.Context, s *shop) error {
 
 func (d *Demo) address() string { return net.JoinHostPort(loopback, strconv.Itoa(d.port)) }
 
-// monitor runs Prometheus and Alertmanager, and reports whether both are there.
-func (d *Demo) monitor(ctx context.Context) (bool, error) {
-	prometheus, _ := exec.LookPath("prometheus")
+// monitors are where Prometheus and Alertmanager are installed, empty where they are not.
+func monitors() (prometheus, alertmanager string) {
+	prometheus, _ = exec.LookPath("prometheus")
 	alertmanager, err := exec.LookPath("alertmanager")
 	if err != nil {
 		alertmanager, _ = exec.LookPath("prometheus-alertmanager") // Debian's name
 	}
-	if prometheus == "" || alertmanager == "" {
-		return false, nil
-	}
+	return prometheus, alertmanager
+}
 
+// monitor runs Prometheus and Alertmanager.
+func (d *Demo) monitor(ctx context.Context, prometheus, alertmanager string) error {
 	amAddress, err := d.program(ctx, "Alertmanager", alertmanager, 9093, map[string]string{"alertmanager.yml": alertmanagerConfig(d.source)},
 		"--config.file=alertmanager.yml", "--storage.path=data", "--cluster.listen-address=", "--log.level=warn")
 	if err != nil {
-		return false, err
+		return err
 	}
 	_, err = d.program(ctx, "Prometheus", prometheus, 9090,
-		map[string]string{"prometheus.yml": prometheusConfig(d.address(), amAddress), "rules.yml": prometheusRules()},
-		"--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=6h", "--log.level=warn")
-	return err == nil, err
+		map[string]string{"prometheus.yml": prometheusConfig(d.address(), amAddress, d.options.API, d.source), "rules.yml": prometheusRules()},
+		"--config.file=prometheus.yml", "--storage.tsdb.path=data", "--storage.tsdb.retention.time=6h", "--enable-feature=exemplar-storage", "--log.level=warn")
+	return err
 }
 
 // program runs one of the two in a folder of its own and returns its address.

@@ -16,7 +16,7 @@ func panel(s *shop, title string) http.Handler {
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")
-		_ = page.Execute(w, map[string]any{"Title": title, "Faults": s.faults.list()})
+		_ = panelPage.Execute(w, map[string]any{"Title": title, "Faults": s.faults.list()})
 	})
 	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -25,14 +25,14 @@ func panel(s *shop, title string) http.Handler {
 	mux.HandleFunc("POST /faults/{name}/{position}", s.flip)
 	mux.HandleFunc("GET /metrics/{service}", func(w http.ResponseWriter, r *http.Request) {
 		name := r.PathValue("service")
-		registry, known := s.scrapes[name]
+		measured, known := s.meters[name]
 		switch {
 		case !known:
 			http.NotFound(w, r)
-		case name == "inventory" && s.faults.on(inventoryDown):
-			http.Error(w, "inventory is down", http.StatusServiceUnavailable)
+		case s.faults.gone(name):
+			http.Error(w, name+" is down", http.StatusServiceUnavailable)
 		default:
-			promhttp.HandlerFor(registry, promhttp.HandlerOpts{}).ServeHTTP(w, r)
+			promhttp.HandlerFor(measured.registry, promhttp.HandlerOpts{EnableOpenMetrics: true}).ServeHTTP(w, r)
 		}
 	})
 	return mux
@@ -67,7 +67,7 @@ func (f *faults) list() []switchState {
 	return states
 }
 
-var page = template.Must(template.New("panel").Parse(`<!doctype html>
+var panelPage = template.Must(template.New("panel").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{.Title}}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <style>

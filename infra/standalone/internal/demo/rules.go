@@ -49,20 +49,38 @@ var rules = []rule{
 		expr:  `shop_memory_bytes > 6e8`,
 		holds: func(w window, service string) bool { return w.latest("shop_memory_bytes", service) > 6e8 },
 	},
+	{
+		name: "DiskAlmostFull", severity: "critical", summary: "The disk of %s is more than 90 %% full",
+		expr:  `shop_disk_used_percent > 90`,
+		holds: func(w window, service string) bool { return w.latest("shop_disk_used_percent", service) > 90 },
+	},
+	{
+		name: "PageErrors", severity: "high", summary: "The pages of %s fail in the browsers of customers",
+		expr:  `sum by (service) (rate(shop_page_errors_total[30s])) > 0.1`,
+		holds: func(w window, service string) bool { return w.rate("shop_page_errors_total", service) > 0.1 },
+	},
 }
 
 // runbook is where an alert says what to do about it.
 func runbook(r rule) string { return "https://example.com/runbooks/" + r.name }
 
-// prometheusConfig watches the services of the shop at the panel's address.
-func prometheusConfig(panel, alertmanager string) string {
+// prometheusConfig watches the services of the shop at the panel's address, and sends
+// what it scrapes to the platform. Debian's Prometheus does not send headers that are set
+// for remote write, so the key is a credential.
+func prometheusConfig(panel, alertmanager, api string, s source) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "global: {scrape_interval: 5s, evaluation_interval: %s}\n", evaluateEvery)
 	fmt.Fprintf(&b, "rule_files: [rules.yml]\nalerting: {alertmanagers: [{static_configs: [{targets: [%q]}]}]}\nscrape_configs:\n", alertmanager)
 	b.WriteString("  - job_name: shop\n    metrics_path: /metrics/unknown\n    static_configs:\n")
-	for _, name := range services {
+	for _, name := range watched() {
 		fmt.Fprintf(&b, "      - {targets: [%q], labels: {service: %s, instance: %s-1, __metrics_path__: /metrics/%s}}\n", panel, name, name, name)
 	}
+	fmt.Fprintf(&b, `remote_write:
+  - url: %q
+    authorization: {credentials: %q}
+    send_exemplars: true
+    queue_config: {batch_send_deadline: 5s, max_shards: 1}
+`, api+"/api/v1"+remoteWrite, s.Key)
 	return b.String()
 }
 

@@ -11,11 +11,14 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"slices"
+	"strings"
 	"time"
 )
 
 const (
 	email       = "demo@example.com"
+	shopName    = "Demo shop (simulated)"
 	sourceName  = "Shop alerts"
 	callTimeout = 15 * time.Second
 )
@@ -27,6 +30,10 @@ type source struct {
 	IntegrationID string `json:"integration_id"`
 	WebhookURL    string `json:"webhook_url"`
 	Secret        string `json:"webhook_secret"`
+	// Key sends the telemetry of the services, PagesKey that of the browsers.
+	Key      string    `json:"api_key"`
+	PagesKey string    `json:"pages_key"`
+	Born     time.Time `json:"born"`
 }
 
 // tenant makes the demo organization on the first start and finds it again later.
@@ -52,13 +59,58 @@ func (t *tenant) open(ctx context.Context) (source, error) {
 	if err := t.signIn(ctx, kept.Password); err != nil {
 		return source{}, err
 	}
-	if kept.Secret != "" && t.get(ctx, "/projects/"+t.project+"/monitoring/integrations/"+kept.IntegrationID) == nil {
-		return kept, nil
+	if kept.Secret == "" || t.get(ctx, "/projects/"+t.project+"/monitoring/integrations/"+kept.IntegrationID) != nil {
+		if err := t.connect(ctx, &kept); err != nil {
+			return source{}, err
+		}
 	}
-	if err := t.connect(ctx, &kept); err != nil {
+	if err := t.equip(ctx, &kept); err != nil {
 		return source{}, err
 	}
 	return kept, t.keep(kept)
+}
+
+// knownKey is a key of the project as the platform lists it.
+type knownKey struct {
+	Prefix string `json:"key_prefix"`
+	Active bool   `json:"is_active"`
+}
+
+// equip names the project for what it is and makes the keys that its telemetry is sent with.
+func (t *tenant) equip(ctx context.Context, s *source) error {
+	if s.Born.IsZero() {
+		s.Born = time.Now().UTC()
+	}
+	if err := t.call(ctx, http.MethodPatch, "/projects/"+t.project, map[string]string{"name": shopName}, nil); err != nil {
+		return fmt.Errorf("name the project of the demo: %w", err)
+	}
+	var known []knownKey
+	if err := t.call(ctx, http.MethodGet, "/projects/"+t.project+"/api-keys?limit=100", nil, &known); err != nil {
+		return fmt.Errorf("list the keys of the demo: %w", err)
+	}
+	for _, key := range []struct {
+		name    string
+		kept    *string
+		scopes  []string
+		origins []string
+	}{
+		{"Shop services", &s.Key, []string{"ingest:traces", "ingest:logs", "ingest:metrics", "ingest:infrastructure"}, nil},
+		{"Shop pages", &s.PagesKey, []string{"ingest:browser"}, []string{shopOrigin}},
+	} {
+		if *key.kept != "" && slices.ContainsFunc(known, func(k knownKey) bool { return k.Active && strings.HasPrefix(*key.kept, k.Prefix) }) {
+			continue
+		}
+		var made struct {
+			Key string `json:"raw_key"`
+		}
+		err := t.call(ctx, http.MethodPost, "/projects/"+t.project+"/api-keys",
+			map[string]any{"name": key.name, "scopes": key.scopes, "allowed_origins": key.origins}, &made)
+		if err != nil {
+			return fmt.Errorf("make the key %q of the demo: %w", key.name, err)
+		}
+		*key.kept = made.Key
+	}
+	return nil
 }
 
 func (t *tenant) read() (source, error) {
@@ -93,7 +145,7 @@ func (t *tenant) signIn(ctx context.Context, password string) error {
 		} `json:"user"`
 	}
 	err := t.call(ctx, http.MethodPost, "/auth/register", map[string]string{
-		"email": email, "password": password, "full_name": "Demo User", "tenant_name": "Demo shop",
+		"email": email, "password": password, "full_name": "Demo User", "tenant_name": shopName,
 	}, &answer)
 	if refused, ok := errors.AsType[refusal](err); ok && refused.status == http.StatusConflict {
 		err = t.call(ctx, http.MethodPost, "/auth/login", map[string]string{"email": email, "password": password}, &answer)
@@ -121,6 +173,13 @@ func (t *tenant) connect(ctx context.Context, s *source) error {
 	}
 	s.IntegrationID, s.WebhookURL, s.Secret = made.ID, made.URL, made.Secret
 	return nil
+}
+
+// firing are the alerts of the demo that the platform believes to be firing.
+func (t *tenant) firing(ctx context.Context, s source) ([]stored, error) {
+	var alerts []stored
+	err := t.call(ctx, http.MethodGet, "/projects/"+t.project+"/monitoring/alerts?status=firing&limit=500&integration_id="+s.IntegrationID, nil, &alerts)
+	return alerts, err
 }
 
 func (t *tenant) get(ctx context.Context, path string) error {

@@ -51,7 +51,7 @@ func (w *watcher) run(ctx context.Context) {
 func (w *watcher) evaluate(ctx context.Context, now time.Time) {
 	w.window = w.window.add(w.shop, now)
 	for _, r := range rules {
-		for _, service := range services {
+		for _, service := range watched() {
 			if err := w.judge(ctx, r, service, now); err != nil && ctx.Err() == nil {
 				w.say("the alert %s of the shop was not taken: %v", r.name, err)
 			}
@@ -86,31 +86,61 @@ func (w *watcher) judge(ctx context.Context, r rule, service string, now time.Ti
 	return err
 }
 
-// post sends one alert in the payload of Alertmanager's webhook, version 4.
+// post tells of one alert of a rule.
 func (w *watcher) post(ctx context.Context, r rule, service, status string, startsAt, endsAt time.Time) error {
-	labels := map[string]string{
-		"alertname": r.name, "service": service, "severity": r.severity, "instance": service + "-1", "job": "shop",
+	return w.source.tell(ctx, w.client, status, stored{
+		StartsAt: startsAt,
+		Labels: map[string]string{
+			"alertname": r.name, "service": service, "severity": r.severity, "instance": service + "-1", "job": shopJob,
+		},
+		Annotations: map[string]string{"summary": fmt.Sprintf(r.summary, service), "runbook_url": runbook(r)},
+	}, endsAt)
+}
+
+// stored is an alert as the platform keeps it.
+type stored struct {
+	Labels      map[string]string `json:"labels"`
+	Annotations map[string]string `json:"annotations"`
+	StartsAt    time.Time         `json:"starts_at"`
+}
+
+// settle resolves what was firing when the shop was closed: it opens without a fault, and
+// neither Prometheus nor Alertmanager remember what they told before.
+func settle(ctx context.Context, t *tenant, s source) error {
+	alerts, err := t.firing(ctx, s)
+	if err != nil {
+		return fmt.Errorf("list the alerts of the demo: %w", err)
 	}
+	for _, alert := range alerts {
+		if err := s.tell(ctx, t.client, "resolved", alert, time.Now().UTC()); err != nil {
+			return fmt.Errorf("resolve %s of the last time: %w", alert.Labels["alertname"], err)
+		}
+	}
+	return nil
+}
+
+// tell sends one alert in the payload of Alertmanager's webhook, version 4.
+func (s source) tell(ctx context.Context, client *http.Client, status string, a stored, endsAt time.Time) error {
+	name, service := a.Labels["alertname"], a.Labels["service"]
 	body, err := json.Marshal(map[string]any{
 		"version": "4", "status": status, "receiver": "sre-copilot",
-		"groupKey":     fmt.Sprintf(`{}:{alertname=%q, service=%q}`, r.name, service),
-		"groupLabels":  map[string]string{"alertname": r.name, "service": service},
-		"commonLabels": labels, "commonAnnotations": map[string]string{}, "externalURL": "",
+		"groupKey":     fmt.Sprintf(`{}:{alertname=%q, service=%q}`, name, service),
+		"groupLabels":  map[string]string{"alertname": name, "service": service},
+		"commonLabels": a.Labels, "commonAnnotations": map[string]string{}, "externalURL": "",
 		"alerts": []any{map[string]any{
-			"status": status, "labels": labels, "startsAt": startsAt, "endsAt": endsAt,
-			"annotations": map[string]string{"summary": fmt.Sprintf(r.summary, service), "runbook_url": runbook(r)},
+			"status": status, "labels": a.Labels, "startsAt": a.StartsAt, "endsAt": endsAt, "annotations": a.Annotations,
 		}},
 	})
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, w.source.WebhookURL, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.WebhookURL, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+w.source.Secret)
-	answer, err := w.client.Do(request)
+	request.Header.Set("Authorization", "Bearer "+s.Secret)
+	answer, err := client.Do(request)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package demo
 import (
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 )
 
@@ -22,12 +21,12 @@ type window []snapshot
 // add takes a snapshot and forgets those that are too old.
 func (w window) add(s *shop, now time.Time) window {
 	next := snapshot{at: now, down: map[string]bool{}, values: map[series]float64{}}
-	for _, name := range services {
-		if name == "inventory" && s.faults.on(inventoryDown) {
+	for _, name := range watched() {
+		if s.faults.gone(name) {
 			next.down[name] = true
 			continue
 		}
-		families, err := s.scrapes[name].Gather()
+		families, err := s.meters[name].registry.Gather()
 		if err != nil {
 			next.down[name] = true
 			continue
@@ -63,6 +62,14 @@ func (s snapshot) read(name, service string, m *dto.Metric) {
 	}
 }
 
+// rate is how fast a counter of the service rises, by the second.
+func (w window) rate(metric, service string) float64 {
+	if len(w) < 2 {
+		return 0
+	}
+	return w.increase(metric, service, "") / w[len(w)-1].at.Sub(w[0].at).Seconds()
+}
+
 // increase is how much a counter of the service rose within the window.
 func (w window) increase(metric, service, code string) float64 {
 	if len(w) < 2 {
@@ -90,13 +97,4 @@ func label(m *dto.Metric, name string) string {
 		}
 	}
 	return ""
-}
-
-// labelOf reads a label of a metric that is being collected.
-func labelOf(m prometheus.Metric, name string) string {
-	var written dto.Metric
-	if m.Write(&written) != nil {
-		return ""
-	}
-	return label(&written, name)
 }

@@ -3,7 +3,6 @@ package launch
 import (
 	"context"
 	"fmt"
-	"os"
 	"runtime/debug"
 	"strings"
 )
@@ -33,24 +32,13 @@ func (s *stack) report(context.Context) error {
 // memory sums up the resident memory of this process and of the servers it started.
 func (s *stack) memory() string {
 	total, texts := 0, []string{}
-	add := func(name string, pids ...int) {
+	for _, group := range s.processes() {
 		sum := 0
-		for _, pid := range pids {
+		for _, pid := range group.pids {
 			sum += residentKB(pid)
 		}
 		total += sum
-		texts = append(texts, fmt.Sprintf("%s %d", name, sum>>10))
-	}
-
-	add("services", os.Getpid())
-	if s.postgres != nil {
-		add("PostgreSQL", s.postgres.PIDs()...)
-	}
-	if s.redis != nil && s.redis.PID() != 0 {
-		add("Redis", s.redis.PID())
-	}
-	if s.demo != nil {
-		add("demo", s.demo.PIDs()...)
+		texts = append(texts, fmt.Sprintf("%s %d", group.name, sum>>10))
 	}
 	return fmt.Sprintf("%d MB resident (%s)", total>>10, strings.Join(texts, ", "))
 }

@@ -63,7 +63,13 @@ func Up(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	return s.fleet.wait(ctx)
+	watching, end := context.WithCancel(ctx)
+	var told sync.WaitGroup
+	told.Go(func() { s.tellCost(watching) })
+	err := s.fleet.wait(ctx)
+	end()
+	told.Wait() // what it measures is stopped next
+	return err
 }
 
 // configure reads the settings and takes the data folder.

@@ -46,6 +46,9 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 		defer span.End()
 		client := g.clientOf(r)
 		r = r.WithContext(auth.WithClient(ctx, client))
+		if route.OTLP {
+			r = httpapi.WithRPCErrors(r)
+		}
 		w := &recorder{ResponseWriter: out}
 		defer func() { count(w.statusCode(), time.Since(start)) }()
 		if r.Body != http.NoBody {

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/grpc"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
@@ -75,5 +76,5 @@ var compressed = []string{"application/json", "application/x-ndjson", "text/html
 
 // Around is what every answer gets, whoever gives it.
 func (g *Gateway) Around(next http.Handler) http.Handler {
-	return g.frame(g.cors(next))
+	return g.frame(grpc.Handler(g.cors(next)))
 }

@@ -26,6 +26,8 @@ type Route struct {
 	MaxBody int64
 	// AdmitsInactive says that the route also works in a project that is switched off.
 	AdmitsInactive bool
+	// OTLP says that errors are google.rpc.Status in the encoding of the request.
+	OTLP bool
 	// Streams says that the answer is of any length: it may last as long as it makes
 	// progress.
 	Streams bool
@@ -76,6 +78,7 @@ func Routes(document []byte) ([]Route, error) {
 			MaxBody     int64          `json:"x-max-body"`
 			Inactive    bool           `json:"x-admits-inactive"`
 			Streams     bool           `json:"x-streams"`
+			OTLP        bool           `json:"x-otlp"`
 		} `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &parsed); err != nil {
@@ -95,7 +98,7 @@ func Routes(document []byte) ([]Route, error) {
 			routes = append(routes, Route{
 				ID: op.OperationID, Method: strings.ToUpper(method), Path: path, Service: op.Service,
 				Target: op.Target, Access: op.Access, MaxBody: op.MaxBody,
-				AdmitsInactive: op.Inactive, Streams: op.Streams,
+				AdmitsInactive: op.Inactive, Streams: op.Streams, OTLP: op.OTLP,
 			})
 		}
 	}

@@ -46,6 +46,9 @@ func serve(t *testing.T, most int, trusted ...netip.Prefix) *server {
 	}))
 	_ = answering.Listener.Close()
 	answering.Listener = s.listener
+	answering.Config.Protocols = &http.Protocols{}
+	answering.Config.Protocols.SetHTTP1(true)
+	answering.Config.Protocols.SetUnencryptedHTTP2(true)
 	answering.Start()
 	t.Cleanup(answering.Close)
 	return s
@@ -99,6 +102,14 @@ func (s *server) say(t *testing.T, text string, size int) []int {
 
 const hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
 
+// prefaced are connections that begin like those of HTTP/2 and go on in another way.
+var prefaced = map[string]string{
+	"a preface with headers":        "PRI * HTTP/2.0\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 0\r\n\r\n" + hidden,
+	"a preface after a request":     "GET /first HTTP/1.1\r\nHost: x\r\n\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + hidden,
+	"a preface without its end":     "PRI * HTTP/2.0\r\n\r\n" + hidden,
+	"a preface of another spelling": "PRI * HTTP/2.0 \r\n\r\nSM\r\n\r\n" + hidden,
+}
+
 // ambiguous are requests that two servers could read differently.
 var ambiguous = map[string]string{
 	"a length and chunks":                  "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden,
@@ -148,6 +159,42 @@ func TestWhatCanBeReadInTwoWaysEndsTheConnection(t *testing.T) {
 				require.Empty(t, s.seen(), "a handler ran")
 			})
 		}
+	}
+}
+
+func TestNothingHidesBehindAPreface(t *testing.T) {
+	t.Parallel()
+	for name, text := range prefaced {
+		for _, size := range []int{1, len(text)} {
+			t.Run(name+" in pieces of "+strconv.Itoa(size), func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, 0)
+
+				s.say(t, text, size)
+
+				require.NotContains(t, s.seen(), "/hidden")
+			})
+		}
+	}
+}
+
+func TestHTTP2IsServed(t *testing.T) {
+	t.Parallel()
+	s := serve(t, 0)
+	transport := &http.Transport{Protocols: &http.Protocols{}}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	t.Cleanup(transport.CloseIdleConnections)
+
+	for range 3 {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+s.address+"/2", strings.NewReader(strings.Repeat("\n", 10_000)))
+		require.NoError(t, err)
+		res, err := transport.RoundTrip(r)
+		require.NoError(t, err)
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		require.NoError(t, err)
+		require.Equal(t, 2, res.ProtoMajor)
+		require.Equal(t, "/2 10000", string(body))
 	}
 }
 

@@ -13,6 +13,11 @@ const (
 	ordinary = 1 << 10
 )
 
+// preface is the head of a connection that speaks HTTP/2. Its frames say how long they
+// are in one way only, so there is nothing to find behind it. A server takes it for what
+// it is at the beginning of a connection and without headers, and nowhere else.
+const preface = "PRI * HTTP/2.0"
+
 // phase is the part of a request that the next byte belongs to.
 type phase int
 
@@ -23,6 +28,7 @@ const (
 	inChunk      // its data
 	afterChunk   // the line break behind it
 	afterTrailer // lines up to an empty one
+	inFrames     // of HTTP/2, up to the end of the connection
 )
 
 // wire follows the requests of a connection and finds where the next one begins, as
@@ -35,7 +41,9 @@ type wire struct {
 	stray bool   // a carriage return stands in the middle of the line
 	left  int64  // of the body or chunk
 
+	served   bool // a request was read before
 	begun    bool // the request line was read
+	frames   bool // the request line is that of HTTP/2, and no header follows
 	modern   bool // HTTP/1.1
 	measured bool // Content-Length was said
 	chunked  bool
@@ -49,6 +57,8 @@ func (w *wire) inHead() bool { return w.phase == inHead }
 func (w *wire) check(p []byte) (good int, fine bool) {
 	for at := 0; at < len(p); {
 		switch w.phase {
+		case inFrames:
+			return len(p), true
 		case inBody, inChunk:
 			n := min(w.left, int64(len(p)-at))
 			w.left -= n
@@ -113,6 +123,7 @@ func (w *wire) take(rest []byte) bool {
 func (w *wire) headLine(line []byte) bool {
 	switch {
 	case !w.begun:
+		w.frames = !w.served && string(line) == preface
 		w.begun, w.modern = true, bytes.HasSuffix(line, []byte(" HTTP/1.1"))
 		return true
 	case len(line) == 0:
@@ -120,6 +131,7 @@ func (w *wire) headLine(line []byte) bool {
 	case folded(line):
 		return false
 	}
+	w.frames = false
 	name, value, _ := bytes.Cut(line, []byte(":"))
 	value = bytes.Trim(value, " \t")
 	switch {
@@ -152,6 +164,8 @@ func digits(text []byte) (int64, bool) {
 
 func (w *wire) endOfHead() bool {
 	switch {
+	case w.frames:
+		w.phase = inFrames
 	case w.chunked:
 		w.phase = atChunk
 	case w.length > 0:
@@ -164,7 +178,7 @@ func (w *wire) endOfHead() bool {
 
 // next expects another request.
 func (w *wire) next() {
-	*w = wire{line: w.line}
+	*w = wire{line: w.line, served: true}
 }
 
 // chunkSize reads the length of a chunk; what may follow it after a semicolon means

@@ -6,8 +6,10 @@ import (
 	"io"
 	"time"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/export"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
@@ -45,9 +47,14 @@ func (h Handlers) export(ctx context.Context, in *exportInput) (*httpapi.Stream,
 	if err != nil {
 		return nil, err
 	}
-	media, write := mediaNDJSON, writeNDJSON
+	media, write := mediaNDJSON, func(w io.Writer, entries export.Parts[audit.Stored]) error {
+		return export.NDJSON(w, entries, func(s *audit.Stored) AuditEntry { return viewOf(*s) })
+	}
 	if in.Format == "csv" {
-		media, write = mediaCSV+"; charset=utf-8", writeCSV
+		media = mediaCSV + "; charset=utf-8"
+		write = func(w io.Writer, entries export.Parts[audit.Stored]) error {
+			return export.CSV(w, csvHeader, entries, rowOf)
+		}
 	}
 	name := "audit-" + clock.Now().Format(time.DateOnly) + "." + in.Format
 	return httpapi.File(media, name, func(ctx context.Context, w io.Writer) error { //nolint:contextcheck // it is given the context of the answer

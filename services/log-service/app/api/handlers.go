@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"log/slog"
 	"strings"
 	"time"
 
@@ -35,7 +34,6 @@ type Handlers struct {
 	Reader *core.Reader
 	Hub    *core.Hub
 	Lists  httpapi.Lists
-	Log    *slog.Logger
 }
 
 func (in *SelectInput) selection() core.Selection {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 )
 
 const (
@@ -78,16 +79,17 @@ func routesOfViews(a *httpapi.API, h Handlers) {
 
 func routesOfSenders(a *httpapi.API, h Handlers) {
 	httpapi.Raw(a, httpapi.Operation{
-		ID: "log-ingest", Method: http.MethodPost, Path: "/logs/ingest", Gateway: "/ingest/logs", Access: ingestLogs, Tag: "ingest",
+		ID: "log-ingest", Method: http.MethodPost, Path: "/logs/ingest", Gateway: "/ingest/logs", Access: ingestLogs, Tag: "ingest", MaxBody: ingest.MaxSent,
 		Summary:     "Store lines",
 		Description: "Lines are judged one by one: good ones are stored, bad ones are reported.",
 	}, LogIngest{}, LogIngested{}, h.ingest)
 	httpapi.Raw(a, httpapi.Operation{
-		ID: "log-loki-push", Method: http.MethodPost, Path: "/loki/api/v1/push", Gateway: "/loki/api/v1/push", Access: ingestLogs, Tag: "ingest",
+		ID: "log-loki-push", Method: http.MethodPost, Path: "/loki/api/v1/push", Gateway: "/loki/api/v1/push", Access: ingestLogs, Tag: "ingest", MaxBody: ingest.MaxSent,
 		Summary: "Loki push", Description: "JSON, or protobuf with snappy, as Loki takes it.", Status: http.StatusNoContent,
 	}, nil, nil, h.loki)
 	httpapi.Raw(a, httpapi.Operation{
-		ID: "log-otlp", Method: http.MethodPost, Path: "/otlp/v1/logs", Gateway: "/otlp/v1/logs", Access: ingestLogs, Tag: "ingest",
-		Summary: "OTLP logs over HTTP", Description: "Protobuf or JSON; errors are google.rpc.Status in the encoding of the request.",
+		ID: "log-otlp", Method: http.MethodPost, Path: "/otlp/v1/logs", Gateway: "(root)/v1/logs", Aliases: []string{"/otlp/v1/logs"}, Access: ingestLogs,
+		Tag: "ingest", Summary: "OTLP logs over HTTP", MaxBody: ingest.MaxSent, OTLP: true,
+		Description: "Protobuf or JSON; errors are google.rpc.Status in the encoding of the request.",
 	}, nil, nil, h.otlp)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs/query"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 const (
@@ -218,16 +219,10 @@ func (t *Tail) stop(why string) {
 }
 
 // Sessions lists the sessions that follow the log.
-func (h *Hub) Sessions() []auth.Identity {
-	var list []auth.Identity
-	seen := map[uuid.UUID]bool{}
-	h.all(func(t *Tail) {
-		if !seen[t.who.SessionID] {
-			seen[t.who.SessionID] = true
-			list = append(list, t.who)
-		}
-	})
-	return list
+func (h *Hub) Sessions() []sessioncheck.Session {
+	distinct := map[sessioncheck.Session]bool{}
+	h.all(func(t *Tail) { distinct[sessioncheck.Of(t.who)] = true })
+	return slices.Collect(maps.Keys(distinct))
 }
 
 // EndSessions ends the streams of sessions that are over.

@@ -16,9 +16,7 @@ import (
 )
 
 const (
-	compactEvery = 10 * time.Second
-	// compactAfter is how long what arrived is left alone.
-	compactAfter = 15 * time.Second
+	compactEvery = 10 * time.Second // or more often, where what arrived is not left alone for so long
 	// compactTime is how long one run works, and rest how much longer than for its work
 	// it waits: a quarter of one core is the most it takes.
 	compactTime = 60 * time.Second
@@ -43,21 +41,21 @@ type Lag struct {
 	seconds   atomic.Int64
 }
 
-// Compact registers the job that merges small blocks and adds up patterns, and returns
-// what it has not done yet.
-func Compact(r *jobs.Runner, store Compactable, log *slog.Logger, metrics prometheus.Registerer) *Lag {
+// Compact registers the job that merges small blocks and adds up patterns once they are
+// older than given, and returns what it has not done yet.
+func Compact(r *jobs.Runner, store Compactable, older time.Duration, log *slog.Logger, metrics prometheus.Registerer) *Lag {
 	lag := &Lag{}
 	lag.register(metrics)
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[compaction]) error {
-		return compact(ctx, store, lag, log)
-	}, jobs.Every(compactEvery), jobs.WithTimeout(compactTime+30*time.Second))
+		return compact(ctx, store, older, lag, log)
+	}, jobs.Every(min(compactEvery, older)), jobs.WithTimeout(compactTime+30*time.Second))
 	return lag
 }
 
 // compact goes around the projects, a piece of work each, until nothing is left or its
 // time is over.
-func compact(ctx context.Context, store Compactable, lag *Lag, log *slog.Logger) error {
-	backlogs, err := store.Backlogs(ctx, compactAfter)
+func compact(ctx context.Context, store Compactable, older time.Duration, lag *Lag, log *slog.Logger) error {
+	backlogs, err := store.Backlogs(ctx, older)
 	if err != nil {
 		return err
 	}
@@ -68,7 +66,7 @@ func compact(ctx context.Context, store Compactable, lag *Lag, log *slog.Logger)
 		left := backlogs[:0]
 		for _, b := range backlogs {
 			started := time.Now()
-			worked, err := store.Compact(ctx, b.Scope, compactAfter)
+			worked, err := store.Compact(ctx, b.Scope, older)
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()

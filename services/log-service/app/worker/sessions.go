@@ -5,17 +5,16 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/sre-copilot/sre-copilot/services/log-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 // checkEvery lets a revocation take effect within five seconds.
 const checkEvery = 4 * time.Second
 
 // Ended tells which of the sessions are over.
-type Ended func(context.Context, []auth.Identity) (map[uuid.UUID]bool, error)
+type Ended func(context.Context, []sessioncheck.Session) (map[sessioncheck.Session]bool, error)
 
 // Sessions ends the streams of sessions that are over.
 func Sessions(hub *core.Hub, ended Ended, log *slog.Logger) func(context.Context) error {
@@ -37,7 +36,7 @@ func Sessions(hub *core.Hub, ended Ended, log *slog.Logger) func(context.Context
 				log.WarnContext(ctx, "sessions could not be checked", slog.String("error", err.Error()))
 				continue
 			}
-			hub.EndSessions(func(who auth.Identity) bool { return over[who.SessionID] })
+			hub.EndSessions(func(who auth.Identity) bool { return over[sessioncheck.Of(who)] })
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/browser"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
@@ -95,9 +96,9 @@ func (h BrowserHandlers) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := BrowserIngested{Ingested: true, EventsCount: b.Count()}
+	answer := BrowserIngested{Ingested: true, EventsCount: browser.Count(b.Items)}
 	if !b.Single {
-		answer.Ingested, answer.Rejected = len(b.Events), rejectedBy(&b.Verdict.Judge)
+		answer.Ingested, answer.Rejected = len(b.Items), rejectedBy(&b.Verdict.Judge)
 	}
 	return send(w, answer)
 }

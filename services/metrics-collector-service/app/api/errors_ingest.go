@@ -75,9 +75,9 @@ func (h ErrorHandlers) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if b.Single {
-		return send(w, ErrorsIngested{Ingested: true, Fingerprint: b.Events[0].Fingerprint})
+		return send(w, ErrorsIngested{Ingested: true, Fingerprint: b.Items[0].Fingerprint})
 	}
-	return send(w, errorListIngested{Ingested: len(b.Events), Fingerprints: fingerprintsOf(b.Events), Rejected: rejectedBy(&b.Verdict.Judge)})
+	return send(w, errorListIngested{Ingested: len(b.Items), Fingerprints: fingerprintsOf(b.Items), Rejected: rejectedBy(&b.Verdict.Judge)})
 }
 
 func fingerprintsOf(events []errorgroup.Event) []string {

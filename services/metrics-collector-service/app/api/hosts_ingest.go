@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/sre-copilot/sre-copilot/shared/domain/host"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 )
@@ -60,7 +61,7 @@ func (h HostHandlers) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if b.Single {
-		return send(w, HostsIngested{Ingested: true, Hostname: b.Samples[0].Hostname})
+		return send(w, HostsIngested{Ingested: true, Hostname: b.Items[0].Hostname})
 	}
-	return send(w, hostListIngested{Ingested: len(b.Samples), Hostnames: b.Hostnames(), Rejected: rejectedBy(&b.Verdict.Judge)})
+	return send(w, hostListIngested{Ingested: len(b.Items), Hostnames: host.Hostnames(b.Items), Rejected: rejectedBy(&b.Verdict.Judge)})
 }

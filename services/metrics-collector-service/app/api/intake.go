@@ -32,9 +32,9 @@ func intakeRoutes(a *httpapi.API, h MetricHandlers) {
 	}, MetricPoints{}, Ingested{}, h.points)
 	httpapi.Raw(a, httpapi.Operation{
 		ID: "otlp-metrics", Method: http.MethodPost, Path: "/otlp/v1/metrics", Gateway: "(root)/v1/metrics", Aliases: []string{"/otlp/v1/metrics"},
-		Access: httpapi.Key(ingestMetrics), Tag: "ingest", Summary: "Store data points of OpenTelemetry exporters", MaxBody: ingest.MaxSent,
+		Access: httpapi.Key(ingestMetrics), Tag: "ingest", Summary: "Store data points of OpenTelemetry exporters", MaxBody: ingest.MaxSent, OTLP: true,
 		Description: "OTLP/HTTP in protobuf or JSON; the answer is an ExportMetricsServiceResponse and errors are google.rpc.Status, in the encoding of the request.",
-	}, nil, nil, serveOTLP(otlp.Metrics, h.Log, h.otlp))
+	}, nil, nil, serveOTLP(otlp.Metrics, h.otlp))
 }
 
 // otlp takes data points of OpenTelemetry exporters.

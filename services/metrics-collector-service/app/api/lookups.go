@@ -2,7 +2,6 @@ package api
 
 import (
 	"bufio"
-	"runtime"
 	"slices"
 
 	"github.com/go-chi/chi/v5"
@@ -22,7 +21,7 @@ func (h MetricHandlers) series(q *question) error {
 	if err != nil {
 		return err
 	}
-	found, err := h.Metrics.Series(q.ctx(), auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
+	found, err := h.Reader.Series(q.ctx(), auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
 	if err != nil {
 		return err
 	}
@@ -74,20 +73,12 @@ func (h MetricHandlers) labels(q *question) error {
 	if err != nil {
 		return err
 	}
-	names, err := metric.LabelNames(q.ctx(), h.Metrics, auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
+	names, err := metric.LabelNames(q.ctx(), h.Reader, auth.Caller(q.ctx()).Scope(), sets, mint, maxt)
 	if err != nil {
 		return err
 	}
 	names, warnings := cutList(names, limit)
-	return q.answer(listed(names), warnings...)
-}
-
-// listed makes an empty list of none.
-func listed(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
+	return q.answer(orNone(names), warnings...)
 }
 
 // labelValues lists the values of the label in the path.
@@ -100,12 +91,12 @@ func (h MetricHandlers) labelValues(q *question) error {
 	if err != nil {
 		return err
 	}
-	values, err := metric.LabelValues(q.ctx(), h.Metrics, auth.Caller(q.ctx()).Scope(), name, sets, mint, maxt)
+	values, err := metric.LabelValues(q.ctx(), h.Reader, auth.Caller(q.ctx()).Scope(), name, sets, mint, maxt)
 	if err != nil {
 		return err
 	}
 	values, warnings := cutList(values, limit)
-	return q.answer(listed(values), warnings...)
+	return q.answer(orNone(values), warnings...)
 }
 
 // said is what /metadata tells of a metric.
@@ -181,15 +172,4 @@ func (h MetricHandlers) formatQuery(q *question) error {
 		return invalid("invalid parameter \"query\": %s", err.Error())
 	}
 	return q.answer(expr.Pretty(0))
-}
-
-// promVersion is the Prometheus whose engine this is; Grafana asks to know what it may
-// use.
-const promVersion = "3.11.0"
-
-// buildInfo tells it.
-func (h MetricHandlers) buildInfo(q *question) error {
-	return q.answer(map[string]string{
-		"version": promVersion, "revision": "", "branch": "", "buildUser": "", "buildDate": "", "goVersion": runtime.Version(),
-	})
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -28,9 +27,9 @@ const (
 // MetricHandlers serves what is asked about metrics, and takes them in.
 type MetricHandlers struct {
 	Metrics *metric.Repository
+	Reader  metric.Reader
 	Queries *core.Queries
 	Intake  *core.Intake
-	Log     *slog.Logger
 	Now     func() time.Time
 }
 
@@ -39,16 +38,16 @@ func MetricRoutes(a *httpapi.API, h MetricHandlers) {
 	intakeRoutes(a, h)
 	nameRoutes(a, h)
 	both := []string{http.MethodGet, http.MethodPost}
-	h.prom(a, "query", "/query", "Evaluate a PromQL expression at one time", both, h.query)
-	h.prom(a, "query-range", "/query_range", "Evaluate a PromQL expression over a range of time", both, h.queryRange)
-	h.prom(a, "series", "/series", "List series by selectors", both, h.series)
-	h.prom(a, "labels", "/labels", "List the names of labels", both, h.labels)
-	h.prom(a, "exemplars", "/query_exemplars", "List exemplars of an expression", both, h.exemplars)
+	registerProm(h, a, "query", "/query", "Evaluate a PromQL expression at one time", both, PromAnswer{}, h.query)
+	registerProm(h, a, "query-range", "/query_range", "Evaluate a PromQL expression over a range of time", both, PromAnswer{}, h.queryRange)
+	registerProm(h, a, "series", "/series", "List series by selectors", both, PromAnswer{}, h.series)
+	registerProm(h, a, "labels", "/labels", "List the names of labels", both, PromAnswer{}, h.labels)
+	registerProm(h, a, "exemplars", "/query_exemplars", "List exemplars of an expression", both, PromAnswer{}, h.exemplars)
 	get := both[:1]
-	h.prom(a, "label-values", "/label/{name}/values", "List the values of a label", get, h.labelValues)
-	h.prom(a, "metadata", "/metadata", "List what senders say about metrics", get, h.metadata)
-	h.prom(a, "format-query", "/format_query", "Format a PromQL expression", get, h.formatQuery)
-	h.prom(a, "build-info", "/status/buildinfo", "Tell which Prometheus this understands", get, h.buildInfo)
+	registerProm(h, a, "label-values", "/label/{name}/values", "List the values of a label", get, PromAnswer{}, h.labelValues)
+	registerProm(h, a, "metadata", "/metadata", "List what senders say about metrics", get, PromAnswer{}, h.metadata)
+	registerProm(h, a, "format-query", "/format_query", "Format a PromQL expression", get, PromAnswer{}, h.formatQuery)
+	promStatusRoutes(a, h)
 }
 
 // PromAnswer is the envelope of the Prometheus HTTP API.
@@ -59,8 +58,8 @@ type PromAnswer struct {
 	Infos    []string `json:"infos,omitempty"`
 }
 
-// prom registers one route of the Prometheus HTTP API.
-func (h MetricHandlers) prom(a *httpapi.API, id, path, summary string, methods []string, answer func(*question) error) {
+// registerProm registers one route of the Prometheus HTTP API with the form of its answer.
+func registerProm[O any](h MetricHandlers, a *httpapi.API, id, path, summary string, methods []string, form O, answer func(*question) error) {
 	for _, method := range methods {
 		name := "prometheus-" + id
 		if method == http.MethodPost {
@@ -69,7 +68,7 @@ func (h MetricHandlers) prom(a *httpapi.API, id, path, summary string, methods [
 		httpapi.Raw(a, httpapi.Operation{
 			ID: name, Method: method, Path: promPath + path, Gateway: promPath + path,
 			Access: httpapi.ViewerOrKey(readMetrics), Tag: promTag, Summary: summary,
-		}, nil, PromAnswer{}, func(w http.ResponseWriter, r *http.Request) error {
+		}, nil, form, func(w http.ResponseWriter, r *http.Request) error {
 			q := &question{ResponseWriter: w, Request: r, now: h.Now()}
 			err := q.read()
 			if err == nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,7 +28,6 @@ const (
 type TraceHandlers struct {
 	Traces *core.Traces
 	Lists  httpapi.Lists
-	Log    *slog.Logger
 	Now    func() time.Time
 }
 
@@ -65,9 +63,9 @@ func traceIngestRoutes(a *httpapi.API, h TraceHandlers) {
 	transactions := op("transaction-ingest", "/transactions/ingest", "/ingest/transactions", "Store transactions")
 	httpapi.Raw(a, transactions, TransactionIngest{}, TransactionsIngested{}, h.takeTransactions)
 	export := op("otlp-traces", "/otlp/v1/traces", "(root)/v1/traces", "Store spans of OpenTelemetry exporters")
-	export.Aliases = []string{"/otlp/v1/traces"}
+	export.Aliases, export.OTLP = []string{"/otlp/v1/traces"}, true
 	export.Description = "OTLP/HTTP in protobuf or JSON; the answer is an ExportTraceServiceResponse and errors are google.rpc.Status, in the encoding of the request."
-	httpapi.Raw(a, export, nil, nil, serveOTLP(otlp.Traces, h.Log, func(ctx context.Context, s auth.Scope, body []byte) (int, string, error) {
+	httpapi.Raw(a, export, nil, nil, serveOTLP(otlp.Traces, func(ctx context.Context, s auth.Scope, body []byte) (int, string, error) {
 		return h.Traces.TakeOTLP(ctx, s, body)
 	}))
 }

@@ -2,45 +2,29 @@ package core
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/errorgroup"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
 )
 
 // Errors takes in the errors of projects and answers questions about them.
 type Errors struct {
 	*errorgroup.Repository
-
-	accept *ingest.Group[[]errorgroup.Event]
-	items  Items
-	keep   time.Duration
-	now    func() time.Time
+	arrivals[errorgroup.Event]
 }
 
 // NewErrors returns Errors that keeps occurrences so long.
 func NewErrors(groups *errorgroup.Repository, items Items, keep time.Duration, now func() time.Time) *Errors {
-	e := &Errors{Repository: groups, items: items, keep: keep, now: now}
-	e.accept = ingest.NewGroup(ingest.DefaultLimits(), func(ctx context.Context, s auth.Scope, batches [][]errorgroup.Event) error {
-		return groups.Accept(ctx, s, slices.Concat(batches...))
-	})
-	return e
+	return &Errors{Repository: groups, arrivals: arriving(items, keep, now, groups.Accept)}
 }
 
-// Run is the part of the service that ends what is being stored.
-func (e *Errors) Run(ctx context.Context) error { return e.accept.Run(ctx) }
-
 // Take stores the errors of a request.
-func (e *Errors) Take(ctx context.Context, s auth.Scope, body []byte) (*errorgroup.Batch, error) {
-	b, err := errorgroup.Decode(body, e.now(), e.keep)
-	if err != nil {
-		return nil, err
-	}
-	return b, e.store(ctx, s, len(body), b.Events, &b.Verdict.Judge)
+func (e *Errors) Take(ctx context.Context, s auth.Scope, body []byte) (*item.Batch[errorgroup.Event], error) {
+	return e.take(ctx, s, body, errorgroup.Decode)
 }
 
 // TakeEnvelope stores the errors of an envelope of the Sentry protocol.
@@ -50,16 +34,6 @@ func (e *Errors) TakeEnvelope(ctx context.Context, s auth.Scope, body []byte) (*
 		return nil, err
 	}
 	return env, e.store(ctx, s, len(body), env.Events, &env.Verdict.Judge)
-}
-
-func (e *Errors) store(ctx context.Context, s auth.Scope, size int, happened []errorgroup.Event, j *ingest.Judge) error {
-	if len(happened) > 0 {
-		if err := e.accept.Add(ctx, s, size, happened); err != nil {
-			return err
-		}
-	}
-	e.items.count(len(happened), j)
-	return nil
 }
 
 // ErrorDetail is a group with what its page shows.

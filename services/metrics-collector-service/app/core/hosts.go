@@ -2,52 +2,32 @@ package core
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/host"
 	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
 )
 
 // Hosts takes in what agents say about their hosts and answers questions about them.
 type Hosts struct {
 	*host.Repository
-
-	accept *ingest.Group[[]host.Sample]
-	items  Items
-	keep   time.Duration
-	now    func() time.Time
+	arrivals[host.Sample]
 }
 
 // NewHosts returns Hosts that keeps samples so long, and their series in the given store.
 func NewHosts(hosts *host.Repository, series SeriesStore, items Items, keep time.Duration, now func() time.Time) *Hosts {
-	h := &Hosts{Repository: hosts, items: items, keep: keep, now: now}
-	h.accept = ingest.NewGroup(ingest.DefaultLimits(), func(ctx context.Context, s auth.Scope, batches [][]host.Sample) error {
-		return hosts.Accept(ctx, s, slices.Concat(batches...), func(ctx context.Context, samples []host.Sample) error {
+	return &Hosts{Repository: hosts, arrivals: arriving(items, keep, now, func(ctx context.Context, s auth.Scope, samples []host.Sample) error {
+		return hosts.Accept(ctx, s, samples, func(ctx context.Context, samples []host.Sample) error {
 			return series.Append(ctx, s, []*metric.Batch{seriesOf(samples, series.Known(s))})
 		})
-	})
-	return h
+	})}
 }
 
-// Run is the part of the service that ends what is being stored.
-func (h *Hosts) Run(ctx context.Context) error { return h.accept.Run(ctx) }
-
 // Take stores the samples of a request.
-func (h *Hosts) Take(ctx context.Context, s auth.Scope, body []byte) (*host.Batch, error) {
-	b, err := host.Decode(body, h.now(), h.keep)
-	if err != nil {
-		return nil, err
-	}
-	if len(b.Samples) > 0 {
-		if err := h.accept.Add(ctx, s, len(body), b.Samples); err != nil {
-			return nil, err
-		}
-	}
-	h.items.count(len(b.Samples), &b.Verdict.Judge)
-	return b, nil
+func (h *Hosts) Take(ctx context.Context, s auth.Scope, body []byte) (*item.Batch[host.Sample], error) {
+	return h.take(ctx, s, body, host.Decode)
 }
 
 // HostDetail is a host with what its page shows.

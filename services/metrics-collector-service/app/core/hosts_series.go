@@ -10,12 +10,14 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 )
 
-// SeriesStore keeps the series that samples of hosts feed.
+// SeriesStore keeps the series that samples of hosts and other signals feed.
 type SeriesStore interface {
 	// Append stores batches, all or none.
 	Append(ctx context.Context, s auth.Scope, batches []*metric.Batch) error
 	// Known returns the series of a project that were stored lately.
 	Known(s auth.Scope) metric.Directory
+	// Clock returns the bounds of the times that samples may have.
+	Clock() metric.Clock
 }
 
 // seriesOf are the samples of hosts as points of series: host_cpu_percent,

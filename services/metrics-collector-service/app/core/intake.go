@@ -13,25 +13,12 @@ import (
 // Intake takes samples in: what arrives together is stored together.
 type Intake struct {
 	group *ingest.Group[*metric.Batch]
-	items *prometheus.CounterVec
+	items Items
 }
 
-// NewIntake returns an intake into store.
-func NewIntake(store metric.Store, registry prometheus.Registerer) *Intake {
-	i := &Intake{
-		group: ingest.NewGroup(ingest.DefaultLimits(), store.Append),
-		items: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ingest_items_total", Help: "Items that arrived, by what became of them.",
-		}, []string{"signal", "result"}),
-	}
-	if registry != nil {
-		if err := registry.Register(i.items); err != nil {
-			if there, ok := err.(prometheus.AlreadyRegisteredError); ok { //nolint:errorlint // never wrapped
-				i.items, _ = there.ExistingCollector.(*prometheus.CounterVec)
-			}
-		}
-	}
-	return i
+// NewIntake returns an intake that stores with store: all batches or none.
+func NewIntake(store func(context.Context, auth.Scope, []*metric.Batch) error, registry prometheus.Registerer) *Intake {
+	return &Intake{group: ingest.NewGroup(ingest.DefaultLimits(), store), items: NewItems("metrics", registry)}
 }
 
 // Take stores a batch and returns when it is committed. What the store refuses is added
@@ -43,10 +30,7 @@ func (i *Intake) Take(ctx context.Context, s auth.Scope, b *metric.Batch, j *ing
 		}
 		b.Refusals(j)
 	}
-	i.items.WithLabelValues("metrics", "stored").Add(float64(b.Samples()))
-	for code, n := range j.Counts() {
-		i.items.WithLabelValues("metrics", code).Add(float64(n))
-	}
+	i.items.count(b.Samples(), j)
 	return nil
 }
 

@@ -93,6 +93,18 @@ func (q *Queries) run(ctx context.Context, s auth.Scope, prepare func() (promql.
 	return use(result)
 }
 
+// Bounded runs a question that is no PromQL as one of the queries of a project.
+func (q *Queries) Bounded(ctx context.Context, s auth.Scope, ask func(context.Context) error) error {
+	leave, err := q.enter(s.ProjectID)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, queryTime)
+	defer cancel()
+	return ask(ctx)
+}
+
 // ErrBusy is a project that asks too much at a time.
 var ErrBusy = errors.New("too many queries")
 

@@ -15,7 +15,8 @@ import (
 )
 
 const (
-	// compactEvery is how often fresh samples are looked at.
+	// compactEvery is how often fresh samples are looked at; more often where they are to
+	// wait for a shorter time.
 	compactEvery = 30 * time.Second
 	// compactTime bounds one round; what is left is the next one's.
 	compactTime = 5 * time.Minute
@@ -36,26 +37,26 @@ type retain struct{}
 // Kind names the job.
 func (retain) Kind() string { return "metrics_retention" }
 
-// KeepMetrics registers the jobs that move fresh samples into chunks, and that make and
-// drop partitions and forget series without samples.
-func KeepMetrics(r *jobs.Runner, metrics *metric.Repository, log *slog.Logger) {
+// KeepMetrics registers the jobs that move fresh samples into chunks after so long at most,
+// and that make and drop partitions and forget series without samples.
+func KeepMetrics(r *jobs.Runner, metrics *metric.Repository, after time.Duration, log *slog.Logger) {
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[compact]) error {
-		return compactDue(ctx, metrics, log)
-	}, jobs.Every(compactEvery), jobs.WithTimeout(compactTime))
+		return compactDue(ctx, metrics, after, log)
+	}, jobs.Every(min(compactEvery, after)), jobs.WithTimeout(compactTime))
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[retain]) error {
 		return retainMetrics(ctx, metrics)
 	}, jobs.Every(retentionEvery), jobs.WithTimeout(compactTime))
 }
 
-// compactDue moves the samples of every project that has enough of them. A project that
-// fails does not hold up the others.
-func compactDue(ctx context.Context, metrics *metric.Repository, log *slog.Logger) error {
+// compactDue moves the samples of every project that has enough of them, or had them long
+// enough. A project that fails does not hold up the others.
+func compactDue(ctx context.Context, metrics *metric.Repository, after time.Duration, log *slog.Logger) error {
 	backlogs, err := metrics.Backlogs(ctx)
 	if err != nil {
 		return err
 	}
 	for _, b := range backlogs {
-		if !b.Due(clock.Now()) {
+		if !b.Due(clock.Now(), after) {
 			continue
 		}
 		if err := compactAll(ctx, metrics, b.Scope(), b.Blocks); err != nil {

@@ -13,10 +13,9 @@ import (
 )
 
 const (
-	tracesCompactedEvery = time.Minute
-	tracesCompactedFor   = 45 * time.Second
-	tracesRetainedEvery  = time.Hour
-	tracesRetainedFor    = 15 * time.Minute
+	tracesCompactedFor  = 45 * time.Second
+	tracesRetainedEvery = time.Hour
+	tracesRetainedFor   = 15 * time.Minute
 )
 
 // TraceStore is what keeps traces in order.
@@ -43,21 +42,29 @@ type traceRetention struct{}
 // Kind names the job.
 func (traceRetention) Kind() string { return "trace_retention" }
 
+// Kept says how traces are kept.
+type Kept struct {
+	// Every is how often small blocks are merged.
+	Every time.Duration
+	// Days is how long spans are kept, and EdgeDays how long calls between services.
+	Days, EdgeDays int
+}
+
 // KeepTraces registers the jobs that merge small blocks of traces and forget old ones.
-func KeepTraces(r *jobs.Runner, store TraceStore, days, edgeDays int, log *slog.Logger) {
+func KeepTraces(r *jobs.Runner, store TraceStore, kept Kept, log *slog.Logger) {
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[traceCompaction]) error {
 		return compactTraces(ctx, store)
-	}, jobs.Every(tracesCompactedEvery))
+	}, jobs.Every(kept.Every))
 	jobs.Register(r, func(ctx context.Context, _ *river.Job[traceRetention]) error {
-		if err := store.EnsurePartitions(ctx, days); err != nil {
+		if err := store.EnsurePartitions(ctx, kept.Days); err != nil {
 			return err
 		}
-		dropped, err := store.DropExpired(ctx, days, edgeDays)
+		dropped, err := store.DropExpired(ctx, kept.Days, kept.EdgeDays)
 		if err != nil {
 			return err
 		}
 		if dropped > 0 {
-			log.InfoContext(ctx, "old days of traces dropped", slog.Int("partitions", dropped), slog.Int("kept_days", days))
+			log.InfoContext(ctx, "old days of traces dropped", slog.Int("partitions", dropped), slog.Int("kept_days", kept.Days))
 		}
 		_, err = store.PackDays(ctx)
 		return err

@@ -2,6 +2,7 @@ package core
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 // drainTime is how long a stopping hub waits for its listeners.
@@ -161,14 +163,8 @@ func (h *Hub) Stats() (total int, byTenant, byChannel map[string]int) {
 }
 
 // Sessions lists the distinct sessions with open listeners.
-func (h *Hub) Sessions() []Session {
-	seen := map[Session]bool{}
-	var sessions []Session
-	h.Each(func(l *Listener) {
-		if s := l.Session(); !seen[s] {
-			seen[s] = true
-			sessions = append(sessions, s)
-		}
-	})
-	return slices.Clip(sessions)
+func (h *Hub) Sessions() []sessioncheck.Session {
+	distinct := map[sessioncheck.Session]bool{}
+	h.Each(func(l *Listener) { distinct[l.Session().Checked()] = true })
+	return slices.Collect(maps.Keys(distinct))
 }

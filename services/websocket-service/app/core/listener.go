@@ -14,6 +14,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 const (
@@ -28,6 +29,11 @@ type Session struct {
 	SessionID uuid.UUID
 	Scope     auth.Scope
 	Expires   time.Time
+}
+
+// Checked is the session as auth-service is asked about it.
+func (s Session) Checked() sessioncheck.Session {
+	return sessioncheck.Session{SessionID: s.SessionID, UserID: s.UserID, TenantID: s.Scope.TenantID, ProjectID: s.Scope.ProjectID}
 }
 
 // Ending says why a listener has to go, as a close code and a reason.

@@ -10,6 +10,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/websocket-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
 const (
@@ -19,7 +20,7 @@ const (
 )
 
 // Ended tells which of the given sessions are over.
-type Ended func(context.Context, []core.Session) (map[core.Session]bool, error)
+type Ended func(context.Context, []sessioncheck.Session) (map[sessioncheck.Session]bool, error)
 
 // Sessions closes the connections of sessions that end: at once when
 // auth-service announces a change, and within seconds in any case, because the
@@ -72,7 +73,7 @@ func revoke(ctx context.Context, hub *core.Hub, ended Ended, log *slog.Logger) {
 		return
 	}
 	hub.Each(func(l *core.Listener) {
-		if over[l.Session()] {
+		if over[l.Session().Checked()] {
 			l.End(core.CloseRevoked, "the session was ended or the membership removed")
 		}
 	})

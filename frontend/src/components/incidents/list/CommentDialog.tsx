@@ -1,8 +1,6 @@
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Kbd } from '@/components/ui/Kbd';
-import { Notice } from '@/components/ui/Notice';
 import { Textarea } from '@/components/ui/Textarea';
 import { toast } from '@/components/ui/toasts';
 import { useDraft } from '@/hooks/useDraft';
@@ -31,59 +29,41 @@ export function CommentDialog({ incident, onClose }: { incident: Incident; onClo
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Send comment"
+      onSubmit={send}
+      problem={comment.error && toApiError(comment.error).detail}
+      busy={comment.isPending}
+      disabled={text.trim() === ''}
       onClose={onClose}
       title="Comment"
       description={safeText(incident.title)}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="comment" busy={comment.isPending} disabled={text.trim() === ''}>
-            Send comment
-          </Button>
-        </>
-      }
     >
-      <form
-        id="comment"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
+      <Field
+        label="Comment"
+        hideLabel
+        hint={
+          <>
+            Markdown works. <Kbd keys="mod+Enter" /> sends it.
+          </>
+        }
       >
-        {comment.error && (
-          <Notice tone="bad" alert>
-            {toApiError(comment.error).detail}
-          </Notice>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={4}
+            autoFocus
+            maxLength={5000}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+              event.preventDefault();
+              send();
+            }}
+          />
         )}
-        <Field
-          label="Comment"
-          hideLabel
-          hint={
-            <>
-              Markdown works. <Kbd keys="mod+Enter" /> sends it.
-            </>
-          }
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={4}
-              autoFocus
-              maxLength={5000}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-                event.preventDefault();
-                send();
-              }}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
 import { Checkbox } from '@/components/ui/Checkbox';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Select } from '@/components/ui/Select';
 import { Textarea } from '@/components/ui/Textarea';
 import { TextInput } from '@/components/ui/TextInput';
@@ -13,7 +11,7 @@ import { toast } from '@/components/ui/toasts';
 import { useDraft } from '@/hooks/useDraft';
 import { useMe, useProjectId } from '@/hooks/useMe';
 import { useZone } from '@/hooks/useZone';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { sentence } from '@/lib/format/text';
 import { severities } from '@/lib/search/incidents';
 import { fromWallClock } from '@/lib/time/zone';
@@ -68,105 +66,81 @@ export function DeclareDialog({ onClose }: { onClose: () => void }) {
     })),
   ];
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Declare incident"
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={declare.isPending}
+      disabled={title.trim() === '' || service.trim() === ''}
       onClose={onClose}
       title="Declare incident"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="declare"
-            busy={declare.isPending}
-            disabled={title.trim() === '' || service.trim() === ''}
-          >
-            Declare incident
-          </Button>
-        </>
-      }
     >
-      <form
-        id="declare"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Title" hint="What people notice, such as checkout fails with 500" error={fieldMessage(failure, 'title')}>
+        {(control) => (
+          <TextInput
+            {...control}
+            value={title}
+            maxLength={200}
+            required
+            autoFocus
+            onChange={(event) => setTitle(event.target.value)}
+          />
         )}
-        <Field label="Title" hint="What people notice, such as checkout fails with 500" error={fieldMessage(failure, 'title')}>
+      </Field>
+      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
+        <Field label="Service" error={fieldMessage(failure, 'service_name')}>
           {(control) => (
             <TextInput
               {...control}
-              value={title}
-              maxLength={200}
+              value={service}
+              maxLength={100}
               required
-              autoFocus
-              onChange={(event) => setTitle(event.target.value)}
+              onChange={(event) => setService(event.target.value)}
             />
           )}
         </Field>
-        <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
-          <Field label="Service" error={fieldMessage(failure, 'service_name')}>
-            {(control) => (
-              <TextInput
-                {...control}
-                value={service}
-                maxLength={100}
-                required
-                onChange={(event) => setService(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="Severity" error={fieldMessage(failure, 'severity')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={severity}
-                options={severities.map((value) => ({ value, label: sentence(value) }))}
-                onValueChange={setSeverity}
-              />
-            )}
-          </Field>
-          <Field label="Owner" required={false} error={fieldMessage(failure, 'assignee_id')}>
-            {(control) => <Select {...control} value={owner} options={owners} onValueChange={setOwner} />}
-          </Field>
-          <Field
-            label={`Since (${zone.label})`}
-            required={false}
-            hint="Now when empty"
-            error={fieldMessage(failure, 'detected_at')}
-          >
-            {(control) => (
-              <TextInput {...control} type="datetime-local" value={since} onChange={(event) => setSince(event.target.value)} />
-            )}
-          </Field>
-        </div>
-        <Field label="Description" required={false} error={fieldMessage(failure, 'description')}>
+        <Field label="Severity" error={fieldMessage(failure, 'severity')}>
           {(control) => (
-            <Textarea
+            <Select
               {...control}
-              rows={4}
-              className="min-h-20"
-              value={description}
-              maxLength={5000}
-              onChange={(event) => setDescription(event.target.value)}
+              value={severity}
+              options={severities.map((value) => ({ value, label: sentence(value) }))}
+              onValueChange={setSeverity}
             />
           )}
         </Field>
-        <Checkbox
-          label="Look for likely causes"
-          hint="Reads alerts, deployments, logs and metrics around the start"
-          checked={causes}
-          onCheckedChange={setCauses}
-        />
-      </form>
-    </Dialog>
+        <Field label="Owner" required={false} error={fieldMessage(failure, 'assignee_id')}>
+          {(control) => <Select {...control} value={owner} options={owners} onValueChange={setOwner} />}
+        </Field>
+        <Field
+          label={`Since (${zone.label})`}
+          required={false}
+          hint="Now when empty"
+          error={fieldMessage(failure, 'detected_at')}
+        >
+          {(control) => (
+            <TextInput {...control} type="datetime-local" value={since} onChange={(event) => setSince(event.target.value)} />
+          )}
+        </Field>
+      </div>
+      <Field label="Description" required={false} error={fieldMessage(failure, 'description')}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={4}
+            className="min-h-20"
+            value={description}
+            maxLength={5000}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+      <Checkbox
+        label="Look for likely causes"
+        hint="Reads alerts, deployments, logs and metrics around the start"
+        checked={causes}
+        onCheckedChange={setCauses}
+      />
+    </FormDialog>
   );
 }

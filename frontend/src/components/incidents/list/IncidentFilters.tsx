@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { ChoiceFilter } from '@/components/query/ChoiceFilter';
 import { FilterMenu } from '@/components/query/FilterMenu';
+import { FilterRow } from '@/components/query/FilterRow';
 import { SearchBox } from '@/components/query/SearchBox';
 import { TextFilter } from '@/components/query/TextFilter';
-import { Button } from '@/components/ui/Button';
 import { useMe, useProjectId } from '@/hooks/useMe';
 import { sentence } from '@/lib/format/text';
 import { filterCount, type IncidentsSearch, openStates, severities, sources, states } from '@/lib/search/incidents';
@@ -34,7 +35,7 @@ export function IncidentFilters({ search, services, onChange, onClear }: Props) 
   return (
     <>
       <SearchBox label="Search incidents" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
-      <div className="scroll-thin flex min-w-0 items-center gap-2 max-sm:-mx-3 max-sm:w-screen max-sm:overflow-x-auto max-sm:px-3 max-sm:pb-1 sm:flex-wrap">
+      <FilterRow narrowed={filterCount(search) > 0} onClear={onClear}>
         <FilterMenu
           label="Severity"
           multiple
@@ -50,12 +51,7 @@ export function IncidentFilters({ search, services, onChange, onClear }: Props) 
           chosen={search.state}
           onChosen={(chosen) => onChange({ state: chosen as IncidentsSearch['state'] })}
         />
-        <FilterMenu
-          label="Owner"
-          options={owners}
-          chosen={search.owner ? [search.owner] : []}
-          onChosen={([owner]) => onChange({ owner })}
-        />
+        <ChoiceFilter label="Owner" options={owners} value={search.owner} onValue={(owner) => onChange({ owner })} />
         <FilterMenu
           label="Source"
           multiple
@@ -70,12 +66,7 @@ export function IncidentFilters({ search, services, onChange, onClear }: Props) 
           suggestions={services}
           onValue={(service) => onChange({ service })}
         />
-        {filterCount(search) > 0 && (
-          <Button variant="ghost" onClick={onClear}>
-            Clear filters
-          </Button>
-        )}
-      </div>
+      </FilterRow>
     </>
   );
 }

@@ -1,12 +1,10 @@
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
 import { useZone } from '@/hooks/useZone';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { fromWallClock, toWallClock } from '@/lib/time/zone';
 import type { TimelineEvent } from '@/services/queries/incident';
 import { useEditEvent } from '@/services/queries/response';
@@ -42,50 +40,26 @@ export function EditEventDialog({ incidentId, event, onClose }: Props) {
       },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Save"
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={edit.isPending}
+      disabled={title.trim() === '' || moment === undefined || Object.keys(changed).length === 0}
       onClose={onClose}
       title="Edit event"
       description="Changes what the timeline shows, for everybody. The original can be restored."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="edit-event"
-            busy={edit.isPending}
-            disabled={title.trim() === '' || moment === undefined || Object.keys(changed).length === 0}
-          >
-            Save
-          </Button>
-        </>
-      }
     >
-      <form
-        id="edit-event"
-        className="flex flex-col gap-3"
-        onSubmit={(submitted) => {
-          submitted.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Title" error={fieldMessage(failure, 'title')}>
+        {(control) => (
+          <TextInput {...control} value={title} maxLength={500} required onChange={({ target }) => setTitle(target.value)} />
         )}
-        <Field label="Title" error={fieldMessage(failure, 'title')}>
-          {(control) => (
-            <TextInput {...control} value={title} maxLength={500} required onChange={({ target }) => setTitle(target.value)} />
-          )}
-        </Field>
-        <Field label={`Time (${zone.label})`} error={moment === undefined ? 'Enter a time.' : fieldMessage(failure, 'at')}>
-          {(control) => (
-            <TextInput {...control} type="datetime-local" value={at} required onChange={({ target }) => setAt(target.value)} />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <Field label={`Time (${zone.label})`} error={moment === undefined ? 'Enter a time.' : fieldMessage(failure, 'at')}>
+        {(control) => (
+          <TextInput {...control} type="datetime-local" value={at} required onChange={({ target }) => setAt(target.value)} />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,13 +1,11 @@
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Textarea } from '@/components/ui/Textarea';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
 import { useZone } from '@/hooks/useZone';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { useEditIncident } from '@/services/queries/incident';
 import type { Incident } from '@/types/api';
 import { ImpactFields } from './ImpactFields';
@@ -43,67 +41,37 @@ export function EditIncidentDialog({ incident, onClose }: { incident: Incident; 
       },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Save"
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={edit.isPending}
+      disabled={title.trim() === '' || service.trim() === '' || Object.keys(impactProblems(impact)).length > 0}
       onClose={onClose}
       title="Edit incident"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="edit-incident"
-            busy={edit.isPending}
-            disabled={title.trim() === '' || service.trim() === '' || Object.keys(impactProblems(impact)).length > 0}
-          >
-            Save
-          </Button>
-        </>
-      }
     >
-      <form
-        id="edit-incident"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Title" error={fieldMessage(failure, 'title')}>
+        {(control) => (
+          <TextInput {...control} value={title} maxLength={200} required onChange={(event) => setTitle(event.target.value)} />
         )}
-        <Field label="Title" error={fieldMessage(failure, 'title')}>
-          {(control) => (
-            <TextInput {...control} value={title} maxLength={200} required onChange={(event) => setTitle(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Service" error={fieldMessage(failure, 'service_name')}>
-          {(control) => (
-            <TextInput
-              {...control}
-              value={service}
-              maxLength={100}
-              required
-              onChange={(event) => setService(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Description" required={false} hint="Markdown works." error={fieldMessage(failure, 'description')}>
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={6}
-              value={description}
-              maxLength={5000}
-              onChange={(event) => setDescription(event.target.value)}
-            />
-          )}
-        </Field>
-        <ImpactFields form={impact} zone={zone} failure={failure} onChange={setImpact} />
-      </form>
-    </Dialog>
+      </Field>
+      <Field label="Service" error={fieldMessage(failure, 'service_name')}>
+        {(control) => (
+          <TextInput {...control} value={service} maxLength={100} required onChange={(event) => setService(event.target.value)} />
+        )}
+      </Field>
+      <Field label="Description" required={false} hint="Markdown works." error={fieldMessage(failure, 'description')}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={6}
+            value={description}
+            maxLength={5000}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+      <ImpactFields form={impact} zone={zone} failure={failure} onChange={setImpact} />
+    </FormDialog>
   );
 }

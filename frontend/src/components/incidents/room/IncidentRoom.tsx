@@ -25,6 +25,7 @@ interface Props {
   incidentId: string;
   /** What the analysis of the incident shows; the page brings it in. */
   topHypothesis: (incident: Incident) => ReactNode;
+  telemetry: (incident: Incident) => ReactNode;
   hypotheses: (incident: Incident) => ReactNode;
   chat: (incident: Incident) => ReactNode;
   workflow: (incident: Incident) => ReactNode;
@@ -33,7 +34,7 @@ interface Props {
 }
 
 /** The room where people work on one incident. */
-export function IncidentRoom({ incidentId, topHypothesis, hypotheses, chat, workflow, runbooks, postmortem }: Props) {
+export function IncidentRoom({ incidentId, topHypothesis, telemetry, hypotheses, chat, workflow, runbooks, postmortem }: Props) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useLiveQuery(incidentQuery(incidentId), { channels: ['incidents', 'hypotheses', 'alerts'] });
@@ -76,6 +77,7 @@ export function IncidentRoom({ incidentId, topHypothesis, hypotheses, chat, work
                   content: <OverviewTab incident={incident} topHypothesis={topHypothesis(incident)} composer={composer} />,
                 },
                 { value: 'timeline', label: 'Timeline', content: <TimelineTab incident={incident} composer={composer} /> },
+                { value: 'telemetry', label: 'Telemetry', content: telemetry(incident) },
                 { value: 'hypotheses', label: 'Hypotheses', content: hypotheses(incident) },
                 { value: 'chat', label: 'Chat', content: chat(incident) },
                 { value: 'workflow', label: 'Workflow', content: workflow(incident) },

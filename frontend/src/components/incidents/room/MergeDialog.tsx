@@ -3,10 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { SeverityBadge } from '@/components/ui/SeverityBadge';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { StateBadge } from '@/components/ui/StateBadge';
@@ -44,93 +42,75 @@ export function MergeDialog({ incident, onClose }: { incident: Incident; onClose
       },
     );
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit="Merge"
+      onSubmit={submit}
+      problem={merge.error && toApiError(merge.error).detail}
+      busy={merge.isPending}
+      disabled={into === null}
       onClose={onClose}
       title="Merge into another incident"
       description={safeText(incident.title)}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="merge-incident" busy={merge.isPending} disabled={into === null}>
-            Merge
-          </Button>
-        </>
-      }
     >
-      <form
-        id="merge-incident"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <p className="text-muted text-sm">
-          This incident becomes a duplicate of the one you choose and is resolved. Its alerts go there, also those still to come.
-          Comments, tasks and timeline stay here. A merge can be taken back.
-        </p>
-        {merge.error && (
-          <Notice tone="bad" alert>
-            {toApiError(merge.error).detail}
-          </Notice>
+      <p className="text-muted text-sm">
+        This incident becomes a duplicate of the one you choose and is resolved. Its alerts go there, also those still to come.
+        Comments, tasks and timeline stay here. A merge can be taken back.
+      </p>
+      <Field label="Search incidents" hint={isOpen ? 'Only open incidents can take an open one in.' : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="search"
+            value={text}
+            maxLength={200}
+            autoFocus
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+          />
         )}
-        <Field label="Search incidents" hint={isOpen ? 'Only open incidents can take an open one in.' : undefined}>
-          {(control) => (
-            <TextInput
-              {...control}
-              type="search"
-              value={text}
-              maxLength={200}
-              autoFocus
-              onChange={(event) => setText(event.target.value)}
-              onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
-            />
-          )}
-        </Field>
-        <PanelFrame
-          title="Incidents found"
-          hideTitle
-          bare
-          query={query}
-          action="incident.read"
-          skeleton={<Skeleton className="h-32" />}
-          isEmpty={({ items }) => !items.some(fits)}
-          empty={<EmptyState title="No other incident matches">Try other words.</EmptyState>}
-        >
-          {({ items }) => (
-            <fieldset className="scroll-thin max-h-64 overflow-y-auto">
-              <legend className="sr-only">Merge into</legend>
-              {items.filter(fits).map((found) => (
-                <label
-                  key={found.id}
-                  className="flex min-h-9 cursor-pointer items-center gap-2 rounded-md px-2 py-1 text-sm hover:bg-hover has-checked:bg-selected"
-                >
-                  <input
-                    type="radio"
-                    name="into"
-                    className="size-4 shrink-0 accent-accent"
-                    checked={into?.id === found.id}
-                    onChange={() => {
-                      setInto(found);
-                      merge.reset();
-                    }}
-                  />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate">{safeText(found.title)}</span>
-                    <span className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
-                      <SeverityBadge severity={found.severity} look="plain" />
-                      <StateBadge state={found.state} look="plain" />
-                      <span>{safeText(found.service_name)}</span>
-                      <span>{relativeTime(found.detected_at, now)}</span>
-                    </span>
+      </Field>
+      <PanelFrame
+        title="Incidents found"
+        hideTitle
+        bare
+        query={query}
+        action="incident.read"
+        skeleton={<Skeleton className="h-32" />}
+        isEmpty={({ items }) => !items.some(fits)}
+        empty={<EmptyState title="No other incident matches">Try other words.</EmptyState>}
+      >
+        {({ items }) => (
+          <fieldset className="scroll-thin max-h-64 overflow-y-auto">
+            <legend className="sr-only">Merge into</legend>
+            {items.filter(fits).map((found) => (
+              <label
+                key={found.id}
+                className="flex min-h-9 cursor-pointer items-center gap-2 rounded-md px-2 py-1 text-sm hover:bg-hover has-checked:bg-selected"
+              >
+                <input
+                  type="radio"
+                  name="into"
+                  className="size-4 shrink-0 accent-accent"
+                  checked={into?.id === found.id}
+                  onChange={() => {
+                    setInto(found);
+                    merge.reset();
+                  }}
+                />
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate">{safeText(found.title)}</span>
+                  <span className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
+                    <SeverityBadge severity={found.severity} look="plain" />
+                    <StateBadge state={found.state} look="plain" />
+                    <span>{safeText(found.service_name)}</span>
+                    <span>{relativeTime(found.detected_at, now)}</span>
                   </span>
-                </label>
-              ))}
-            </fieldset>
-          )}
-        </PanelFrame>
-      </form>
-    </Dialog>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+      </PanelFrame>
+    </FormDialog>
   );
 }

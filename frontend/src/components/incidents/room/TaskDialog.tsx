@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '@/components/ui/Button';
-import { Dialog } from '@/components/ui/Dialog';
 import { Field } from '@/components/ui/Field';
-import { Notice } from '@/components/ui/Notice';
+import { FormDialog } from '@/components/ui/FormDialog';
 import { Select } from '@/components/ui/Select';
 import { TextInput } from '@/components/ui/TextInput';
 import { toast } from '@/components/ui/toasts';
 import { useMe, useProjectId } from '@/hooks/useMe';
 import { useZone } from '@/hooks/useZone';
-import { fieldMessage, toApiError } from '@/lib/errors';
+import { fieldMessage, formProblem, toApiError } from '@/lib/errors';
 import { fromWallClock, toWallClock } from '@/lib/time/zone';
 import { membersQuery } from '@/services/queries/projects';
 import { type IncidentTask, useAddTask, useChangeTask } from '@/services/queries/response';
@@ -62,56 +60,32 @@ export function TaskDialog({ incidentId, task, onClose }: Props) {
     add.mutate({ params: { path }, body }, saved);
   };
   return (
-    <Dialog
-      open
+    <FormDialog
+      submit={task ? 'Save' : 'Add task'}
+      onSubmit={submit}
+      problem={formProblem(failure)}
+      busy={add.isPending || change.isPending}
+      disabled={title.trim() === ''}
       onClose={onClose}
       width="sm"
       title={task ? 'Edit task' : 'Add task'}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="incident-task"
-            busy={add.isPending || change.isPending}
-            disabled={title.trim() === ''}
-          >
-            {task ? 'Save' : 'Add task'}
-          </Button>
-        </>
-      }
     >
-      <form
-        id="incident-task"
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {failure && failure.fields.length === 0 && (
-          <Notice tone="bad" alert>
-            {failure.detail}
-          </Notice>
+      <Field label="Task" error={fieldMessage(failure, 'title')}>
+        {(control) => (
+          <TextInput {...control} value={title} maxLength={500} required onChange={(event) => setTitle(event.target.value)} />
         )}
-        <Field label="Task" error={fieldMessage(failure, 'title')}>
-          {(control) => (
-            <TextInput {...control} value={title} maxLength={500} required onChange={(event) => setTitle(event.target.value)} />
-          )}
-        </Field>
-        <Field
-          label="Assigned to"
-          error={fieldMessage(failure, 'assignee_id') ?? (members.error ? 'The members could not be loaded.' : undefined)}
-        >
-          {(control) => <Select {...control} value={assignee} options={options} onValueChange={setAssignee} />}
-        </Field>
-        <Field label={`Due (${zone.label})`} required={false} error={fieldMessage(failure, 'due_at')}>
-          {(control) => (
-            <TextInput {...control} type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <Field
+        label="Assigned to"
+        error={fieldMessage(failure, 'assignee_id') ?? (members.error ? 'The members could not be loaded.' : undefined)}
+      >
+        {(control) => <Select {...control} value={assignee} options={options} onValueChange={setAssignee} />}
+      </Field>
+      <Field label={`Due (${zone.label})`} required={false} error={fieldMessage(failure, 'due_at')}>
+        {(control) => (
+          <TextInput {...control} type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />
+        )}
+      </Field>
+    </FormDialog>
   );
 }
