@@ -69,7 +69,7 @@ func TestGrowth(t *testing.T) {
 		})
 	}
 	if path := os.Getenv("BENCH_PLOT"); path != "" {
-		require.NoError(t, os.WriteFile(path, []byte(plot(g.names, g.costs)), 0o644))
+		require.NoError(t, os.WriteFile(path, []byte(plot(g.names, g.costs)), 0o600))
 	}
 	t.Log("\n" + g.table())
 }

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -205,21 +206,37 @@ func (e *evaluation) lower(chunk int) (*lowered, error) {
 	if err != nil {
 		return nil, err
 	}
-	low := &lowered{texts: texts}
-	if isASCII(texts.All) {
-		low.lower = bytes.ToLower(texts.All)
-	}
+	low := &lowered{texts: texts, lower: lowerASCII(texts.All)}
 	e.lowered[chunk] = low
 	return low, nil
 }
 
-func isASCII(text []byte) bool {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false
+// lowerASCII returns a text in lower case, nil when it is not all ASCII. It takes eight
+// bytes at a time: every search for a text goes through here.
+func lowerASCII(text []byte) []byte {
+	const each = 0x0101010101010101
+	out := make([]byte, len(text))
+	at := 0
+	for ; at+8 <= len(text); at += 8 {
+		word := binary.LittleEndian.Uint64(text[at:])
+		if word&(each*utf8.RuneSelf) != 0 {
+			return nil
 		}
+		// The highest bit of each byte says whether it is at least A, and whether it is past Z.
+		upper := (word + each*(utf8.RuneSelf-'A')) &^ (word + each*(utf8.RuneSelf-'Z'-1)) & (each * utf8.RuneSelf)
+		binary.LittleEndian.PutUint64(out[at:], word|upper>>2)
 	}
-	return true
+	for ; at < len(text); at++ {
+		c := text[at]
+		if c >= utf8.RuneSelf {
+			return nil
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		out[at] = c
+	}
+	return out
 }
 
 // search looks through all messages of the stretch at once: a hit that reaches into the

@@ -21,13 +21,30 @@ func Normalize(message string) string {
 	if len(message) > patternInput {
 		message = strings.ToValidUTF8(message[:patternInput], "")
 	}
-	n := normalizer{in: message, out: make([]byte, 0, len(message)+16)}
-	n.run((*normalizer).special)
-	n.next()
-	n.run((*normalizer).quotes)
-	n.next()
-	n.run((*normalizer).number)
-	return cutRunes(strings.Join(strings.FieldsFunc(string(n.out), unicode.IsSpace), " "), patternLength)
+	n := normalizer{in: message, out: make([]byte, 0, len(message)+16), mayMail: strings.IndexByte(message, '@') >= 0}
+	if strings.IndexByte(message, '"') < 0 && strings.IndexByte(message, '\'') < 0 {
+		n.run((*normalizer).unquoted, &specialStops)
+	} else {
+		n.run((*normalizer).special, &specialStops)
+		n.next()
+		n.run((*normalizer).quotes, &quoteStops)
+		n.next()
+		n.run((*normalizer).number, &numberStops)
+	}
+	return cutRunes(spaced(string(n.out)), patternLength)
+}
+
+// spaced puts one space where there are several or other white space, and none at the ends.
+func spaced(text string) string {
+	previous := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c >= utf8.RuneSelf || c < ' ' || c == ' ' && previous == ' ' {
+			return strings.Join(strings.FieldsFunc(text, unicode.IsSpace), " ")
+		}
+		previous = c
+	}
+	return strings.TrimSuffix(text, " ")
 }
 
 // cutRunes cuts a text after so many characters.
@@ -46,23 +63,50 @@ func cutRunes(text string, n int) string {
 
 // normalizer goes over a text; what its pass does not replace is copied.
 type normalizer struct {
-	in    string
-	out   []byte
-	inURL bool
+	in      string
+	out     []byte
+	inURL   bool
+	mayMail bool // there is an at sign somewhere
 }
 
-// run applies one pass. A pass looks at a place and returns what it puts there and how
-// much of the text that stands for, or nothing.
-func (n *normalizer) run(pass func(n *normalizer, at int) (string, int)) {
+// What the passes look at beside the beginnings of words.
+var (
+	specialStops = bytesOf(" \"'>\t\n:?[")
+	quoteStops   = bytesOf("\"'")
+	numberStops  = bytesOf("")
+)
+
+func bytesOf(text string) (set [256]bool) {
+	for i := range len(text) {
+		set[text[i]] = true
+	}
+	return set
+}
+
+// run applies one pass. A pass looks at the beginnings of words and at the places where
+// one of the stops is, and returns what it puts there and how much of the text that stands
+// for, or nothing. Everything else is copied.
+func (n *normalizer) run(pass func(n *normalizer, at int) (string, int), stops *[256]bool) {
+	copied := 0
+	word := false // the byte before belongs to one
 	for at := 0; at < len(n.in); {
-		if text, length := pass(n, at); length > 0 {
-			n.out = append(n.out, text...)
-			at += length
+		c := n.in[at]
+		before := word
+		word = wordBytes[c]
+		if !stops[c] && (before || !word) {
+			at++
 			continue
 		}
-		n.out = append(n.out, n.in[at])
-		at++
+		text, length := pass(n, at)
+		if length == 0 {
+			at++
+			continue
+		}
+		n.out = append(append(n.out, n.in[copied:at]...), text...)
+		at += length
+		copied, word = at, wordBytes[n.in[at-1]]
 	}
+	n.out = append(n.out, n.in[copied:]...)
 }
 
 // next makes the result the text of the next pass.
@@ -80,8 +124,27 @@ func (n *normalizer) ends(at int) bool {
 	return at >= len(n.in) || !isWordByte(n.in[at])
 }
 
-func isWordByte(c byte) bool {
-	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c >= utf8.RuneSelf
+func isWordByte(c byte) bool { return wordBytes[c] }
+
+// The kinds of bytes that are looked for.
+var (
+	digitBytes   = bytesThat(isDigit)
+	hexBytes     = bytesThat(isHex)
+	addressBytes = bytesThat(func(c byte) bool { return isHex(c) || c == '.' || c == ':' })
+	wordBytes    = bytesThat(func(c byte) bool { return isNameByte(c) || c >= utf8.RuneSelf })
+	localBytes   = bytesThat(func(c byte) bool { return isNameByte(c) || strings.IndexByte(".%+-", c) >= 0 })
+	domainBytes  = bytesThat(func(c byte) bool { return isNameByte(c) && c != '_' || c == '.' || c == '-' })
+)
+
+func bytesThat(are func(byte) bool) (set [256]bool) {
+	for i := range set {
+		set[i] = are(byte(i))
+	}
+	return set
+}
+
+func isNameByte(c byte) bool {
+	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
@@ -94,7 +157,7 @@ func isHex(c byte) bool {
 func (n *normalizer) special(at int) (string, int) {
 	c := n.in[at]
 	switch {
-	case strings.IndexByte(" \"'>\t\n", c) >= 0:
+	case c == ' ' || c == '"' || c == '\'' || c == '>' || c == '\t' || c == '\n':
 		n.inURL = false
 		return "", 0
 	case c == ':' && strings.HasPrefix(n.in[at:], "://"):
@@ -106,6 +169,14 @@ func (n *normalizer) special(at int) (string, int) {
 		return "", 0
 	}
 	return n.id(at, c)
+}
+
+// unquoted is all that is done with a text without quotes, in one pass.
+func (n *normalizer) unquoted(at int) (string, int) {
+	if text, length := n.special(at); length > 0 {
+		return text, length
+	}
+	return n.number(at)
 }
 
 // id replaces times, ids and addresses.
@@ -120,7 +191,7 @@ func (n *normalizer) id(at int, c byte) (string, int) {
 			return "<uuid>", length
 		}
 	}
-	if isWordByte(c) && c < utf8.RuneSelf {
+	if n.mayMail && isWordByte(c) && c < utf8.RuneSelf {
 		if length := email(n.in[at:]); length > 0 {
 			return "<email>", length
 		}
@@ -130,7 +201,7 @@ func (n *normalizer) id(at int, c byte) (string, int) {
 			return "<ip>", length
 		}
 	}
-	if length := run(n.in[at:], isHex); length >= longHex && n.ends(at+length) {
+	if length := run(n.in[at:], &hexBytes); length >= longHex && n.ends(at+length) {
 		return "<id>", length
 	}
 	return "", 0
@@ -145,9 +216,9 @@ func urlEnd(rest string) int {
 }
 
 // run is how many bytes at the beginning are of a kind.
-func run(text string, of func(byte) bool) int {
+func run(text string, of *[256]bool) int {
 	for i := range len(text) {
-		if !of(text[i]) {
+		if !of[text[i]] {
 			return i
 		}
 	}
@@ -192,7 +263,7 @@ func timestamp(text string) int {
 	if shape(text[n:], ":00") {
 		n += 3
 		if len(text) > n+1 && (text[n] == '.' || text[n] == ',') && isDigit(text[n+1]) {
-			n += 1 + run(text[n+1:], isDigit)
+			n += 1 + run(text[n+1:], &digitBytes)
 		}
 	}
 	return n + zone(text[n:])
@@ -225,11 +296,11 @@ func uuidLength(text string) int {
 
 // email is the length of an e-mail address at the beginning.
 func email(text string) int {
-	local := run(text, func(c byte) bool { return isWordByte(c) && c < utf8.RuneSelf || strings.IndexByte(".%+-", c) >= 0 })
+	local := run(text, &localBytes)
 	if local == 0 || local >= len(text) || text[local] != '@' {
 		return 0
 	}
-	domain := run(text[local+1:], func(c byte) bool { return isWordByte(c) && c < utf8.RuneSelf && c != '_' || c == '.' || c == '-' })
+	domain := run(text[local+1:], &domainBytes)
 	name := strings.TrimRight(text[local+1:local+1+domain], ".-")
 	if dot := strings.LastIndexByte(name, '.'); dot < 1 || dot+2 >= len(name) {
 		return 0
@@ -244,7 +315,7 @@ func (n *normalizer) address(at int) int {
 	if brackets {
 		text = text[1:]
 	}
-	length := run(text, func(c byte) bool { return isHex(c) || c == '.' || c == ':' })
+	length := run(text, &addressBytes)
 	body := text[:length]
 	if brackets {
 		if !strings.HasPrefix(text[length:], "]") || !isAddress(body) || !strings.Contains(body, ":") {
@@ -286,7 +357,7 @@ func (n *normalizer) port(at int) int {
 	if at+1 >= len(n.in) || n.in[at] != ':' {
 		return 0
 	}
-	if digits := run(n.in[at+1:], isDigit); digits > 0 && digits <= 5 {
+	if digits := run(n.in[at+1:], &digitBytes); digits > 0 && digits <= 5 {
 		return 1 + digits
 	}
 	return 0
@@ -321,9 +392,12 @@ func (n *normalizer) number(at int) (string, int) {
 	if !isDigit(n.in[at]) || !n.starts(at) {
 		return "", 0
 	}
-	length := run(n.in[at:], isDigit)
+	length := run(n.in[at:], &digitBytes)
 	for at+length+1 < len(n.in) && n.in[at+length] == '.' && isDigit(n.in[at+length+1]) {
-		length += 1 + run(n.in[at+length+1:], isDigit)
+		length += 1 + run(n.in[at+length+1:], &digitBytes)
+	}
+	if n.ends(at+length) && (at+length == len(n.in) || n.in[at+length] != '%') { // it has no unit
+		return "<num>", length
 	}
 	for _, unit := range units {
 		if strings.HasPrefix(n.in[at+length:], unit) && n.ends(at+length+len(unit)) {

@@ -62,11 +62,7 @@ func (r *Repository) Append(ctx context.Context, s auth.Scope, lines []Line) err
 		if err != nil {
 			return fmt.Errorf("encode lines: %w", err)
 		}
-		patterns, err := encodePatterns(patternsOf(rest[:n]))
-		if err != nil {
-			return fmt.Errorf("encode patterns: %w", err)
-		}
-		blocks = append(blocks, fresh{b, patterns})
+		blocks = append(blocks, fresh{b, encodePatterns(patternsOf(rest[:n]))})
 		rest = rest[n:]
 	}
 	return r.db.Write(ctx, s, func(tx pgx.Tx) error {

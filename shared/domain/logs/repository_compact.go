@@ -15,10 +15,12 @@ import (
 
 // How blocks are merged. Small blocks come in tiers by their number of lines; a tier of a
 // day is merged when it has so many blocks or so many lines, so that a line is written
-// again a few times and not every time something arrives.
+// again a few times and not every time something arrives. Tiny blocks are many and are
+// merged soon; the others wait, if they can, until they fill a large block at once.
 const (
 	smallBlock  = block.MaxLines / 2
-	tierBlocks  = 8
+	tinyBlocks  = 8
+	tierBlocks  = 32
 	mergeBlocks = 64
 	mergeLines  = 4 * block.MaxLines
 	mergeBytes  = 24 << 20
@@ -108,8 +110,8 @@ func addUp(ctx context.Context, tx pgx.Tx, s auth.Scope, lists [][]byte) error {
 		if err != nil {
 			return fmt.Errorf("read waiting patterns: %w", err)
 		}
-		for _, c := range list {
-			sum.add(c)
+		for i := range list {
+			sum.add(&list[i])
 		}
 	}
 	return addPatterns(ctx, tx, s, sum.list())
@@ -180,12 +182,15 @@ func choose(small []meta, now time.Time) []meta {
 			break
 		}
 	}
-	for _, of := range tiers {
-		lines := 0
+	for t, of := range tiers {
+		enough, lines := tierBlocks, 0
+		if t.rank == 0 {
+			enough = tinyBlocks
+		}
 		for _, m := range of {
 			lines += m.lines
 		}
-		if len(of) >= tierBlocks || len(of) > 1 && lines >= block.MaxLines {
+		if len(of) >= enough || len(of) > 1 && lines >= block.MaxLines {
 			return affordable(of)
 		}
 	}
@@ -322,6 +327,12 @@ func (r *Repository) DropExpired(ctx context.Context, days int) (dropped int, er
 		return nil
 	})
 	return dropped, err
+}
+
+// PackDays writes the blocks of days that are over once more, without the free space that
+// merging left behind, and returns how many days those were.
+func (r *Repository) PackDays(ctx context.Context) (packed int, err error) {
+	return r.db.Repeat(ctx, `SELECT logs.pack_day()`)
 }
 
 // DeleteExpiredPatterns removes counts of patterns that are older than given, at most so

@@ -13,11 +13,12 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 )
 
-// group is how many blocks are fetched and looked at together, beginning with few: the
-// first ones are often enough.
+// A group is how many blocks are fetched and looked at together, beginning with few: the
+// first ones are often enough. Filters are short, so they are read for some times as many.
 const (
-	firstGroup = 2
-	maxGroup   = 16
+	firstGroup  = 2
+	maxGroup    = 16
+	filterGroup = 4
 )
 
 // scan is one query at work in a snapshot.
@@ -51,19 +52,29 @@ type hitBlock struct {
 // visit fetches blocks in the order they are given, with the columns that the tree and
 // the caller need, and hands those that may hold something to fn until it says enough.
 func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h hitBlock) (enough bool, err error)) error {
-	size := firstGroup
-	for len(metas) > 0 {
+	size, looked := firstGroup, 0
+	var admitted []meta
+	for len(metas)+len(admitted) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if time.Now().After(sc.deadline) || sc.budget.Bytes <= 0 {
 			return errSpent
 		}
-		n := min(size, len(metas))
-		if sc.filtered { // filters are short, so look at many of them
-			n = min(4*size, len(metas))
+		if len(admitted) < size && len(metas) > 0 {
+			n := min(filterGroup*size, len(metas))
+			some, err := sc.admitted(ctx, metas[:n])
+			if err != nil {
+				return err
+			}
+			admitted, metas = append(admitted, some...), metas[n:]
+			if len(admitted) < size && len(metas) > 0 {
+				size = min(2*size, maxGroup)
+				continue
+			}
 		}
-		hits, err := sc.look(ctx, metas[:n], also)
+		n := min(size, len(admitted))
+		hits, err := sc.look(ctx, admitted[:n], also)
 		if err != nil {
 			return err
 		}
@@ -73,18 +84,14 @@ func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h
 				return err
 			}
 		}
-		metas = metas[n:]
-		size = min(2*size, maxGroup)
+		admitted, looked = admitted[n:], looked+n
+		size = max(size, min(looked, maxGroup)) // as many again as before
 	}
 	return nil
 }
 
 // look evaluates some blocks, several at a time.
 func (sc *scan) look(ctx context.Context, metas []meta, also columns) ([]hitBlock, error) {
-	metas, err := sc.admitted(ctx, metas)
-	if err != nil {
-		return nil, err
-	}
 	readers, err := fetch(ctx, sc.tx, sc.s, metas, neededFor(&sc.q.Where)|also)
 	if err != nil {
 		return nil, err

@@ -1,9 +1,11 @@
 package logs
 
 import (
-	"encoding/json"
+	"encoding/binary"
 	"slices"
 	"time"
+
+	"github.com/sre-copilot/sre-copilot/shared/domain/logs/block"
 )
 
 // How many different patterns one block tells apart, and what the others are counted as.
@@ -23,14 +25,14 @@ type patternKey struct {
 
 // patternCount is how often a pattern occurred, as it waits beside its block.
 type patternCount struct {
-	Pattern string `json:"p"`
-	Service string `json:"s"`
-	Level   string `json:"l"`
-	Hour    int64  `json:"h"`
-	Count   int64  `json:"n"`
-	First   int64  `json:"f"`
-	Last    int64  `json:"t"`
-	Sample  string `json:"x"`
+	Pattern string
+	Service string
+	Level   string
+	Hour    int64
+	Count   int64
+	First   int64
+	Last    int64
+	Sample  string
 }
 
 const hourMicros = int64(time.Hour / time.Microsecond)
@@ -38,12 +40,14 @@ const hourMicros = int64(time.Hour / time.Microsecond)
 // patternsOf counts the patterns of lines.
 func patternsOf(lines []Line) []patternCount {
 	summary := newSummary()
+	var one patternCount
 	for i := range lines {
 		l := &lines[i]
-		summary.add(patternCount{
+		one = patternCount{
 			Pattern: Normalize(l.Message), Service: l.Service, Level: l.Level, Hour: l.Micros / hourMicros, Count: 1,
 			First: l.Micros, Last: l.Micros, Sample: l.Message,
-		})
+		}
+		summary.add(&one)
 	}
 	for _, c := range summary.counts {
 		c.Sample = cutRunes(c.Sample, sampleLength)
@@ -61,17 +65,20 @@ func newSummary() *summary {
 	return &summary{counts: map[patternKey]*patternCount{}, patterns: map[string]bool{}}
 }
 
-func (s *summary) add(c patternCount) {
-	if !s.patterns[c.Pattern] {
-		if len(s.patterns) >= summaryPatterns {
-			c.Pattern = otherPattern
-		}
-		s.patterns[c.Pattern] = true
-	}
+func (s *summary) add(c *patternCount) {
 	key := patternKey{c.Pattern, c.Service, c.Level, c.Hour}
 	known, ok := s.counts[key]
+	if !ok && !s.patterns[c.Pattern] {
+		if len(s.patterns) >= summaryPatterns {
+			key.Pattern = otherPattern
+			known, ok = s.counts[key]
+		}
+		s.patterns[key.Pattern] = true
+	}
 	if !ok {
-		s.counts[key] = &c
+		first := *c
+		first.Pattern = key.Pattern
+		s.counts[key] = &first
 		return
 	}
 	known.Count += c.Count
@@ -106,10 +113,32 @@ func comparePatterns(a, b patternCount) int {
 
 func (c *patternCount) at(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 
-func encodePatterns(list []patternCount) ([]byte, error) { return json.Marshal(list) }
+// encodePatterns packs counts: how many, and for each of them three texts (pattern, service,
+// level), hour, count, first and last time as varints and the sample as a text.
+func encodePatterns(list []patternCount) []byte {
+	raw := binary.AppendUvarint(make([]byte, 0, 256*len(list)), uint64(len(list)))
+	for i := range list {
+		c := &list[i]
+		raw = block.AppendText(block.AppendText(block.AppendText(raw, c.Pattern), c.Service), c.Level)
+		for _, n := range []int64{c.Hour, c.Count, c.First, c.Last} {
+			raw = binary.AppendVarint(raw, n)
+		}
+		raw = block.AppendText(raw, c.Sample)
+	}
+	return block.Pack(nil, raw)
+}
 
 func decodePatterns(column []byte) ([]patternCount, error) {
-	var list []patternCount
-	err := json.Unmarshal(column, &list)
-	return list, err
+	in, err := block.Open(column)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]patternCount, in.Count())
+	for i := range list {
+		c := &list[i]
+		c.Pattern, c.Service, c.Level = in.Text(), in.Text(), in.Text()
+		c.Hour, c.Count, c.First, c.Last = in.Varint(), in.Varint(), in.Varint(), in.Varint()
+		c.Sample = in.Text()
+	}
+	return list, in.Err()
 }

@@ -62,6 +62,11 @@ type Batch struct {
 	Told Told
 }
 
+// grow makes room for what a body of so many bytes usually holds.
+func (b *Batch) grow(bytes int) {
+	b.groups, b.ts, b.vs = make([]group, 0, bytes/160), make([]int64, 0, bytes/64), make([]float64, 0, bytes/64)
+}
+
 // group is a run of samples of one series.
 type group struct {
 	id       uint64

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"encoding/binary"
 	"math"
 	"time"
 
@@ -19,6 +20,9 @@ type Clock struct {
 
 // place returns the time in milliseconds under which a sample is stored.
 func (c Clock) place(t int64) (int64, bool) {
+	if now := c.Now.UnixMilli(); t <= now && t > now-c.Keep.Milliseconds() {
+		return t, true
+	}
 	at, ok := ingest.Clamp(time.UnixMilli(t), c.Now, c.Keep)
 	return at.UnixMilli(), ok
 }
@@ -31,6 +35,7 @@ var errWire = errInvalid("The body is not a valid message.")
 // https://prometheus.io/docs/specs/prw/remote_write_spec/
 func DecodeWrite(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
 	w := newWriter(known, clock)
+	w.batch.grow(len(body))
 	err := fields(body, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case 1:
@@ -67,6 +72,9 @@ func newWriter(known Directory, clock Clock) *writer {
 
 // series reads one TimeSeries: labels = 1, samples = 2, exemplars = 3, histograms = 4.
 func (w *writer) series(message []byte) error {
+	if names := run(message, labelTag); names+run(message[names:], sampleTag) == len(message) {
+		return w.plainSeries(message, names)
+	}
 	w.raw, w.names = append(w.raw[:0], 1), w.names[:0]
 	histograms := false
 	err := fields(message, func(number int, value []byte, _ uint64) error {
@@ -90,10 +98,56 @@ func (w *writer) series(message []byte) error {
 	return w.samples(message, 2, 3, w.exemplar)
 }
 
-// begin starts the samples of the series whose raw labels are in w.raw. Labels are read
-// when nobody knows them.
+// The tags of what nearly every series consists of.
+const (
+	labelTag  = 1<<3 | byte(protowire.BytesType)
+	sampleTag = 2<<3 | byte(protowire.BytesType)
+)
+
+// run is the length of the fields with a tag at the beginning of a message, or less when
+// they are damaged.
+func run(message []byte, tag byte) (length int) {
+	for length < len(message) && message[length] == tag {
+		size, n := protowire.ConsumeVarint(message[length+1:])
+		if n < 0 || size > uint64(len(message)-length-1-n) {
+			return length
+		}
+		length += 1 + n + int(size)
+	}
+	return length
+}
+
+// plainSeries reads one that is labels, which end at a place, and samples behind them.
+func (w *writer) plainSeries(message []byte, names int) error {
+	if !w.beginAs(KeyOf(message[:names]), func() error { return w.textLabels(message) }, Unknown) {
+		return nil
+	}
+	before, late := w.batch.Samples(), 0
+	for rest := message[names:]; len(rest) > 0; {
+		value, n := protowire.ConsumeBytes(rest[1:])
+		rest = rest[1+n:]
+		v, t, err := readSample(value)
+		if err != nil {
+			return err
+		}
+		if t, ok := w.clock.place(t); ok {
+			w.batch.Add(t, v)
+		} else {
+			late++
+		}
+	}
+	w.end(before, late)
+	return nil
+}
+
+// begin starts the samples of the series whose raw labels are in w.raw.
 func (w *writer) begin(read func() error, kind Type) bool {
-	key := KeyOf(w.raw)
+	return w.beginAs(KeyOf(w.raw), read, kind)
+}
+
+// beginAs starts the samples of the series with a key. Labels are read when nobody knows
+// them.
+func (w *writer) beginAs(key Key, read func() error, kind Type) bool {
 	if id, ok := w.known.ID(key); ok {
 		w.batch.Known(id, w.item-1)
 		return true
@@ -198,6 +252,17 @@ func (w *writer) end(before, late int) {
 	if w.batch.Samples() == before && len(w.batch.groups) > 0 && len(w.batch.exemplars) == 0 {
 		w.batch.drop()
 	}
+}
+
+// readSample reads value = 1 and timestamp = 2.
+func readSample(message []byte) (v float64, t int64, err error) {
+	const value, timestamp, both = 1<<3 | byte(protowire.Fixed64Type), 2<<3 | byte(protowire.VarintType), 10
+	if len(message) > both && message[0] == value && message[both-1] == timestamp { // as everybody writes it
+		if at, n := protowire.ConsumeVarint(message[both:]); both+n == len(message) {
+			return math.Float64frombits(binary.LittleEndian.Uint64(message[1:])), int64(at), nil
+		}
+	}
+	return numbersOf(message, 1, 2)
 }
 
 // numbersOf reads the value and the time of a message from the fields with these numbers.

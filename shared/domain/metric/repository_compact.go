@@ -276,6 +276,12 @@ func (r *Repository) EnsurePartitions(ctx context.Context) error {
 	return r.call(ctx, `SELECT telemetry.ensure_metric_partitions($1)`)
 }
 
+// PackDays writes the chunks of days that are over once more, series by series and without
+// the free space that moves left behind, and returns how many days those were.
+func (r *Repository) PackDays(ctx context.Context) (packed int, err error) {
+	return r.db.Repeat(ctx, `SELECT telemetry.pack_metric_day()`)
+}
+
 // DropExpired drops the partitions of the days that are not kept any more.
 func (r *Repository) DropExpired(ctx context.Context) error {
 	return r.call(ctx, `SELECT telemetry.drop_expired_metrics($1)`)

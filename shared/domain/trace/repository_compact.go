@@ -182,6 +182,12 @@ func (r *Repository) EnsurePartitions(ctx context.Context, days int) error {
 	})
 }
 
+// PackDays writes the blocks of days that are over once more, without the free space that
+// merging left behind, and returns how many partitions those were.
+func (r *Repository) PackDays(ctx context.Context) (packed int, err error) {
+	return r.db.Repeat(ctx, `SELECT telemetry.pack_trace_day()`)
+}
+
 // DropExpired forgets the days that ended longer ago than so many days, and calls between
 // services older than so many days.
 func (r *Repository) DropExpired(ctx context.Context, days, edgeDays int) (int, error) {

@@ -61,6 +61,7 @@ func Default() Exceptions {
 			"audit.remove_before", "audit.runs_between", "audit.drop_expired_partitions", "audit.chains",
 			"telemetry.ensure_trace_partitions", "telemetry.drop_expired_traces", "telemetry.crowded_traces", "telemetry.drop_expired_edges",
 			"logs.ensure_partitions", "logs.drop_expired_partitions", "logs.delete_expired_patterns", "logs.backlog",
+			"logs.pack_day", "telemetry.pack_metric_day", "telemetry.pack_trace_day",
 			"telemetry.ensure_metric_partitions", "telemetry.drop_expired_metrics", "telemetry.metric_backlog", "telemetry.expired_metric_series",
 			"telemetry.ensure_rollup_partitions", "telemetry.drop_expired_rollups", "telemetry.rollup_due",
 			"telemetry.keep_event_days", "telemetry.delete_expired_events",

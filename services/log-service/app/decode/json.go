@@ -18,6 +18,13 @@ import (
 
 const maxDepth = 32
 
+// Room for attributes is made before they are read: as many as lines usually have, or as
+// many as the body can hold, each with its quotes, colon and comma.
+const (
+	usualAttributes = 12
+	attributeBytes  = 8
+)
+
 var parsers fastjson.ParserPool
 
 // JSON reads {"logs":[…]}, a bare array or, when lines says so, one object a line.
@@ -50,6 +57,7 @@ func JSON(body []byte, lines bool, rules Rules) (*Batch, error) {
 		return nil, TooMany()
 	}
 	b.Lines = make([]logs.Line, 0, len(items))
+	b.attrs = make([]logs.Attr, 0, min(usualAttributes*len(items), len(body)/attributeBytes))
 	for _, item := range items {
 		b.item(path, item)
 		b.Items++
@@ -87,23 +95,38 @@ func (b *Batch) ndjson(body []byte) error {
 
 // shallow reports whether brackets are nested no deeper than is allowed.
 func shallow(body []byte) bool {
-	depth, quoted := 0, false
+	depth := 0
 	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
+		switch body[i] {
+		case '"':
+			i = endOfText(body, i+1)
+		case '{', '[':
 			if depth++; depth > maxDepth {
 				return false
 			}
-		case c == '}' || c == ']':
+		case '}', ']':
 			depth--
 		}
 	}
 	return true
+}
+
+// endOfText is where the text that begins at a place has its closing quote.
+func endOfText(body []byte, at int) int {
+	for {
+		next := bytes.IndexByte(body[at:], '"')
+		if next < 0 {
+			return len(body)
+		}
+		escapes := 0
+		for escapes < next && body[at+next-1-escapes] == '\\' {
+			escapes++
+		}
+		if at += next; escapes%2 == 0 {
+			return at
+		}
+		at++
+	}
 }
 
 // members are those of an item, as they were sent.
@@ -254,7 +277,6 @@ func (b *Batch) readAttributes(v *fastjson.Value, first int) *wrong {
 		return &wrong{"attributes", ingest.CodeTooLarge, fmt.Sprintf("must have at most %d members", maxLookBack)}
 	}
 	var problem error
-	var scratch []byte
 	o.Visit(func(key []byte, value *fastjson.Value) {
 		if problem != nil {
 			return
@@ -263,8 +285,8 @@ func (b *Batch) readAttributes(v *fastjson.Value, first int) *wrong {
 			problem = errText
 			return
 		}
-		if scratch, problem = appendValue(scratch[:0], value); problem == nil {
-			b.setAttr(first, b.text(key), b.text(scratch))
+		if b.scratch, problem = appendValue(b.scratch[:0], value); problem == nil {
+			b.setAttr(first, b.text(key), b.text(b.scratch))
 		}
 	})
 	if problem != nil {

@@ -95,6 +95,9 @@ func retainMetrics(ctx context.Context, metrics *metric.Repository, rollups Roll
 	if err := metrics.KeepRollups(ctx, rollups.Fine, rollups.Coarse); err != nil {
 		return err
 	}
+	if _, err := metrics.PackDays(ctx); err != nil {
+		return err
+	}
 	silent, err := metrics.Silent(ctx, silentProjects)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 const (
 	tracesCompactedFor  = 45 * time.Second
 	tracesRetainedEvery = time.Hour
+	tracesRetainedFor   = 15 * time.Minute
 )
 
 // TraceStore is what keeps traces in order.
@@ -27,6 +28,8 @@ type TraceStore interface {
 	EnsurePartitions(ctx context.Context, days int) error
 	// DropExpired forgets old days and old calls between services.
 	DropExpired(ctx context.Context, days, edgeDays int) (int, error)
+	// PackDays gives back the space that merging left free in days that are over.
+	PackDays(ctx context.Context) (int, error)
 }
 
 type traceCompaction struct{}
@@ -57,11 +60,15 @@ func KeepTraces(r *jobs.Runner, store TraceStore, kept Kept, log *slog.Logger) {
 			return err
 		}
 		dropped, err := store.DropExpired(ctx, kept.Days, kept.EdgeDays)
-		if err == nil && dropped > 0 {
+		if err != nil {
+			return err
+		}
+		if dropped > 0 {
 			log.InfoContext(ctx, "old days of traces dropped", slog.Int("partitions", dropped), slog.Int("kept_days", kept.Days))
 		}
+		_, err = store.PackDays(ctx)
 		return err
-	}, jobs.Every(tracesRetainedEvery))
+	}, jobs.Every(tracesRetainedEvery), jobs.WithTimeout(tracesRetainedFor))
 }
 
 // compactTraces merges until nothing is left to merge or its time is over, and rests

@@ -77,9 +77,9 @@ func counts(lines []Line) []byte {
 	raw := binary.AppendVarint(nil, Minute(lines[0].Micros))
 	raw = binary.AppendUvarint(raw, uint64(len(dictionary)))
 	for _, p := range dictionary {
-		raw = appendText(appendText(raw, p.service), p.level)
+		raw = AppendText(AppendText(raw, p.service), p.level)
 	}
-	return pack(nil, append(raw, entries...))
+	return Pack(nil, append(raw, entries...))
 }
 
 // ReadCounts reads the counts column of a block, oldest minute first.
@@ -88,17 +88,17 @@ func ReadCounts(column []byte) ([]Count, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &input{rest: raw}
-	minute := in.varint()
-	dictionary := make([]pair, in.count())
+	in := &Input{rest: raw}
+	minute := in.Varint()
+	dictionary := make([]pair, in.Count())
 	for i := range dictionary {
-		dictionary[i] = pair{in.text(), in.text()}
+		dictionary[i] = pair{in.Text(), in.Text()}
 	}
 	var all []Count
 	for len(in.rest) > 0 {
-		minute += int64(in.uvarint())
-		for range in.count() {
-			at, n := in.uvarint(), in.uvarint()
+		minute += int64(in.Uvarint())
+		for range in.Count() {
+			at, n := in.Uvarint(), in.Uvarint()
 			if at >= uint64(len(dictionary)) || n > MaxLines*1024 {
 				in.fail()
 				break
@@ -106,5 +106,5 @@ func ReadCounts(column []byte) ([]Count, error) {
 			all = append(all, Count{Minute: minute, Service: dictionary[at].service, Level: dictionary[at].level, Lines: int(n)})
 		}
 	}
-	return slices.Clip(all), in.err()
+	return slices.Clip(all), in.Err()
 }

@@ -80,7 +80,7 @@ func encodeTimes(lines []Line) []byte {
 		raw = binary.AppendUvarint(raw, uint64(lines[i].Micros-at))
 		at = lines[i].Micros
 	}
-	return pack(nil, raw)
+	return Pack(nil, raw)
 }
 
 func encodeSequence(lines []Line, from int64) []byte {
@@ -90,7 +90,7 @@ func encodeSequence(lines []Line, from int64) []byte {
 		raw = binary.AppendVarint(raw, lines[i].Seq-at)
 		at = lines[i].Seq
 	}
-	return pack(nil, raw)
+	return Pack(nil, raw)
 }
 
 // Label is what many lines of a block have in common.
@@ -112,14 +112,14 @@ func encodeLabels(lines []Line) []byte {
 			if !ok {
 				known = uint64(len(index))
 				index[label] = known
-				dictionary = appendText(appendText(appendText(dictionary, label.Level), label.Service), label.Host)
+				dictionary = AppendText(AppendText(AppendText(dictionary, label.Level), label.Service), label.Host)
 			}
 			last, at = label, known
 		}
 		places = binary.AppendUvarint(places, at)
 	}
 	raw := binary.AppendUvarint(nil, uint64(len(index)))
-	return pack(nil, append(append(raw, dictionary...), places...))
+	return Pack(nil, append(append(raw, dictionary...), places...))
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -133,7 +133,7 @@ func encodeChunks(lines []Line, encode func(dst []byte, lines []Line) []byte) []
 	for chunk := range slices.Chunk(lines, chunkLines) {
 		*raw = encode((*raw)[:0], chunk)
 		start := len(body)
-		body = pack(body, *raw)
+		body = Pack(body, *raw)
 		table = binary.AppendUvarint(table, uint64(len(chunk)))
 		table = binary.AppendUvarint(table, uint64(len(body)-start))
 		n++
@@ -188,7 +188,7 @@ func encodeAttributes(dst []byte, lines []Line) []byte {
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(columns)))
 	for _, c := range columns {
-		dst = appendText(dst, c.key)
+		dst = AppendText(dst, c.key)
 		dst = binary.AppendUvarint(dst, uint64(c.count))
 		dst = binary.AppendUvarint(dst, uint64(len(c.values)))
 		dst = append(append(append(dst, c.gaps...), c.lengths...), c.values...)
@@ -223,7 +223,7 @@ func encodeTraces(lines []Line) []byte {
 		return []byte{}
 	}
 	raw := binary.AppendUvarint(nil, uint64(len(index)-1))
-	return pack(nil, append(append(raw, dictionary...), places...))
+	return Pack(nil, append(append(raw, dictionary...), places...))
 }
 
 // appendID halves ids that are written in lower-case hexadecimal digits.
@@ -231,5 +231,5 @@ func appendID(dst []byte, id string) []byte {
 	if raw, err := hex.DecodeString(id); err == nil && hex.EncodeToString(raw) == id {
 		return append(binary.AppendUvarint(append(dst, idHex), uint64(len(raw))), raw...)
 	}
-	return appendText(append(dst, idText), id)
+	return AppendText(append(dst, idText), id)
 }

@@ -105,7 +105,7 @@ type Filter struct {
 // ReadFilter reads the filter column of a block.
 func ReadFilter(column []byte) (*Filter, error) {
 	f := &Filter{}
-	in := &input{rest: column}
+	in := &Input{rest: column}
 	for i, target := range []*[]byte{&f.grams, &f.tokens} {
 		switch size := in.bytes(1); {
 		case len(size) == 0:
@@ -117,7 +117,7 @@ func ReadFilter(column []byte) (*Filter, error) {
 			in.fail()
 		}
 	}
-	return f, in.err()
+	return f, in.Err()
 }
 
 // MayContain reports whether a message may contain the text, which is in lower case.

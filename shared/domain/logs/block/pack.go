@@ -38,8 +38,8 @@ var decoders = sync.Pool{New: func() any {
 	return d
 }}
 
-// pack appends raw to dst, compressed when that is shorter.
-func pack(dst, raw []byte) []byte {
+// Pack appends raw to dst, compressed when that is shorter.
+func Pack(dst, raw []byte) []byte {
 	start := len(dst)
 	if len(raw) > 64 {
 		e, _ := encoders.Get().(*zstd.Encoder)
@@ -52,7 +52,7 @@ func pack(dst, raw []byte) []byte {
 	return append(append(dst[:start], plain), raw...)
 }
 
-// unpack returns what pack was given. It may return a part of packed itself.
+// unpack returns what Pack was given. It may return a part of packed itself.
 func unpack(packed []byte) ([]byte, error) {
 	if len(packed) == 0 {
 		return nil, errCorrupt
@@ -72,18 +72,26 @@ func unpack(packed []byte) ([]byte, error) {
 	return raw, nil
 }
 
-func appendText(dst []byte, s string) []byte {
+// AppendText appends a text with its length.
+func AppendText(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
-// input reads what was appended. After the first thing that is not there it is
+// Input reads what was appended. After the first thing that is not there it is
 // damaged, and everything read from it is zero.
-type input struct {
+type Input struct {
 	rest    []byte
 	damaged bool
 }
 
-func (in *input) uvarint() uint64 {
+// Open returns what Pack was given, to be read.
+func Open(packed []byte) (*Input, error) {
+	raw, err := unpack(packed)
+	return &Input{rest: raw}, err
+}
+
+// Uvarint reads one.
+func (in *Input) Uvarint() uint64 {
 	if len(in.rest) > 0 && in.rest[0] < 0x80 {
 		v := in.rest[0]
 		in.rest = in.rest[1:]
@@ -98,7 +106,8 @@ func (in *input) uvarint() uint64 {
 	return v
 }
 
-func (in *input) varint() int64 {
+// Varint reads one.
+func (in *Input) Varint() int64 {
 	v, n := binary.Varint(in.rest)
 	if n <= 0 {
 		in.fail()
@@ -108,9 +117,9 @@ func (in *input) varint() int64 {
 	return v
 }
 
-// count reads a number of things that take at least one byte each.
-func (in *input) count() int {
-	v := in.uvarint()
+// Count reads a number of things that take at least one byte each.
+func (in *Input) Count() int {
+	v := in.Uvarint()
 	if v > uint64(len(in.rest)) {
 		in.fail()
 		return 0
@@ -118,7 +127,7 @@ func (in *input) count() int {
 	return int(v)
 }
 
-func (in *input) bytes(n uint64) []byte {
+func (in *Input) bytes(n uint64) []byte {
 	if n > uint64(len(in.rest)) {
 		in.fail()
 		return nil
@@ -128,16 +137,18 @@ func (in *input) bytes(n uint64) []byte {
 	return b
 }
 
-func (in *input) text() string {
-	return string(in.bytes(in.uvarint()))
+// Text reads one.
+func (in *Input) Text() string {
+	return string(in.bytes(in.Uvarint()))
 }
 
-func (in *input) fail() {
+func (in *Input) fail() {
 	in.damaged = true
 	in.rest = nil
 }
 
-func (in *input) err() error {
+// Err says that something was not there.
+func (in *Input) Err() error {
 	if in.damaged {
 		return errCorrupt
 	}

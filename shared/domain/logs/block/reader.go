@@ -37,11 +37,11 @@ func (r *Reader) Times() ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &input{rest: raw}
+	in := &Input{rest: raw}
 	times := make([]int64, r.Lines)
 	at := r.MinMicros
 	for i := range times {
-		at += int64(in.uvarint())
+		at += int64(in.Uvarint())
 		times[i] = at
 	}
 	if in.damaged || at != r.MaxMicros {
@@ -71,14 +71,14 @@ func (r *Reader) Seqs() ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &input{rest: raw}
+	in := &Input{rest: raw}
 	at := r.MinSeq
 	for i := range seqs {
-		at += in.varint()
+		at += in.Varint()
 		seqs[i] = at
 	}
 	r.seqs = seqs
-	return seqs, in.err()
+	return seqs, in.Err()
 }
 
 // Labels are the different labels of the block and, by line, which one it has.
@@ -93,23 +93,23 @@ func (r *Reader) Labels() ([]Label, []uint32, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	in := &input{rest: raw}
-	labels := make([]Label, in.count())
+	in := &Input{rest: raw}
+	labels := make([]Label, in.Count())
 	for i := range labels {
-		labels[i] = Label{in.text(), in.text(), in.text()}
+		labels[i] = Label{in.Text(), in.Text(), in.Text()}
 	}
 	places := readPlaces(in, r.Lines, len(labels))
-	if err := in.err(); err != nil {
+	if err := in.Err(); err != nil {
 		return nil, nil, err
 	}
 	r.labels, r.labelOf = labels, places
 	return labels, places, nil
 }
 
-func readPlaces(in *input, n, among int) []uint32 {
+func readPlaces(in *Input, n, among int) []uint32 {
 	places := make([]uint32, n)
 	for i := range places {
-		at := in.uvarint()
+		at := in.Uvarint()
 		if at >= uint64(among) {
 			in.fail()
 			return places
@@ -136,11 +136,11 @@ func (r *Reader) Traces() ([]string, []uint32, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	in := &input{rest: raw}
-	ids := make([]string, 1, in.count()+1)
+	in := &Input{rest: raw}
+	ids := make([]string, 1, in.Count()+1)
 	for range cap(ids) - 1 {
 		form := in.bytes(1)
-		id := in.bytes(in.uvarint())
+		id := in.bytes(in.Uvarint())
 		if len(form) == 1 && form[0] == idHex {
 			ids = append(ids, hex.EncodeToString(id))
 		} else {
@@ -148,7 +148,7 @@ func (r *Reader) Traces() ([]string, []uint32, error) {
 		}
 	}
 	places := readPlaces(in, 2*r.Lines, len(ids))
-	if err := in.err(); err != nil {
+	if err := in.Err(); err != nil {
 		return nil, nil, err
 	}
 	r.traces, r.traceOf = ids, places
@@ -228,24 +228,24 @@ func openChunks(column []byte, r *Reader) (*chunks, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	in := &input{rest: column}
-	n := in.count()
+	in := &Input{rest: column}
+	n := in.Count()
 	if n != r.Chunks() {
 		return nil, errCorrupt
 	}
 	sizes := make([]uint64, n)
 	for i := range sizes {
 		from, to := r.Bounds(i)
-		if in.uvarint() != uint64(to-from) {
+		if in.Uvarint() != uint64(to-from) {
 			in.fail()
 		}
-		sizes[i] = in.uvarint()
+		sizes[i] = in.Uvarint()
 	}
 	c := &chunks{packed: make([][]byte, n), texts: make([]*Texts, n), columns: make([]*AttrColumns, n)}
 	for i, size := range sizes {
 		c.packed[i] = in.bytes(size)
 	}
-	return c, in.err()
+	return c, in.Err()
 }
 
 // Texts are the messages of a stretch of lines, one behind the other.
@@ -255,11 +255,11 @@ type Texts struct {
 }
 
 func readTexts(raw []byte, n int) (*Texts, error) {
-	in := &input{rest: raw}
+	in := &Input{rest: raw}
 	t := &Texts{ends: make([]uint32, n)}
 	end := uint64(0)
 	for i := range t.ends {
-		end += in.uvarint()
+		end += in.Uvarint()
 		if end > math.MaxUint32 {
 			in.fail()
 		}
@@ -313,12 +313,12 @@ func (c *AttrColumn) JSON(n int) []byte {
 }
 
 func readAttributes(raw []byte, lines int) (*AttrColumns, error) {
-	in := &input{rest: raw}
-	columns := &AttrColumns{Keys: make([]AttrColumn, in.count())}
+	in := &Input{rest: raw}
+	columns := &AttrColumns{Keys: make([]AttrColumn, in.Count())}
 	for i := range columns.Keys {
 		c := &columns.Keys[i]
-		c.Key = in.text()
-		n, size := in.uvarint(), in.uvarint()
+		c.Key = in.Text()
+		n, size := in.Uvarint(), in.Uvarint()
 		if n > uint64(lines) {
 			in.fail()
 			break
@@ -326,7 +326,7 @@ func readAttributes(raw []byte, lines int) (*AttrColumns, error) {
 		c.Lines, c.ends = make([]uint16, n), make([]uint32, n)
 		next := uint64(0)
 		for j := range c.Lines {
-			next += in.uvarint()
+			next += in.Uvarint()
 			if next >= uint64(lines) {
 				in.fail()
 				break
@@ -336,7 +336,7 @@ func readAttributes(raw []byte, lines int) (*AttrColumns, error) {
 		}
 		end := uint64(0)
 		for j := range c.ends {
-			end += in.uvarint()
+			end += in.Uvarint()
 			if end > size {
 				in.fail()
 				break
@@ -348,5 +348,5 @@ func readAttributes(raw []byte, lines int) (*AttrColumns, error) {
 		}
 		c.values = in.bytes(size)
 	}
-	return columns, in.err()
+	return columns, in.Err()
 }
