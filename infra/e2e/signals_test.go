@@ -133,7 +133,7 @@ func metricBody(b batchID, at time.Time) []byte {
 			series = protowire.AppendBytes(protowire.AppendTag(series, 1, protowire.BytesType), l)
 		}
 		sample := protowire.AppendFixed64(protowire.AppendTag(nil, 1, protowire.Fixed64Type), math.Float64bits(float64(b.n)))
-		sample = protowire.AppendVarint(protowire.AppendTag(sample, 2, protowire.VarintType), uint64(at.UnixMilli())) //nolint:gosec // no time before 1970
+		sample = protowire.AppendVarint(protowire.AppendTag(sample, 2, protowire.VarintType), uint64(at.UnixMilli()))
 		series = protowire.AppendBytes(protowire.AppendTag(series, 2, protowire.BytesType), sample)
 		body = protowire.AppendBytes(protowire.AppendTag(body, 1, protowire.BytesType), series)
 	}
