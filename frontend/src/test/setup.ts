@@ -53,6 +53,9 @@ afterEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   history.replaceState(null, '', '/');
+  // Files share one document, in which a library may leave a portal or a locked body behind.
+  document.body.replaceChildren();
+  for (const { name } of [...document.body.attributes]) document.body.removeAttribute(name);
 });
 
 afterAll(() => server.close());

@@ -1,20 +1,10 @@
 import { screen, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ids } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail } from '@/test/server';
 import type { Schema } from '@/types/api';
 import { daysOf } from './days';
-
-// Nothing is drawn here: jsdom has no canvas.
-vi.mock('uplot', () => ({
-  default: class {
-    static paths = { bars: () => () => null };
-    cursor = { idx: null };
-    setData() {}
-    destroy() {}
-  },
-}));
 
 const usagePath = '/api/v1/analytics/token-usage';
 const costPath = '/api/v1/analytics/cost-summary';

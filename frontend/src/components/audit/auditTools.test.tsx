@@ -6,9 +6,6 @@ import { renderApp, signInAs } from '@/test/render';
 import { answer, fail } from '@/test/server';
 import type { Role } from '@/types/api';
 
-// Nothing is drawn here: jsdom has no canvas.
-vi.mock('@/components/charts/TimeSeriesChart', () => ({ TimeSeriesChart: ({ label }: { label: string }) => <p>{label}</p> }));
-
 const list = '/api/v1/audit-logs';
 
 function serve(role: Role) {

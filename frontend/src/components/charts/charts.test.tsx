@@ -1,31 +1,10 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { drawn } from '@/test/uplot';
 import { BarList } from './BarList';
 import { TimeSeriesChart } from './TimeSeriesChart';
 import { tickLabel, uplotData } from './uplotOptions';
-
-const drawn: unknown[][] = [];
-
-// Nothing is drawn here: jsdom has no canvas. What uPlot is given is looked at instead.
-vi.mock('uplot', () => ({
-  default: class {
-    static paths = { bars: () => () => null };
-    static tzDate = (date: Date) => date;
-    cursor = { idx: null };
-    bbox = { height: 0 };
-    constructor(...given: unknown[]) {
-      drawn.push(given);
-    }
-    setData() {}
-    setSize() {}
-    setCursor() {}
-    valToPos() {
-      return 0;
-    }
-    destroy() {}
-  },
-}));
 
 const xs = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2), Date.UTC(2026, 0, 3)];
 const zone = { name: 'UTC', label: 'UTC' };

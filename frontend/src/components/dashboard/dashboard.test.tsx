@@ -1,21 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { queryClient } from '@/services/queryClient';
 import { alert, incident, incidentPage, me, newId } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, cutOff, fail, hang } from '@/test/server';
 import type { Schema } from '@/types/api';
-
-// Nothing is drawn here: jsdom has no canvas.
-vi.mock('uplot', () => ({
-  default: class {
-    static paths = { bars: () => () => null };
-    cursor = { idx: null };
-    setData() {}
-    destroy() {}
-  },
-}));
 
 const list = '/api/v1/incidents';
 const alerts = '/api/v1/projects/{project_id}/monitoring/alerts';

@@ -1,10 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { incidentPage, moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail } from '@/test/server';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 const registry = '/api/v1/services/registry';
 const overview = '/api/v1/metrics/services-overview';

@@ -1,13 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { stackLines } from '@/lib/logs/stack';
 import { me, moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail, type Sent } from '@/test/server';
 import type { ErrorGroup } from '@/types/telemetry';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 const stack = `Traceback (most recent call last):
   File "/app/cart.py", line 7, in total

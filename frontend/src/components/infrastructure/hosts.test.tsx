@@ -1,10 +1,8 @@
 import { screen, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail, type Sent } from '@/test/server';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 const sample = {
   timestamp: moment,

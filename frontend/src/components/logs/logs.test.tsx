@@ -1,14 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { me, moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail, type Sent, server } from '@/test/server';
 import { log } from '@/test/telemetry';
 import type { Log } from '@/types/telemetry';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 let lines: Log[];
 let asked: URL[];

@@ -1,11 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail, type Sent } from '@/test/server';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 let asked: (string | null)[];
 let series: { metric: Record<string, string>; values: [number, string][] }[];

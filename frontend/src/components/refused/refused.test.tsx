@@ -1,13 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { queryClient } from '@/services/queryClient';
 import { moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, cutOff, fail, hang } from '@/test/server';
 import type { Drop } from '@/types/telemetry';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 const drops = '/api/v1/ingest/drops';
 

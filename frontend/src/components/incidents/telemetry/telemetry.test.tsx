@@ -1,13 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { alert, ids, incident, incidentPage, moment } from '@/test/factories';
 import { renderApp, signInAs } from '@/test/render';
 import { answer, fail, type Sent } from '@/test/server';
 import { log } from '@/test/telemetry';
 import { aroundIncident } from './around';
-
-vi.mock('uplot', async () => (await import('@/test/uplot')).fakeUplot());
 
 const room = `/incidents/${ids.incident}?tab=telemetry`;
 const from = new Date(Date.parse(moment) - 15 * 60_000).toISOString();
