@@ -29,7 +29,7 @@ func TestUnmodifiedClientsSendToUs(t *testing.T) {
 		for name, send := range map[string]func(*testing.T, receiver){
 			"Prometheus": sendPrometheus, "OpenTelemetry for Node.js": sendOpenTelemetryNode, "OpenTelemetry for Go": sendOpenTelemetryGo,
 			"telemetrygen": sendTelemetrygen, "winston-loki": sendWinston, "pino-loki": sendPino, "syslog-ng": sendSyslogNG,
-			"web-vitals in Chromium": sendWebVitals, "the guide's snippets": sendSnippets,
+			"Sentry": sendSentry, "web-vitals in Chromium": sendWebVitals, "the guide's snippets": sendSnippets,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -149,6 +149,13 @@ func sendSyslogNG(t *testing.T, r receiver) {
 		require.NoError(t, err)
 	}
 	r.requireFound(t, 250, "lines", linesOf("checkout", "level:ERROR host:web-1"))
+}
+
+func sendSentry(t *testing.T, r receiver) {
+	t.Helper()
+	setting := strings.TrimPrefix(strings.TrimSpace(snippet(t, "sh", "export SENTRY_DSN=")), "export ")
+	r.node(t, "sentry.js", nil, r.filled(setting))
+	r.requireFound(t, 20, "errors", occurrencesOf("shop"))
 }
 
 // sendWebVitals opens a page with Chromium whose beacons come to us.

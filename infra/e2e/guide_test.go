@@ -47,7 +47,8 @@ func snippet(t *testing.T, language, begins string) (text string) {
 
 // filled puts the address and the key of the platform where a document has examples.
 func (r receiver) filled(text string) string {
-	return strings.NewReplacer("https://sre.example.com", r.URL, "srec_…", r.key).Replace(text)
+	host := strings.TrimPrefix(r.URL, "http://")
+	return strings.NewReplacer("https://", "http://", "sre.example.com", host, "srec_…", r.key).Replace(text)
 }
 
 // sendSnippets runs every curl of the documents as it stands there.

@@ -22,9 +22,9 @@ const (
 	gateStart = 4 << 20
 	gateMost  = 64 << 20
 	// charge is what a request counts for that is smaller, and unsized one whose length is
-	// not known.
+	// not known: Sentry's clients send each of twenty errors so, at a time.
 	charge  = 4 << 10
-	unsized = 1 << 20
+	unsized = 64 << 10
 )
 
 const (
