@@ -16,7 +16,6 @@ export default defineConfig({
     restoreMocks: true,
     // Files share their modules and jsdom, which src/test/setup.ts puts back after each test: half of the time was set-up.
     isolate: false,
-    maxWorkers: '100%',
     testTimeout: 30_000,
     env: { TZ: 'UTC' },
   },

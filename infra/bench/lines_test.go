@@ -39,9 +39,16 @@ func (g *lineMaker) next(at time.Time, rare bool) {
 	}
 	number := func(n int) string { return strconv.Itoa(n) }
 	g.attributes = [10][2]string{
-		{"region", "eu-west-" + number(1+r.IntN(2))}, {"status", number(status)}, {"duration_ms", number(took)}, {"user_id", "u" + number(r.IntN(5000))},
-		{"method", "GET"}, {"route", "/api/v1/orders/{id}"}, {"version", "2.14.1"}, {"pod", "orders-7d9f-" + number(r.IntN(40))},
-		{"tenant", "t" + number(r.IntN(300))}, {"request", fmt.Sprintf("%016x", r.Uint64())},
+		{"region", "eu-west-" + number(1+r.IntN(2))},
+		{"status", number(status)},
+		{"duration_ms", number(took)},
+		{"user_id", "u" + number(r.IntN(5000))},
+		{"method", "GET"},
+		{"route", "/api/v1/orders/{id}"},
+		{"version", "2.14.1"},
+		{"pod", "orders-7d9f-" + number(r.IntN(40))},
+		{"tenant", "t" + number(r.IntN(300))},
+		{"request", fmt.Sprintf("%016x", r.Uint64())},
 	}
 }
 

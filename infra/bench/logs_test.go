@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,11 +128,11 @@ func (b *logBench) ingest(t *testing.T) {
 
 // memories shows what the services and the database hold.
 func (p *platform) memories(services ...string) string {
-	text := fmt.Sprintf("postgres %.0f MiB", memory(p.server.PID()))
+	texts := []string{fmt.Sprintf("postgres %.0f MiB", memory(p.server.PID()))}
 	for _, name := range append(services, "api-gateway") {
-		text += fmt.Sprintf(", %s %.0f MiB", name, memory(p.PID(name)))
+		texts = append(texts, fmt.Sprintf("%s %.0f MiB", name, memory(p.PID(name))))
 	}
-	return text
+	return strings.Join(texts, ", ")
 }
 
 // settle waits until the compactor has nothing left to do.

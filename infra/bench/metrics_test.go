@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -151,13 +152,13 @@ func (b *metricBench) query(t *testing.T) {
 	others := w.others()
 
 	var ours, native float64
-	var detail string
+	var details []string
 	for i, p := range panels {
 		a, n := median(found[2*i]), median(found[2*i+1])
 		ours, native = ours+a, native+n
-		detail += fmt.Sprintf("%s: %.3g ms, in-process %.3g ms; ", p.query[:4], a, n)
+		details = append(details, fmt.Sprintf("%s: %.3g ms, in-process %.3g ms", p.query[:4], a, n))
 	}
-	rows.add(t, goal{row: 7, what: "PromQL, 100 series x 24 h vs engine over tsdb.DB", value: ours / native, unit: "x", floor: 1.5, goal: 1.1, others: others, detail: detail})
+	rows.add(t, goal{row: 7, what: "PromQL, 100 series x 24 h vs engine over tsdb.DB", value: ours / native, unit: "x", floor: 1.5, goal: 1.1, others: others, detail: strings.Join(details, "; ")})
 	sql := found[len(found)-1]
 	rows.add(t, goal{row: 7, what: "PromQL, 100 series x 24 h vs SQL on rows", value: median(found[0]) / median(sql), unit: "x", floor: 0.25, goal: 0.12, others: others, detail: pair(found[0], sql)})
 }
@@ -242,8 +243,10 @@ func startReceivers(t *testing.T) (found []*receiver) {
 		address, config := process.FreeAddress(t), dir+"/prometheus.yml"
 		require.NoError(t, os.WriteFile(config, []byte("global: {scrape_interval: 1h}\n"), 0o600))
 		p := process.Start(t, process.Spec{
-			Path: path, Dir: dir, Args: []string{"--config.file=" + config, "--storage.tsdb.path=" + dir + "/prometheus", "--web.listen-address=" + address,
-				"--web.enable-remote-write-receiver", "--log.level=warn"},
+			Path: path, Dir: dir, Args: []string{
+				"--config.file=" + config, "--storage.tsdb.path=" + dir + "/prometheus", "--web.listen-address=" + address,
+				"--web.enable-remote-write-receiver", "--log.level=warn",
+			},
 			Ready: process.Answers("http://" + address + "/-/ready"),
 		})
 		found = append(found, &receiver{name: "prometheus", base: "http://" + address, path: "/api/v1/write", meter: meter{"prometheus": p.PID()}})

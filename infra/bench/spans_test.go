@@ -31,8 +31,11 @@ type span struct {
 type spanMaker struct{ random *rand.Rand }
 
 var calls = [spansOfTrace]struct{ service, operation, kind string }{
-	{"web", "GET /checkout", "server"}, {"web", "POST orders", "client"}, {"orders", "POST /orders", "server"},
-	{"orders", "SELECT orders", "client"}, {"orders", "publish", "producer"},
+	{"web", "GET /checkout", "server"},
+	{"web", "POST orders", "client"},
+	{"orders", "POST /orders", "server"},
+	{"orders", "SELECT orders", "client"},
+	{"orders", "publish", "producer"},
 }
 
 // trace makes the spans of one trace that begins at the given time.
@@ -45,8 +48,12 @@ func (g *spanMaker) trace(at time.Time) (spans [spansOfTrace]span) {
 			trace: id, id: fmt.Sprintf("%016x", r.Uint64()), parent: parent, service: c.service, operation: c.operation, kind: c.kind,
 			at: at.Add(time.Duration(i) * time.Millisecond), took: took / time.Duration(i+1), failed: r.IntN(100) == 0,
 			attributes: [6][2]string{
-				{"http.route", "/checkout"}, {"http.status_code", "200"}, {"user.id", fmt.Sprintf("u%d", r.IntN(5000))},
-				{"host.name", fmt.Sprintf("node-%d", r.IntN(20))}, {"net.peer.name", fmt.Sprintf("10.0.%d.%d", r.IntN(32), r.IntN(256))}, {"region", "eu-west-1"},
+				{"http.route", "/checkout"},
+				{"http.status_code", "200"},
+				{"user.id", fmt.Sprintf("u%d", r.IntN(5000))},
+				{"host.name", fmt.Sprintf("node-%d", r.IntN(20))},
+				{"net.peer.name", fmt.Sprintf("10.0.%d.%d", r.IntN(32), r.IntN(256))},
+				{"region", "eu-west-1"},
 			},
 		}
 		spans[i], parent = s, s.id

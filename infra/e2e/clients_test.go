@@ -174,7 +174,7 @@ func sendWebVitals(t *testing.T, r receiver) {
 
 	page := site.URL + "/shop?collector=" + r.URL + "&key=" + a.Text(t, "raw_key")
 	sent := map[string]float64{}
-	for _, vital := range strings.Fields(r.node(t, "vitals.js", []string{page, process.Find(t, "chromium", "Debian: apt-get install chromium")})) {
+	for vital := range strings.FieldsSeq(r.node(t, "vitals.js", []string{page, process.Find(t, "chromium", "Debian: apt-get install chromium")})) {
 		sent[vital]++
 	}
 	require.GreaterOrEqual(t, len(sent), 3, "Chromium measured next to nothing: %v", sent)

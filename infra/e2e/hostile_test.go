@@ -41,16 +41,24 @@ type door struct{ path, media string }
 var (
 	pages     = door{"/api/v1/ingest/browser", jsonMedia}
 	jsonDoors = []door{
-		{"/api/v1/ingest/logs", jsonMedia}, {"/api/v1/ingest/metrics", jsonMedia}, {"/api/v1/ingest/traces", jsonMedia},
-		{"/api/v1/ingest/transactions", jsonMedia}, {"/api/v1/ingest/errors", jsonMedia}, {"/api/v1/ingest/infrastructure", jsonMedia},
-		pages, {"/api/v1/loki/api/v1/push", jsonMedia},
-		{"/api/v1/otlp/v1/logs", jsonMedia}, {"/api/v1/otlp/v1/metrics", jsonMedia}, {"/api/v1/otlp/v1/traces", jsonMedia},
+		{"/api/v1/ingest/logs", jsonMedia},
+		{"/api/v1/ingest/metrics", jsonMedia},
+		{"/api/v1/ingest/traces", jsonMedia},
+		{"/api/v1/ingest/transactions", jsonMedia},
+		{"/api/v1/ingest/errors", jsonMedia},
+		{"/api/v1/ingest/infrastructure", jsonMedia},
+		pages,
+		{"/api/v1/loki/api/v1/push", jsonMedia},
+		{"/api/v1/otlp/v1/logs", jsonMedia},
+		{"/api/v1/otlp/v1/metrics", jsonMedia},
+		{"/api/v1/otlp/v1/traces", jsonMedia},
 	}
 	protobufDoors = []door{
 		{"/api/v1/otlp/v1/logs", protobufMedia}, {"/api/v1/otlp/v1/metrics", protobufMedia}, {"/api/v1/otlp/v1/traces", protobufMedia},
 	}
 	snappyDoors = []door{
-		{"/api/v1/prom/write", protobufMedia}, {"/api/v1/prom/write", protobufMedia + ";proto=io.prometheus.write.v2.Request"},
+		{"/api/v1/prom/write", protobufMedia},
+		{"/api/v1/prom/write", protobufMedia + ";proto=io.prometheus.write.v2.Request"},
 		{"/api/v1/loki/api/v1/push", protobufMedia},
 	}
 )

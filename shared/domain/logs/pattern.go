@@ -181,15 +181,8 @@ func (n *normalizer) unquoted(at int) (string, int) {
 
 // id replaces times, ids and addresses.
 func (n *normalizer) id(at int, c byte) (string, int) {
-	if isDigit(c) {
-		if length := timestamp(n.in[at:]); length > 0 {
-			return "<ts>", length
-		}
-	}
-	if isHex(c) {
-		if length := uuidLength(n.in[at:]); length > 0 && n.ends(at+length) {
-			return "<uuid>", length
-		}
+	if text, length := n.shaped(at, c); length > 0 {
+		return text, length
 	}
 	if n.mayMail && isWordByte(c) && c < utf8.RuneSelf {
 		if length := email(n.in[at:]); length > 0 {
@@ -203,6 +196,21 @@ func (n *normalizer) id(at int, c byte) (string, int) {
 	}
 	if length := run(n.in[at:], &hexBytes); length >= longHex && n.ends(at+length) {
 		return "<id>", length
+	}
+	return "", 0
+}
+
+// shaped replaces what its shape alone gives away: times and UUIDs.
+func (n *normalizer) shaped(at int, c byte) (string, int) {
+	if isDigit(c) {
+		if length := timestamp(n.in[at:]); length > 0 {
+			return "<ts>", length
+		}
+	}
+	if isHex(c) {
+		if length := uuidLength(n.in[at:]); length > 0 && n.ends(at+length) {
+			return "<uuid>", length
+		}
 	}
 	return "", 0
 }
