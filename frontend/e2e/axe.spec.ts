@@ -17,7 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ colorScheme, viewport });
 
       test('no path has an accessibility fault', async ({ page, account }) => {
-        test.setTimeout(declaredPaths.length * 10_000);
+        test.setTimeout(declaredPaths.length * 30_000);
         const [open, inside, unsent] = [
           declaredPaths.filter((path) => openPaths.has(path)),
           declaredPaths.filter((path) => !openPaths.has(path) && !sentIds.test(path)),
