@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,9 +18,12 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 )
 
+// part is a list that a batch may hold.
+type part struct{ name, route, list string }
+
 // parts are what a batch may hold: the route behind /ingest that takes each part, and the
 // name of its list there.
-var parts = []struct{ name, route, list string }{
+var parts = []part{
 	{"metrics", "metrics", "metrics"},
 	{"spans", "traces", "spans"},
 	{"transactions", "transactions", "transactions"},
@@ -57,6 +61,9 @@ func (g *Gateway) batch(w http.ResponseWriter, r *http.Request) error {
 	if err := json.Unmarshal(body, &given); err != nil || given == nil {
 		return fault.InvalidField("body", "must be a JSON object").Because(err)
 	}
+	if err := unknownPart(given); err != nil {
+		return err
+	}
 	result, status := IngestBatchResult{Results: map[string]json.RawMessage{}}, 0
 	for _, part := range parts {
 		list := given[part.name]
@@ -70,6 +77,17 @@ func (g *Gateway) batch(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return writeJSON(w, max(status, http.StatusOK), result)
+}
+
+// unknownPart refuses a name that is no part: what stands under it would be lost without a
+// word.
+func unknownPart(given map[string]json.RawMessage) error {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
+			return fault.InvalidField(name, "is no part of a batch")
+		}
+	}
+	return nil
 }
 
 // answerOf is the answer to a part as far as it is JSON.

@@ -144,10 +144,10 @@ func TestPartsOfABatchGoTheirWays(t *testing.T) {
 		require.Equal(t, len(batch), <-length)
 	})
 
-	t.Run("and must be in an object", func(t *testing.T) {
+	t.Run("and must be parts that there are, in an object", func(t *testing.T) {
 		t.Parallel()
 		s := newStack(t, ok, "")
-		for _, body := range []string{`[]`, `7`, `null`, `{"logs":`, ``} {
+		for _, body := range []string{`[]`, `7`, `null`, `{"logs":`, ``, `{"log":[{}]}`} {
 			require.Equal(t, http.StatusBadRequest, s.call(t, http.MethodPost, "/api/v1/ingest/batch", body, "X-Api-Key", logsKey).status, body)
 		}
 	})
