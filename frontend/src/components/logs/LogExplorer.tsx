@@ -121,7 +121,7 @@ export function LogExplorer({ search, onChange, onClear }: Props) {
               openId={sel}
               onOpen={open}
               onNearEnd={more}
-              question={[q, service, ...level, order].join(' ')}
+              question={isPlaceholderData ? undefined : [q, service, ...level, order].join(' ')}
               footer={
                 <LogFoot
                   pages={pages}

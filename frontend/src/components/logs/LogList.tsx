@@ -22,8 +22,11 @@ interface Props {
   onOpen: (id: string | undefined) => void;
   /** The end of what is loaded comes near. */
   onNearEnd?: () => void;
-  /** What was asked; the list is read from its start when that changes, not when it is asked again. */
-  question?: string;
+  /**
+   * What the lines answer, undefined while they still answer something else. The list is read from its start when it
+   * changes, not when it is asked again. Before the answer the router would put the old place back.
+   */
+  question?: string | undefined;
   /** Keeps the newest line, which is the last one, in view. */
   follow?: boolean;
   footer?: ReactNode;
@@ -67,8 +70,11 @@ export function LogList(props: Props) {
 
   useCursorInView(cursor, ids, show, frame);
   useFollow(frame, follow, logs);
+  const answered = useRef(question);
   useEffect(() => {
-    if (question !== undefined && frame.current) frame.current.scrollTop = 0;
+    if (question === undefined || question === answered.current || !frame.current) return;
+    answered.current = question;
+    frame.current.scrollTop = 0;
   }, [question, frame]);
 
   const visible = logs.slice(rows.from, rows.to);
