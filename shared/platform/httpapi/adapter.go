@@ -146,7 +146,7 @@ func RequestID(r *http.Request) string {
 	if id := observe.RequestID(r.Context()); id != "" {
 		return id
 	}
-	if id := r.Header.Get("X-Request-ID"); requestIDForm.MatchString(id) {
+	if id := r.Header.Get("X-Request-Id"); id != "" && requestIDForm.MatchString(id) {
 		return id
 	}
 	return uuid.Must(uuid.NewV7()).String()
