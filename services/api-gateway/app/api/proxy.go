@@ -224,9 +224,11 @@ func faultOf(err error, h *hop) error {
 		return fault.New(fault.Unavailable, fault.CodeUnavailable, "The service behind this route is not available right now. Try again shortly.").
 			RetryIn(h.service.RetryAfter()).Because(err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return fault.New(fault.Timeout, fault.CodeTimeout, "The service behind this route took too long to answer.").Because(err)
+		return fault.New(fault.Timeout, fault.CodeTimeout, "The service behind this route took too long to answer.").
+			RetryIn(h.service.RetryAfter()).Because(err)
 	default:
-		return fault.New(fault.Upstream, fault.CodeUpstream, "The service behind this route could not be reached.").Because(err)
+		return fault.New(fault.Upstream, fault.CodeUpstream, "The service behind this route could not be reached.").
+			RetryIn(h.service.RetryAfter()).Because(err)
 	}
 }
 

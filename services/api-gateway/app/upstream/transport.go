@@ -3,6 +3,7 @@ package upstream
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -81,7 +82,7 @@ func (t *Transport) exchange(r *http.Request, message []byte) (*http.Response, e
 	for {
 		c, reused, err := t.connect(r.Context(), r.URL.Host)
 		if err != nil {
-			return nil, err
+			return nil, cmp.Or(context.Cause(r.Context()), err)
 		}
 		res, err := c.ask(r, message)
 		if err == nil {

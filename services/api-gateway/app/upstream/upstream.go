@@ -49,7 +49,7 @@ func New(name string, base *url.URL, next http.RoundTripper, log *slog.Logger) *
 	return &Service{URL: base, next: next, breaker: newBreaker(name, log), slots: make(chan struct{}, maxInWork)}
 }
 
-// RetryAfter is when a service that gave ErrOpen or ErrBusy may be asked again.
+// RetryAfter is when a service that gave an error may be asked again.
 func (s *Service) RetryAfter() time.Duration {
 	return max(retryIn, s.breaker.remaining())
 }
