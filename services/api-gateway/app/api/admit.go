@@ -18,6 +18,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
@@ -67,6 +68,15 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 		if route.Service == core.Name {
 			g.answer(w, r, who)
 			return
+		}
+		if _, takes := drops.SignalOf(string(route.Access)); takes {
+			admitted, leave, err := g.Gate.Admit(r, who.ProjectID)
+			if err != nil {
+				g.refuse(w, r, route, who, err)
+				return
+			}
+			defer leave()
+			r = admitted
 		}
 		g.Proxy.Serve(w, r, route, who)
 	})

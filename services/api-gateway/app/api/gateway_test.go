@@ -24,6 +24,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
@@ -76,7 +77,7 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 	g := &api.Gateway{
 		Log: log, Tracing: noop.NewTracerProvider(), Document: []byte("{}"), Proxy: proxy, Limits: classes, Limiter: ratelimit.New(nil, log),
 		Verifier: core.NewVerifier(verify, clock.Now), Keys: core.NewVerifier(verifyKey, clock.Now), Origins: core.NewOrigins([]string{"https://app.example.com"}),
-		Denials: api.NewDenials(nil, log), ShowDocs: true, Routes: []core.Route{
+		Denials: api.NewDenials(nil, log), Gate: ingest.NewGate(nil), ShowDocs: true, Routes: []core.Route{
 			{ID: "thing-read", Method: "GET", Path: "/api/v1/things/{thing_id}", Service: "incident-service", Target: "/things/{thing_id}", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-write", Method: "POST", Path: "/api/v1/things", Service: "incident-service", Target: "/things", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-export", Method: "GET", Path: "/api/v1/export", Service: "incident-service", Target: "/export", Access: httpapi.Viewer, MaxBody: 64, Streams: true},

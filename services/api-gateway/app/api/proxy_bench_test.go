@@ -17,6 +17,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/entrance"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
@@ -69,7 +70,7 @@ func benchGateway(b *testing.B) (address string) {
 	require.NoError(b, err)
 	g := &api.Gateway{
 		Log: log, Tracing: noop.NewTracerProvider(), Document: api.Document, Routes: routes, Proxy: proxy, Limits: limits, Limiter: ratelimit.New(nil, log),
-		Verifier: core.NewVerifier(verify, clock.Now), Keys: core.NewVerifier(verifyKey, clock.Now), Denials: api.NewDenials(nil, log),
+		Verifier: core.NewVerifier(verify, clock.Now), Keys: core.NewVerifier(verifyKey, clock.Now), Denials: api.NewDenials(nil, log), Gate: ingest.NewGate(nil),
 		Own: httpapi.New(httpapi.Options{Service: core.Name, Metrics: prometheus.NewRegistry(), Authenticate: api.Admitted}),
 	}
 	api.Own(g.Own, nil, g)
