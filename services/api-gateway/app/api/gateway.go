@@ -8,7 +8,7 @@ import (
 	"net/netip"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
+	"github.com/klauspost/compress/gzhttp"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
@@ -20,7 +20,10 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
 
-const compression = 5
+const (
+	compression = 5
+	shortest    = 1 << 10 // bytes of an answer that is compressed
+)
 
 // Gateway holds what the public API needs.
 type Gateway struct {
@@ -65,9 +68,14 @@ func (g *Gateway) Handler() http.Handler {
 	return compress(r)
 }
 
-// compress shortens answers for those who say that they can read them.
+// compress shortens long answers for those who say that they can read them. For a short
+// one it would cost more than it saves: an encoder is 800 KiB.
 func compress(next http.Handler) http.Handler {
-	short := middleware.Compress(compression, compressed...)(next)
+	wrap, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(compression), gzhttp.MinSize(shortest), gzhttp.ContentTypes(compressed), gzhttp.EnableZstd(false))
+	if err != nil {
+		panic(err) // only for options that these are not
+	}
+	short := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header["Accept-Encoding"] == nil {
 			next.ServeHTTP(w, r)
