@@ -59,6 +59,9 @@ chaos: binary ## 10,000 alerts (CHAOS_ALERTS) and two minutes of telemetry (INGE
 	@CHAOS_ALERTS=$${CHAOS_ALERTS:-10000} INGEST_CHAOS=$${INGEST_CHAOS:-2m} E2E_BINARY=$(CURDIR)/$(BINARY) \
 		go test -count=1 -v -timeout 60m -run 'TestAcknowledged|TestAnAnswerBefore|TestTelemetryAnswered|TestRedisAway' ./infra/e2e
 
+overload: binary ## a minute (OVERLOAD) of five times the telemetry that can be taken, and a project at 100 times its quota beside another one
+	@OVERLOAD=$${OVERLOAD:-1m} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestOverload ./infra/e2e
+
 fuzz: binary ## 200 generated requests for every operation (FUZZ_SEED repeats a run)
 	@FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s%N)} FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-200} E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m -run TestNoInputBreaksAnOperation ./infra/e2e
 
