@@ -110,4 +110,3 @@ func benchService(b *testing.B) (address string) {
 	}()
 	return listener.Addr().String()
 }
-
