@@ -10,13 +10,12 @@ CLIENTS := infra/e2e/clients/node/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json 2>/dev/null)
 
 # The binary holds no C code, so no compiler is needed; version control is not asked,
-# because root may build a checkout of somebody else. The compiler optimizes what the
-# profile, see `make profile`, shows to be busy.
-GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -pgo=infra/standalone/gateway.pgo
+# because root may build a checkout of somebody else.
+GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: up down migrate contract test unit web system peers e2e chaos overload fuzz fuzz-decoders bench bench-ui profile lint fmt check help tools binary page
+.PHONY: up down migrate contract test unit web system peers e2e chaos overload fuzz fuzz-decoders bench bench-ui lint fmt check help tools binary page
 
 up: tools page binary ## run everything on this machine: http://localhost:3000
 	@exec $(BINARY) up
@@ -77,9 +76,6 @@ bench: binary ## measurements beside COPY, Prometheus, VictoriaMetrics and nginx
 bench-ui: binary page ## the browser application beside its budgets: sizes, charts, keys, loading, memory
 	@npm --prefix frontend run --silent stage
 	@E2E_BINARY=$(CURDIR)/$(BINARY) go test -count=1 -v -timeout 30m ./infra/bench/browser
-
-profile: ## renew the profile that the compiler optimizes by: after the way of a request changed much, on a quiet machine
-	@go test -trimpath -run '^$$' -bench BenchmarkProxy -benchtime 20s -o bin/profile.test -cpuprofile infra/standalone/gateway.pgo ./services/api-gateway/app/api
 
 lint: ## all linters
 	@.ci/lint
