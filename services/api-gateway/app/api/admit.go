@@ -42,7 +42,7 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 		count = func(int, time.Duration) {} // own operations are counted where they are served
 	}
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		start := time.Now()
+		start, client := time.Now(), auth.ClientOf(r.Context())
 		r, end := begin(r)
 		defer end()
 		if route.OTLP {
@@ -54,7 +54,7 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 		}
 
-		who, err := g.identify(w, r, route, auth.ClientOf(r.Context()))
+		who, err := g.identify(w, r, route, client)
 		if err == nil {
 			err = route.Access.Check(who)
 		}

@@ -56,10 +56,8 @@ func NewProxy(backends map[string]string, keys internalauth.Keys, timeout time.D
 	return p, nil
 }
 
-// hop is one request on its way to a service, and its context.
+// hop is one request on its way to a service.
 type hop struct {
-	context.Context
-
 	service *upstream.Service
 	target  *url.URL
 	token   string
@@ -71,14 +69,6 @@ type hop struct {
 }
 
 type hopKey struct{}
-
-// Value implements context.Context: what is proxied finds its hop in it.
-func (h *hop) Value(key any) any {
-	if key == (hopKey{}) {
-		return h
-	}
-	return h.Context.Value(key)
-}
 
 func hopOf(ctx context.Context) *hop {
 	h, _ := ctx.Value(hopKey{}).(*hop)
@@ -97,7 +87,7 @@ func (perHop) RoundTrip(r *http.Request) (*http.Response, error) {
 func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
-	h := &hop{Context: ctx, service: p.services[route.Service], route: route, who: who, limit: max(p.timeout, route.Timeout()), client: w}
+	h := &hop{service: p.services[route.Service], route: route, who: who, limit: max(p.timeout, route.Timeout()), client: w}
 	var err error
 	if h.target, err = route.TargetPath(func(name string) string { return escapedParam(r, name) }); err != nil {
 		httpapi.WriteError(w, r, fault.InvalidField("path", "is not valid").Because(err))
@@ -110,7 +100,7 @@ func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, 
 	}
 	h.timer = time.AfterFunc(h.limit, func() { cancel(context.DeadlineExceeded) })
 	defer h.timer.Stop()
-	p.reverse.ServeHTTP(w, r.WithContext(h))
+	p.reverse.ServeHTTP(w, r.WithContext(context.WithValue(ctx, hopKey{}, h)))
 }
 
 // escapedParam returns a path parameter as it has to stand in a URL.
@@ -123,7 +113,8 @@ func escapedParam(r *http.Request, name string) string {
 }
 
 func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
-	h, out := hopOf(pr.In.Context()), pr.Out.Header
+	ctx, out := pr.In.Context(), pr.Out.Header
+	h := hopOf(ctx)
 	pr.Out.URL = h.target
 	pr.Out.Host = h.target.Host
 	// No route changes the protocol of its connection.
@@ -131,7 +122,7 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 	delete(out, "Upgrade")
 	// Rewrite runs after hop-by-hop headers are gone, so that a Connection
 	// header of the client cannot remove the token set here.
-	setAll(out, hopHeaders, h.token, observe.RequestID(h), auth.ClientOf(h).IP.String())
+	setAll(out, hopHeaders, h.token, observe.RequestID(ctx), auth.ClientOf(ctx).IP.String())
 	if h.route.Service != "auth-service" {
 		delete(out, "Cookie")
 	}
@@ -139,8 +130,8 @@ func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
 		delete(out, "Authorization")
 		delete(out, "X-Api-Key")
 	}
-	if traced(pr.In.Header) || trace.SpanContextFromContext(h).IsValid() {
-		propagator.Inject(h, propagation.HeaderCarrier(out))
+	if traced(pr.In.Header) || trace.SpanContextFromContext(ctx).IsValid() {
+		propagator.Inject(ctx, propagation.HeaderCarrier(out))
 	}
 }
 
@@ -206,7 +197,7 @@ func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(context.Cause(r.Context()), context.Canceled) {
 		return // the client left
 	}
-	p.log.WarnContext(auth.WithCaller(h, h.who), "proxying failed", slog.String("upstream", h.route.Service), slog.String("operation", h.route.ID),
+	p.log.WarnContext(auth.WithCaller(r.Context(), h.who), "proxying failed", slog.String("upstream", h.route.Service), slog.String("operation", h.route.ID),
 		slog.String("error", err.Error()))
 	httpapi.WriteError(w, r, faultOf(err, h))
 }

@@ -111,4 +111,3 @@ func benchService(b *testing.B) (address string) {
 	}()
 	return listener.Addr().String()
 }
-
