@@ -1,6 +1,6 @@
 // Package core is the heart of the live connection: who listens to what, what
 // each listener gets, and when a listener has to go. It knows neither sockets
-// nor Redis.
+// nor Redis, only what goes over a line.
 package core
 
 import (

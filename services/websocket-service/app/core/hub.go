@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -14,13 +15,18 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
-// drainTime is how long a stopping hub waits for its listeners.
-const drainTime = 6 * time.Second
+const (
+	drainTime = 6 * time.Second // how long a stopping hub waits for its listeners
+	perWorker = 32              // listeners that are worth a goroutine
+)
 
 // Hub knows the open listeners by project and hands events to them.
 type Hub struct {
 	userLimit, total int
 	dropped          func()
+
+	delivery sync.Mutex // one event at a time: every listener hears them in one order
+	audience []*Listener
 
 	mu        sync.RWMutex
 	byProject map[uuid.UUID]map[*Listener]struct{}
@@ -103,18 +109,51 @@ func (h *Hub) Renew(l *Listener, next Session) error {
 	return nil
 }
 
-// Deliver hands one published event to the listeners of its project.
+// Deliver hands one published event to the listeners of its project. It returns when
+// all have it or have it waiting.
 func (h *Hub) Deliver(text []byte) {
 	var f events.Frame
 	if err := json.Unmarshal(text, &f); err != nil || f.ProjectID == uuid.Nil || f.TenantID == uuid.Nil {
 		h.dropped()
 		return
 	}
+	wire := Wire(text)
+	h.delivery.Lock()
+	defer h.delivery.Unlock()
+	h.gather(f.ProjectID)
+	spread(h.audience, func(l *Listener) { l.Hear(&f, wire) })
+	clear(h.audience)
+}
+
+// gather notes who listens to a project: nobody has to wait with joining and leaving
+// until an event is written to all.
+func (h *Hub) gather(project uuid.UUID) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	for l := range h.byProject[f.ProjectID] {
-		l.Hear(f, text)
+	h.audience = h.audience[:0]
+	for l := range h.byProject[project] {
+		h.audience = append(h.audience, l)
 	}
+}
+
+// spread calls fn for each listener, of many on all processors.
+func spread(listeners []*Listener, fn func(*Listener)) {
+	workers := min(runtime.GOMAXPROCS(0), len(listeners)/perWorker)
+	if workers < 2 {
+		for _, l := range listeners {
+			fn(l)
+		}
+		return
+	}
+	var group sync.WaitGroup
+	for part := range slices.Chunk(listeners, (len(listeners)+workers-1)/workers) {
+		group.Go(func() {
+			for _, l := range part {
+				fn(l)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // Each calls fn with every listener.
