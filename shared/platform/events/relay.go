@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,7 +15,7 @@ import (
 
 const (
 	pollEvery        = 2 * time.Second
-	lookEvery        = 15 * time.Millisecond // at most: a burst of writes costs one look
+	lookEvery        = 5 * time.Millisecond // at most: a burst of writes costs one look
 	cleanEvery       = 5 * time.Minute
 	cleanSteps       = 50
 	leaseFor         = 30 * time.Second
@@ -41,9 +42,13 @@ type Relay struct {
 	log      *slog.Logger
 	meters   *meters
 	wake     chan struct{}
+	woken    atomic.Int64
+	pauses   map[Kind]time.Duration
 
-	mu      sync.Mutex
-	working map[queue]bool
+	mu         sync.Mutex
+	working    map[queue]bool
+	resting    map[queue]bool // until the pause of their kind is over
+	turnedAway bool                // a queue found no place
 }
 
 // Option changes a Relay.
@@ -76,6 +81,12 @@ func WithLanes(kind Kind, lanes Lanes) Option {
 	return func(r *Relay) { r.lanes[kind] = lanes }
 }
 
+// WithPause makes the messages of a kind wait for each other for so long: many that are
+// delivered together cost less than each by itself.
+func WithPause(kind Kind, pause time.Duration) Option {
+	return func(r *Relay) { r.pauses[kind] = pause }
+}
+
 // NewRelay returns the relay of the rows that the named service wrote. It is woken by
 // every committed write of db.
 func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts ...Option) *Relay {
@@ -84,7 +95,7 @@ func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts .
 		handlers: handlers, slots: map[Kind]chan struct{}{}, lanes: map[Kind]Lanes{},
 		deadline: deliverWithin, poll: pollEvery,
 		log: slog.New(slog.DiscardHandler), meters: newMeters(handlers),
-		wake: make(chan struct{}, 1), working: map[queue]bool{},
+		wake: make(chan struct{}, 1), pauses: map[Kind]time.Duration{}, working: map[queue]bool{}, resting: map[queue]bool{},
 	}
 	for kind := range handlers {
 		r.slots[kind] = make(chan struct{}, workersPerKind)
@@ -98,6 +109,7 @@ func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts .
 
 // Wake makes the relay look at once. It never blocks.
 func (r *Relay) Wake() {
+	r.woken.Add(1)
 	select {
 	case r.wake <- struct{}{}:
 	default:
@@ -135,8 +147,7 @@ func (r *Relay) Run(ctx context.Context) error {
 	}
 }
 
-// dispatch starts a worker for every queue that is due and has a place. A worker that
-// ends wakes the relay: rows may have come while it was busy, or a queue without a place.
+// dispatch starts a worker for every queue that is due and has a place.
 func (r *Relay) dispatch(ctx context.Context, workers *sync.WaitGroup) error {
 	queues, err := r.outbox.due(ctx)
 	if err != nil {
@@ -149,9 +160,7 @@ func (r *Relay) dispatch(ctx context.Context, workers *sync.WaitGroup) error {
 		workers.Go(func() {
 			err := r.drain(ctx, q)
 			r.leave(q)
-			if err == nil {
-				r.Wake()
-			} else if ctx.Err() == nil {
+			if err != nil && ctx.Err() == nil {
 				r.log.WarnContext(ctx, "outbox rows cannot be claimed", slog.Any("error", err))
 			}
 		})
@@ -163,7 +172,7 @@ func (r *Relay) enter(q queue) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	slots, handled := r.slots[q.kind]
-	if !handled || r.working[q] {
+	if !handled || r.working[q] || r.resting[q] {
 		return false
 	}
 	select {
@@ -171,35 +180,63 @@ func (r *Relay) enter(q queue) bool {
 		r.working[q] = true
 		return true
 	default:
+		r.turnedAway = true
 		return false
 	}
 }
 
+// leave makes place for others and has those looked for that found none.
 func (r *Relay) leave(q queue) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.working, q)
 	<-r.slots[q.kind]
+	if pause := r.pauses[q.kind]; pause > 0 {
+		r.resting[q] = true
+		time.AfterFunc(pause, func() { r.rested(q) })
+	}
+	if r.turnedAway {
+		r.turnedAway = false
+		r.Wake()
+	}
+}
+
+func (r *Relay) rested(q queue) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.resting, q)
+	r.Wake()
 }
 
 // drain delivers a queue until it is empty or must wait, for some batches at most, so
-// that busy queues take turns.
+// that busy queues take turns. What is written while it finds nothing, no look has seen:
+// it looks once more by itself.
 func (r *Relay) drain(ctx context.Context, q queue) error {
 	ctx = auth.WithCaller(ctx, auth.System(r.outbox.service, q.scope))
+	var before *shift
 	for range batchesPerTurn {
-		claimed, err := r.outbox.claim(ctx, q, batchSize)
+		woken := r.woken.Load()
+		claimed, err := r.turn(ctx, q, before)
 		if err != nil {
 			return err
 		}
+		before = nil
 		r.meters.wait(q, claimed.waiting)
-		if claimed.buried != nil {
+		switch {
+		case claimed.buried != nil:
 			r.settleBuried(ctx, *claimed.buried)
-			continue
-		}
-		if len(claimed.rows) == 0 || !r.deliver(ctx, q, claimed) {
+		case len(claimed.rows) > 0:
+			if before = r.deliver(ctx, q, claimed); before == nil {
+				return nil
+			}
+		case r.woken.Load() == woken:
 			return nil
 		}
 	}
+	if before != nil {
+		before.record(ctx)
+	}
+	r.Wake()
 	return nil
 }
 
