@@ -177,6 +177,7 @@ func (s *shift) fail(ctx context.Context, failed row, cause error) bool {
 		s.relay.logDead(ctx, failed, cause.Error())
 		return true
 	}
+	time.AfterFunc(f.delay, s.relay.Wake)
 	s.relay.log.InfoContext(ctx, "outbox row will be tried again",
 		slog.Int64("outbox_id", failed.id), slog.String("kind", string(s.queue.kind)),
 		slog.Int("attempt", failed.attempts+1), slog.Duration("delay", f.delay), slog.Any("error", cause))

@@ -44,6 +44,7 @@ type outbox struct {
 }
 
 func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, kind Kind, topic string, payload []byte) error {
+	postgres.Note(tx, queue{s, kind})
 	_, err := tx.Exec(ctx, `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, topic, payload)
 		VALUES (nullif(current_setting('application_name'), ''), @tenant, @project, @kind, @topic, @payload)`,

@@ -367,7 +367,7 @@ func TestAfterWrite(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			db, calls := open(t, 1), 0
-			db.AfterWrite(func() { calls++ })
+			db.AfterWrite(func([]any) { calls++ })
 
 			require.NoError(t, test.run(t.Context(), db))
 
