@@ -34,6 +34,42 @@ var channels = []string{
 	"incidents", "hypotheses", "alerts", "notifications", "system", "deployments", "metrics", "logs", "monitors", "status", "slos",
 }
 
+// channelSet is some of them, a bit for each: there are thousands of listeners.
+type channelSet uint32
+
+func (c *channelSet) add(names []string) {
+	for _, name := range names {
+		if at := slices.Index(channels, name); at >= 0 {
+			*c |= 1 << at
+		}
+	}
+}
+
+func (c *channelSet) remove(names []string) {
+	for _, name := range names {
+		if at := slices.Index(channels, name); at >= 0 {
+			*c &^= 1 << at
+		}
+	}
+}
+
+func (c channelSet) has(name string) bool {
+	at := slices.Index(channels, name)
+	return at >= 0 && c&(1<<at) != 0
+}
+
+// names lists them in order.
+func (c channelSet) names() []string {
+	names := []string{}
+	for at, name := range channels {
+		if c&(1<<at) != 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // defaults are what a client hears before its first subscription.
 var defaults = []string{"incidents", "hypotheses", "alerts"}
 

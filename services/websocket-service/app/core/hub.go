@@ -29,7 +29,7 @@ type Hub struct {
 	audience []*Listener
 
 	mu        sync.RWMutex
-	byProject map[uuid.UUID]map[*Listener]struct{}
+	byProject map[uuid.UUID][]*Listener // in memory next to each other, as they came
 	byUser    map[uuid.UUID]int
 	count     int
 	closing   bool
@@ -39,7 +39,7 @@ type Hub struct {
 // NewHub returns an empty hub that admits total listeners and userLimit of each
 // user. dropped is called for every event that names no project.
 func NewHub(userLimit, total int, dropped func()) *Hub {
-	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID]map[*Listener]struct{}{}, byUser: map[uuid.UUID]int{}, empty: make(chan struct{})}
+	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID][]*Listener{}, byUser: map[uuid.UUID]int{}, empty: make(chan struct{})}
 }
 
 // Join admits a listener or says why not.
@@ -60,15 +60,18 @@ func (h *Hub) Join(l *Listener) error {
 }
 
 func (h *Hub) place(l *Listener, project uuid.UUID) {
-	if h.byProject[project] == nil {
-		h.byProject[project] = map[*Listener]struct{}{}
-	}
-	h.byProject[project][l] = struct{}{}
+	l.seat = len(h.byProject[project])
+	h.byProject[project] = append(h.byProject[project], l)
 }
 
+// remove gives the seat to the one who came last.
 func (h *Hub) remove(l *Listener, project uuid.UUID) {
-	delete(h.byProject[project], l)
-	if len(h.byProject[project]) == 0 {
+	listeners := h.byProject[project]
+	last := len(listeners) - 1
+	listeners[l.seat] = listeners[last]
+	listeners[l.seat].seat = l.seat
+	listeners[last] = nil
+	if h.byProject[project] = listeners[:last]; last == 0 {
 		delete(h.byProject, project)
 	}
 }
@@ -130,10 +133,7 @@ func (h *Hub) Deliver(text []byte) {
 func (h *Hub) gather(project uuid.UUID) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	h.audience = h.audience[:0]
-	for l := range h.byProject[project] {
-		h.audience = append(h.audience, l)
-	}
+	h.audience = append(h.audience[:0], h.byProject[project]...)
 }
 
 // spread calls fn for each listener, of many on all processors.
@@ -161,7 +161,7 @@ func (h *Hub) Each(fn func(*Listener)) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	for _, listeners := range h.byProject {
-		for l := range listeners {
+		for _, l := range listeners {
 			fn(l)
 		}
 	}

@@ -3,7 +3,6 @@ package core
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,10 +48,11 @@ type Listener struct {
 	ID    uuid.UUID
 	queue queue
 	ended atomic.Pointer[Ending]
+	seat  int // among the listeners of its project; the hub's
 
 	mu        sync.Mutex
 	session   Session
-	channels  map[string]bool
+	channels  channelSet
 	filters   map[string]filter
 	isDefault bool
 	replaying bool
@@ -67,15 +67,13 @@ type Listener struct {
 func NewListener(line Line, s Session, subscribed []string, now time.Time) *Listener {
 	l := &Listener{
 		ID: uuid.New(), queue: queue{line: line, busy: true}, session: s,
-		channels: map[string]bool{}, isDefault: len(subscribed) == 0,
+		isDefault: len(subscribed) == 0,
 		frames: newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
 	}
 	if l.isDefault {
 		subscribed = defaults
 	}
-	for _, name := range subscribed {
-		l.channels[name] = true
-	}
+	l.channels.add(subscribed)
 	return l
 }
 
@@ -118,7 +116,7 @@ func (l *Listener) Rest() bool { return l.queue.rest() }
 func (l *Listener) Channels() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Sorted(maps.Keys(l.channels))
+	return l.channels.names()
 }
 
 // Subscribe adds channels; the first subscription replaces the default ones.
@@ -134,12 +132,9 @@ func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.isDefault {
-		clear(l.channels)
-		l.isDefault = false
+		l.channels, l.isDefault = 0, false
 	}
-	for _, name := range names {
-		l.channels[name] = true
-	}
+	l.channels.add(names)
 	if l.filters == nil {
 		l.filters = wanted
 		return nil
@@ -153,8 +148,8 @@ func (l *Listener) Unsubscribe(names []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.isDefault = false
+	l.channels.remove(names)
 	for _, name := range names {
-		delete(l.channels, name)
 		delete(l.filters, name)
 	}
 }
@@ -206,7 +201,7 @@ func (l *Listener) Hear(f *events.Frame, wire []byte) {
 
 // wants decides whether the listener gets an event, and how much of its data.
 func (l *Listener) wants(f *events.Frame) (json.RawMessage, bool) {
-	if f.TenantID != l.session.Scope.TenantID || f.ProjectID != l.session.Scope.ProjectID || !l.channels[f.Channel] {
+	if f.TenantID != l.session.Scope.TenantID || f.ProjectID != l.session.Scope.ProjectID || !l.channels.has(f.Channel) {
 		return nil, false
 	}
 	if f.UserID != nil && *f.UserID != l.session.UserID {
