@@ -376,6 +376,29 @@ func TestAfterWrite(t *testing.T) {
 	}
 }
 
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	db, s := open(t, 1), pgtest.NewProject(t)
+	var told [][]any
+	db.AfterWrite(func(notes []any) { told = append(told, notes) })
+
+	require.Error(t, db.Write(t.Context(), s, func(tx pgx.Tx) error {
+		postgres.Note(tx, "rolled back")
+		return errors.New("refused")
+	}))
+	require.NoError(t, db.Write(t.Context(), s, func(pgx.Tx) error { return nil }))
+	require.NoError(t, db.Atomically(t.Context(), s, func(ctx context.Context, tx pgx.Tx) error {
+		postgres.Note(tx, "outer")
+		return db.Write(ctx, s, func(tx pgx.Tx) error {
+			postgres.Note(tx, "inner")
+			postgres.Note(tx, "outer")
+			return nil
+		})
+	}))
+
+	require.Equal(t, [][]any{nil, {"outer", "inner"}}, told)
+}
+
 func TestAfterCommit(t *testing.T) {
 	t.Parallel()
 	db, s, refused := pgtest.DB(t), pgtest.NewProject(t), errors.New("refused")
