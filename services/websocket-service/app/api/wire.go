@@ -85,7 +85,7 @@ func (w *wire) Try(frame []byte) (left []byte, all bool) {
 	}
 	written := 0
 	err := w.raw.Write(func(socket uintptr) bool {
-		written, _ = syscall.Write(int(socket), frame) //nolint:errcheck // Send meets the error again
+		written, _ = syscall.Write(int(socket), frame) // Send meets the error again
 		return true                                    // whatever came of it: there is no waiting here
 	})
 	switch {

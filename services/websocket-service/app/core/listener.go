@@ -68,7 +68,7 @@ func NewListener(line Line, s Session, subscribed []string, now time.Time) *List
 	l := &Listener{
 		ID: uuid.New(), queue: queue{line: line, busy: true}, session: s,
 		isDefault: len(subscribed) == 0,
-		frames: newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
+		frames:    newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
 	}
 	if l.isDefault {
 		subscribed = defaults
