@@ -16,6 +16,10 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
 
+// looksAtOnce is how many jobs are worked on at a time: they are looks for causes after a
+// storm, which must leave room for what people and alerts ask for.
+const looksAtOnce = 2
+
 // New builds incident-service.
 func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	c, err := config.Load[Config](d.Env)
@@ -31,7 +35,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 
-	runner := b.Jobs(0)
+	runner := b.Jobs(looksAtOnce)
 	handlers, err := newHandlers(c, d, b.DB, runner)
 	if err != nil {
 		return nil, err

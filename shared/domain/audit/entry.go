@@ -91,6 +91,15 @@ func (e Entry) Failed(reason string) Entry {
 	return e
 }
 
+// Add is Record with other rows of the outbox.
+func Add(b *events.Batch, e Entry) error {
+	e.Changes = e.Changes.safe()
+	if err := b.Order(events.KindAudit, Path, e); err != nil {
+		return fmt.Errorf("record %s: %w", e.Action, err)
+	}
+	return nil
+}
+
 // Record hands the entry over inside tx, so that it exists exactly if the change
 // does.
 func Record(ctx context.Context, tx pgx.Tx, s auth.Scope, e Entry) error {

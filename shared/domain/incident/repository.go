@@ -12,6 +12,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/events"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
@@ -144,19 +145,25 @@ func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, i Incident) (bool, err
 	return tag.RowsAffected() == 1, nil
 }
 
+const (
+	lockIncident = `
+		SELECT id
+		FROM incident.incidents
+		WHERE ` + within + ` AND id = @id
+		FOR NO KEY UPDATE`
+
+	readIncident = `
+		SELECT ` + columns + `
+		FROM incident.incidents AS i
+		` + people + `
+		WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.id = @id`
+)
+
 // lock returns the incident and keeps others from changing it until the end of
 // the transaction. The names are read after the lock is held: a join in the
 // locking statement could pair the new row with the old names.
 func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (Incident, error) {
-	_, err := tx.Exec(ctx, `
-		SELECT id
-		FROM incident.incidents
-		WHERE `+within+` AND id = @id
-		FOR NO KEY UPDATE`, scoped(s, pgx.NamedArgs{"id": id}))
-	if err != nil {
-		return Incident{}, fmt.Errorf("lock incident: %w", err)
-	}
-	i, err := load(ctx, tx, s, id)
+	i, err := read(ctx, tx, s, id, lockIncident)
 	if err == nil && i.Deleted() {
 		err = fault.Missing()
 	}
@@ -165,15 +172,21 @@ func lock(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (Incident,
 
 // load reads the incident, also a deleted one.
 func load(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (Incident, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT `+columns+`
-		FROM incident.incidents AS i
-		`+people+`
-		WHERE i.tenant_id = @tenant AND i.project_id = @project AND i.id = @id`, scoped(s, pgx.NamedArgs{"id": id}))
-	if err != nil {
-		return Incident{}, fmt.Errorf("read incident: %w", err)
+	return read(ctx, tx, s, id)
+}
+
+// read reads the incident after the statements that are given it.
+func read(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, first ...string) (Incident, error) {
+	var i Incident
+	batch, args := &pgx.Batch{}, scoped(s, pgx.NamedArgs{"id": id})
+	for _, statement := range first {
+		batch.Queue(statement, args)
 	}
-	i, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Incident])
+	batch.Queue(readIncident, args).Query(func(rows pgx.Rows) (err error) {
+		i, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Incident])
+		return err
+	})
+	err := tx.SendBatch(ctx, batch).Close()
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Incident{}, fault.Missing()
 	}
@@ -192,24 +205,26 @@ func save(ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, 
 func store(
 	ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, d difference, activities []Activity,
 ) (Incident, error) {
+	var outbox events.Batch
 	if !d.none() {
 		var err error
 		if after, err = update(ctx, tx, s, before, after); err != nil {
 			return after, err
 		}
-		if err := publish(ctx, tx, s, EventUpdated, updatedPayload{Payload: PayloadOf(after), Changed: d.changed}); err != nil {
+		data := updatedPayload{Payload: PayloadOf(after), Changed: d.changed}
+		if err := outbox.Publish(events.Event{Channel: Channel, Type: EventUpdated, Data: data}); err != nil {
 			return after, err
 		}
 	}
-	if _, err := addActivities(ctx, tx, s, after.ID, activities); err != nil {
+	if _, err := appendActivities(ctx, tx, s, after.ID, activities, &outbox); err != nil {
 		return after, err
 	}
 	for _, entry := range d.audited(ctx, after.ID) {
-		if err := audit.Record(ctx, tx, s, entry); err != nil {
+		if err := audit.Add(&outbox, entry); err != nil {
 			return after, err
 		}
 	}
-	return after, nil
+	return after, outbox.Write(ctx, tx, s)
 }
 
 // update writes the row if it is still the one that was judged.

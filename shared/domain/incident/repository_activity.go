@@ -52,6 +52,18 @@ func (r *Repository) MovedByPerson(ctx context.Context, s auth.Scope, id uuid.UU
 
 // addActivities appends to the history of an incident, in the given order.
 func addActivities(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, activities []Activity) ([]Activity, error) {
+	var outbox events.Batch
+	added, err := appendActivities(ctx, tx, s, id, activities, &outbox)
+	if err != nil {
+		return nil, err
+	}
+	return added, outbox.Write(ctx, tx, s)
+}
+
+// appendActivities is addActivities without the events, which it adds to a batch.
+func appendActivities(
+	ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, activities []Activity, outbox *events.Batch,
+) ([]Activity, error) {
 	now := clock.Now()
 	added := make([]Activity, len(activities))
 	for n, a := range activities {
@@ -63,7 +75,7 @@ func addActivities(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, a
 		if a.ActivityType == ActivityComment {
 			kind = EventComment
 		}
-		if err := publish(ctx, tx, s, kind, PayloadOfActivity(a)); err != nil {
+		if err := outbox.Publish(events.Event{Channel: Channel, Type: kind, Data: PayloadOfActivity(a)}); err != nil {
 			return nil, err
 		}
 		added[n] = a

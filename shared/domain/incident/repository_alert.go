@@ -154,18 +154,12 @@ func joinTarget(
 	if err != nil {
 		return target.ID, "", err
 	}
-	raised, err := marked(ctx, tx, s, o.raisedMark(target.ID))
-	if err != nil {
-		return target.ID, "", err
-	}
-
 	after, action := target, ActionUpdated
 	var activities []Activity
-	switch {
-	case !known:
+	if known {
+		activities, err = raiseOnce(ctx, tx, s, &after, o)
+	} else {
 		action, activities, err = after.join(o, clock.Now())
-	case !raised && target.State != Learned:
-		activities = after.raiseFor(o)
 	}
 	if err != nil {
 		return target.ID, "", err
@@ -174,6 +168,15 @@ func joinTarget(
 		return target.ID, action, err
 	}
 	return target.ID, action, also(ctx, after)
+}
+
+// raiseOnce raises the severity for an alert that joined before, unless it did already.
+func raiseOnce(ctx context.Context, tx pgx.Tx, s auth.Scope, i *Incident, o AlertOrder) ([]Activity, error) {
+	raised, err := marked(ctx, tx, s, o.raisedMark(i.ID))
+	if err != nil || raised || i.State == Learned {
+		return nil, err
+	}
+	return i.raiseFor(o), nil
 }
 
 // joined reports whether the alert joined the incident or one of its duplicates.

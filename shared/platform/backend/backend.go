@@ -7,6 +7,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 
@@ -21,6 +22,9 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/redis"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
+
+// auditEvery is how often the audit entries of a project go out: nobody waits for them.
+const auditEvery = 250 * time.Millisecond
 
 // Config holds the settings that services with storage share.
 type Config struct {
@@ -84,7 +88,7 @@ func (b *Backend) Relay(own map[events.Kind]events.Deliver, opts ...events.Optio
 	}
 	maps.Copy(deliver, own)
 	relay := events.NewRelay(b.DB, b.deps.Name, deliver,
-		append(opts, events.WithLog(b.deps.Log), events.WithMetrics(b.deps.Metrics))...)
+		append(opts, events.WithLog(b.deps.Log), events.WithMetrics(b.deps.Metrics), events.WithPause(events.KindAudit, auditEvery))...)
 	b.parts = append(b.parts, service.Part{Name: "relay", Run: relay.Run})
 }
 

@@ -30,24 +30,27 @@ type failedRow struct {
 	cause error
 }
 
-// deliver hands out the claimed rows, those of one lane in order, and reports whether
-// the queue may go on. It stops at the first failure, when the context ends and when the
-// lease is nearly over; what was not tried is given back.
-func (r *Relay) deliver(ctx context.Context, q queue, claimed batch) bool {
+// deliver hands out the claimed rows, those of one lane in order. It stops at the first
+// failure, when the context ends and when the lease is nearly over; what was not tried is
+// given back. It returns the shift when the queue may go on, with what is still to be
+// recorded.
+func (r *Relay) deliver(ctx context.Context, q queue, claimed batch) *shift {
 	now := time.Now()
 	s := &shift{relay: r, queue: q, until: now.Add(r.outbox.lease), recorded: now}
 	s.work(ctx, lanesOf(claimed.rows, r.lanes[q.kind]))
+	if len(s.failed)+len(s.untried) == 0 && !s.lost && ctx.Err() == nil {
+		return s
+	}
 
-	recorded := s.record(ctx)
-	goesOn := recorded && !s.lost && ctx.Err() == nil
+	goesOn := s.record(ctx) && !s.lost && ctx.Err() == nil
 	for _, f := range s.failed {
 		goesOn = s.fail(ctx, f.row, f.cause) && goesOn
 	}
 	goesOn = s.giveBack(ctx, s.untried) && goesOn
-	if goesOn {
-		r.meters.wait(q, max(0, claimed.waiting-len(claimed.rows)+len(s.untried)))
+	if !goesOn {
+		return nil
 	}
-	return goesOn
+	return s
 }
 
 // work walks some lanes at a time.
@@ -123,13 +126,41 @@ func (s *shift) record(ctx context.Context) bool {
 		return true
 	}
 	marked, ok := s.persist(ctx, func(ctx context.Context) (int, error) {
-		return s.relay.outbox.done(ctx, sent)
+		recorded, err := s.relay.outbox.turn(ctx, s.queue, sent, 0)
+		return recorded.recorded, err
 	})
-	if !ok {
-		return false
-	}
+	return ok && s.confirm(ctx, marked, len(sent))
+}
+
+// confirm counts what was recorded of what was sent.
+func (s *shift) confirm(ctx context.Context, marked, sent int) bool {
 	s.relay.meters.count(s.queue.kind, "ok", marked)
-	return s.notLate(ctx, len(sent)-marked)
+	return s.notLate(ctx, sent-marked)
+}
+
+// turn records what the shift before sent and claims the next rows at once. Without a
+// shift before it claims only, and at the end of the service it records only. It is not
+// broken off: rows that are ours and that we do not know of would wait for their lease.
+func (r *Relay) turn(ctx context.Context, q queue, before *shift) (batch, error) {
+	var sent []row
+	if before != nil {
+		sent = before.sent
+	}
+	limit := batchSize
+	if ctx.Err() != nil {
+		limit = 0
+	}
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	defer cancel()
+	claimed, err := r.outbox.turn(bounded, q, sent, limit)
+	switch {
+	case before == nil:
+	case err != nil:
+		before.record(ctx)
+	default:
+		before.confirm(ctx, claimed.recorded, len(sent))
+	}
+	return claimed, err
 }
 
 // fail records a failed attempt and reports whether it was the last one, after which
@@ -147,6 +178,7 @@ func (s *shift) fail(ctx context.Context, failed row, cause error) bool {
 		s.relay.logDead(ctx, failed, cause.Error())
 		return true
 	}
+	time.AfterFunc(f.delay, s.relay.Wake)
 	s.relay.log.InfoContext(ctx, "outbox row will be tried again",
 		slog.Int64("outbox_id", failed.id), slog.String("kind", string(s.queue.kind)),
 		slog.Int("attempt", failed.attempts+1), slog.Duration("delay", f.delay), slog.Any("error", cause))

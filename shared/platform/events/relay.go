@@ -3,6 +3,8 @@ package events
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 
 const (
 	pollEvery        = 2 * time.Second
-	lookEvery        = 15 * time.Millisecond // at most: a burst of writes costs one look
+	lookEvery        = 15 * time.Millisecond // at most
 	cleanEvery       = 5 * time.Minute
 	cleanSteps       = 50
 	leaseFor         = 30 * time.Second
@@ -41,11 +43,19 @@ type Relay struct {
 	poll     time.Duration
 	log      *slog.Logger
 	meters   *meters
-	wake     chan struct{}
+	pauses   map[Kind]time.Duration
+	wake     chan struct{} // to look at the outbox
+	wrote    chan struct{} // to look at the queues that were written
 
-	mu      sync.Mutex
-	working map[queue]bool
+	mu         sync.Mutex
+	written    map[queue]bool
+	working    map[queue]*work
+	turnedAway bool // a queue found no place
 }
+
+// work is what is done on a queue, and the pause after it. Again says that the queue was
+// written meanwhile.
+type work struct{ again bool }
 
 // Option changes a Relay.
 type Option func(*Relay)
@@ -77,15 +87,22 @@ func WithLanes(kind Kind, lanes Lanes) Option {
 	return func(r *Relay) { r.lanes[kind] = lanes }
 }
 
-// NewRelay returns the relay of the rows that the named service wrote. It is woken by
-// every committed write of db.
+// WithPause makes the messages of a kind wait for each other for so long: many that are
+// delivered together cost less than each by itself.
+func WithPause(kind Kind, pause time.Duration) Option {
+	return func(r *Relay) { r.pauses[kind] = pause }
+}
+
+// NewRelay returns the relay of the rows that the named service wrote. What is written
+// through db it delivers at once.
 func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts ...Option) *Relay {
 	r := &Relay{
 		outbox:   &outbox{db: db, service: service, lease: leaseFor},
 		handlers: handlers, slots: map[Kind]chan struct{}{}, lanes: map[Kind]Lanes{},
 		deadline: deliverWithin, poll: pollEvery,
 		log: slog.New(slog.DiscardHandler), meters: newMeters(handlers),
-		wake: make(chan struct{}, 1), working: map[queue]bool{},
+		pauses: map[Kind]time.Duration{}, wake: make(chan struct{}, 1), wrote: make(chan struct{}, 1),
+		written: map[queue]bool{}, working: map[queue]*work{},
 	}
 	for kind := range handlers {
 		r.slots[kind] = make(chan struct{}, workersPerKind)
@@ -93,15 +110,31 @@ func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts .
 	for _, opt := range opts {
 		opt(r)
 	}
-	db.AfterWrite(r.Wake)
+	db.AfterWrite(r.hear)
 	return r
 }
 
 // Wake makes the relay look at once. It never blocks.
-func (r *Relay) Wake() {
+func (r *Relay) Wake() { signal(r.wake) }
+
+func signal(to chan<- struct{}) {
 	select {
-	case r.wake <- struct{}{}:
+	case to <- struct{}{}:
 	default:
+	}
+}
+
+// hear notes the queues that a transaction has written.
+func (r *Relay) hear(notes []any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, note := range notes {
+		if q, ok := note.(queue); ok {
+			r.written[q] = true
+		}
+	}
+	if len(r.written) > 0 {
+		signal(r.wrote)
 	}
 }
 
@@ -115,92 +148,143 @@ func (r *Relay) Run(ctx context.Context) error {
 	clean := time.NewTicker(cleanEvery)
 	defer clean.Stop()
 
-	reachable := true
+	r.Wake()
+	reachable, looked := true, time.Time{}
 	for {
-		looked := time.Now()
-		err := r.dispatch(ctx, &workers)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-r.wrote:
+			r.dispatch(ctx, &workers, r.heard())
+			continue
+		case <-clean.C:
+			r.clean(ctx)
+			continue
+		case <-poll.C:
+		case <-r.wake:
+			clock.Wait(ctx, time.Until(looked.Add(lookEvery)))
+		}
+		looked = time.Now()
+		queues, err := r.outbox.due(ctx)
 		if err != nil && reachable && ctx.Err() == nil {
 			r.log.WarnContext(ctx, "outbox cannot be read", slog.Any("error", err))
 		}
 		reachable = err == nil
-
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-poll.C:
-		case <-clean.C:
-			r.clean(ctx)
-		case <-r.wake:
-			clock.Wait(ctx, time.Until(looked.Add(lookEvery)))
-		}
+		r.dispatch(ctx, &workers, queues)
 	}
 }
 
-// dispatch starts a worker for every queue that is due and has a place. A worker that
-// ends wakes the relay: rows may have come while it was busy, or a queue without a place.
-func (r *Relay) dispatch(ctx context.Context, workers *sync.WaitGroup) error {
-	queues, err := r.outbox.due(ctx)
-	if err != nil {
-		return err
-	}
+// heard takes the queues that were written.
+func (r *Relay) heard() []queue {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	queues := slices.Collect(maps.Keys(r.written))
+	clear(r.written)
+	return queues
+}
+
+// dispatch starts a worker for every queue that has a place.
+func (r *Relay) dispatch(ctx context.Context, workers *sync.WaitGroup, queues []queue) {
 	for _, q := range queues {
 		if !r.enter(q) {
 			continue
 		}
 		workers.Go(func() {
-			err := r.drain(ctx, q)
-			r.leave(q)
-			if err == nil {
-				r.Wake()
-			} else if ctx.Err() == nil {
-				r.log.WarnContext(ctx, "outbox rows cannot be claimed", slog.Any("error", err))
+			for over := false; !over; {
+				err := r.drain(ctx, q)
+				if err != nil && ctx.Err() == nil {
+					r.log.WarnContext(ctx, "outbox rows cannot be claimed", slog.Any("error", err))
+				}
+				over = r.leave(q, err != nil || ctx.Err() != nil)
 			}
 		})
 	}
-	return nil
 }
 
+// enter begins the work on a queue, unless it is under way, has to wait or finds no place.
+// Whoever works on it looks again.
 func (r *Relay) enter(q queue) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	slots, handled := r.slots[q.kind]
-	if !handled || r.working[q] {
+	if !handled {
+		return false
+	}
+	if under, ok := r.working[q]; ok {
+		under.again = true
 		return false
 	}
 	select {
 	case slots <- struct{}{}:
-		r.working[q] = true
+		r.working[q] = &work{}
 		return true
 	default:
+		r.turnedAway = true
 		return false
 	}
 }
 
-func (r *Relay) leave(q queue) {
+// leave ends the work on a queue and has those looked for that found no place. It reports
+// false when the queue was written since it was found empty, which must be looked at again.
+func (r *Relay) leave(q queue, failed bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.working, q)
+	pause := r.pauses[q.kind]
+	if under := r.working[q]; under.again && pause == 0 && !failed {
+		under.again = false
+		return false
+	}
 	<-r.slots[q.kind]
+	if r.turnedAway {
+		r.turnedAway = false
+		r.Wake()
+	}
+	if pause > 0 {
+		time.AfterFunc(pause, func() { r.rested(q) })
+		return true
+	}
+	delete(r.working, q)
+	return true
+}
+
+// rested ends the pause of a queue.
+func (r *Relay) rested(q queue) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.working[q].again {
+		r.written[q] = true
+		signal(r.wrote)
+	}
+	delete(r.working, q)
 }
 
 // drain delivers a queue until it is empty or must wait, for some batches at most, so
 // that busy queues take turns.
 func (r *Relay) drain(ctx context.Context, q queue) error {
 	ctx = auth.WithCaller(ctx, auth.System(r.outbox.service, q.scope))
+	var before *shift
 	for range batchesPerTurn {
-		claimed, err := r.outbox.claim(ctx, q, batchSize)
+		claimed, err := r.turn(ctx, q, before)
 		if err != nil {
 			return err
 		}
+		before = nil
 		r.meters.wait(q, claimed.waiting)
-		if claimed.buried != nil {
+		switch {
+		case claimed.buried != nil:
 			r.settleBuried(ctx, *claimed.buried)
-			continue
-		}
-		if len(claimed.rows) == 0 || !r.deliver(ctx, q, claimed) {
+		case len(claimed.rows) > 0:
+			if before = r.deliver(ctx, q, claimed); before == nil {
+				return nil
+			}
+		default:
 			return nil
 		}
 	}
+	if before != nil {
+		before.record(ctx)
+	}
+	r.Wake()
 	return nil
 }
 

@@ -106,6 +106,45 @@ func TestRelay(t *testing.T) {
 		}
 	})
 
+	t.Run("looks again at a queue that was written while it was at work", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t)
+		entered, leave := make(chan struct{}), make(chan struct{})
+		in := &inbox{answer: func(attempt int, _ events.Message) error {
+			if attempt == 1 {
+				close(entered)
+				<-leave
+			}
+			return nil
+		}}
+		b.run(t, in.handler(events.KindAudit), events.WithPoll(time.Hour))
+
+		b.order(t, b.scope, events.KindAudit, 1)
+		<-entered
+		b.order(t, b.scope, events.KindAudit, 2)
+		close(leave)
+
+		b.waitFor(t, state{Done: 2})
+	})
+
+	t.Run("lets messages with a pause gather, and forgets none", func(t *testing.T) {
+		t.Parallel()
+		b, in := newBench(t), &inbox{}
+		const pause = 300 * time.Millisecond
+		b.run(t, in.handler(events.KindAudit), events.WithPoll(time.Hour), events.WithPause(events.KindAudit, pause))
+		b.order(t, b.scope, events.KindAudit, 0)
+		b.waitFor(t, state{Done: 1})
+
+		began := time.Now()
+		for n := range 3 {
+			b.order(t, b.scope, events.KindAudit, n+1)
+		}
+
+		b.waitFor(t, state{Done: 4})
+		require.Greater(t, time.Since(began), pause/2)
+		require.Equal(t, []int{0, 1, 2, 3}, in.numbers(t))
+	})
+
 	t.Run("finds by itself what another process of the service wrote", func(t *testing.T) {
 		t.Parallel()
 		b, in := newBench(t), &inbox{}

@@ -44,6 +44,7 @@ type outbox struct {
 }
 
 func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, kind Kind, topic string, payload []byte) error {
+	postgres.Note(tx, queue{s, kind})
 	_, err := tx.Exec(ctx, `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, topic, payload)
 		VALUES (nullif(current_setting('application_name'), ''), @tenant, @project, @kind, @topic, @payload)`,
@@ -54,181 +55,81 @@ func insert(ctx context.Context, tx pgx.Tx, s auth.Scope, kind Kind, topic strin
 	return err
 }
 
-// due lists the queues whose first row may be delivered now.
+// due lists the queues whose first row may be delivered now. What relays do all the time is
+// one call of a function each, without a transaction around it.
 func (o *outbox) due(ctx context.Context) ([]queue, error) {
-	var queues []queue
-	err := o.db.Unscoped(ctx, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `
-			SELECT d.tenant_id, d.project_id, d.kind
-			FROM events.due($1, $2) AS d`, o.service, maxQueues)
-		if err != nil {
-			return err
-		}
-		queues, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (queue, error) {
-			var q queue
-			var project uuid.NullUUID
-			err := r.Scan(&q.scope.TenantID, &project, &q.kind)
-			q.scope.ProjectID = project.UUID
-			return q, err
-		})
-		return err
+	rows, err := o.db.Pool().Query(ctx, `
+		SELECT d.tenant_id, d.project_id, d.kind
+		FROM events.due($1, $2) AS d`, o.service, maxQueues)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (queue, error) {
+		var q queue
+		var project uuid.NullUUID
+		err := r.Scan(&q.scope.TenantID, &project, &q.kind)
+		q.scope.ProjectID = project.UUID
+		return q, err
 	})
-	return queues, err
 }
 
-// batch is what a claim gave: rows to deliver in order, or one that was buried because
-// it crashed its holders. waiting is how many rows the queue holds, up to a thousand.
+// batch is what a turn gave: how many deliveries it recorded, and rows to deliver in
+// order, or one that was buried because it crashed its holders. waiting is how many rows
+// the queue holds, up to a thousand.
 type batch struct {
-	rows    []row
-	buried  *row
-	waiting int
+	recorded int
+	rows     []row
+	buried   *row
+	waiting  int
 }
 
-// claim leases the first rows of a queue. It gives none when another relay is at work
-// or the first row is not due.
-func (o *outbox) claim(ctx context.Context, q queue, limit int) (batch, error) {
-	var claimed batch
-	err := o.db.Write(ctx, q.scope, func(tx pgx.Tx) error {
-		claimed = batch{}
-		var locked bool
-		err := tx.QueryRow(ctx, `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))`, o.lockName(q)).Scan(&locked)
-		if err != nil || !locked {
-			return err
-		}
-
-		found, err := o.head(ctx, tx, q, limit, &claimed.waiting)
-		if err != nil {
-			return err
-		}
-		rows := claimable(found)
-		if len(rows) == 0 {
-			return nil
-		}
-		if first := rows[0]; first.crashed && first.crashes+1 >= maxCrashes {
-			claimed.buried = &first.row
-			return o.bury(ctx, tx, first.id)
-		}
-		claimed.rows, err = o.take(ctx, tx, rows)
-		return err
-	})
-	return claimed, err
-}
-
-func (o *outbox) lockName(q queue) string {
-	return "outbox:" + o.service + ":" + q.scope.TenantID.String() + ":" + q.scope.ProjectID.String() + ":" + string(q.kind)
-}
-
-// candidate is an open row with the state of its lease by the database's clock.
-type candidate struct {
-	row
-
-	due, leased, crashed bool
-}
-
-func (o *outbox) head(ctx context.Context, tx pgx.Tx, q queue, limit int, waiting *int) ([]candidate, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT id, event_id, topic, payload, attempts, crashes, created_at,
-			next_attempt_at <= now() AS due,
-			coalesce(lease_until > now(), false) AS leased,
-			coalesce(lease_until <= now(), false) AS crashed,
-			(
-				SELECT count(*)
-				FROM (
-					SELECT FROM events.outbox
-					WHERE service = @service AND tenant_id = @tenant AND kind = @kind
-						AND coalesce(project_id, '00000000-0000-0000-0000-000000000000') = @project
-						AND done_at IS NULL AND dead_at IS NULL
-					LIMIT 1000
-				) AS open
-			) AS waiting
-		FROM events.outbox
-		WHERE service = @service AND tenant_id = @tenant AND kind = @kind
-			AND coalesce(project_id, '00000000-0000-0000-0000-000000000000') = @project
-			AND done_at IS NULL AND dead_at IS NULL
-		ORDER BY id
-		LIMIT @limit`, pgx.NamedArgs{
-		"service": o.service, "tenant": q.scope.TenantID, "project": q.scope.ProjectID, "kind": q.kind, "limit": limit,
+// turn records deliveries and leases the first rows of their queue. It gives none when
+// another relay is at work, the first row is not due, or a delivered one was not ours any
+// more.
+func (o *outbox) turn(ctx context.Context, q queue, sent []row, limit int) (batch, error) {
+	ids, fences := keysOf(sent)
+	rows, err := o.db.Pool().Query(ctx, `
+		SELECT t.recorded, t.waiting, t.id, t.event_id, t.topic, t.payload, t.attempts, t.crashes, t.created_at, t.fence, t.buried
+		FROM events.turn(@service, @tenant, @project, @kind, @sent, @fences, @limit, @lease, @crashes) AS t
+		ORDER BY t.id`, pgx.NamedArgs{
+		"service": o.service, "tenant": q.scope.TenantID, "project": nullable(q.scope.ProjectID), "kind": q.kind,
+		"sent": ids, "fences": fences, "limit": limit, "lease": o.lease, "crashes": maxCrashes,
 	})
 	if err != nil {
-		return nil, err
+		return batch{}, err
 	}
-	return pgx.CollectRows(rows, func(r pgx.CollectableRow) (candidate, error) {
-		c := candidate{row: row{message: Message{Scope: q.scope, Kind: q.kind}}}
-		m := &c.message
-		err := r.Scan(&c.id, &m.ID, &m.Topic, &m.Payload, &c.attempts, &c.crashes, &m.CreatedAt,
-			&c.due, &c.leased, &c.crashed, waiting)
-		return c, err
+	var b batch
+	var buried bool
+	b.rows, err = pgx.CollectRows(rows, func(r pgx.CollectableRow) (row, error) {
+		taken := row{message: Message{Scope: q.scope, Kind: q.kind}}
+		m := &taken.message
+		err := r.Scan(&b.recorded, &b.waiting, &taken.id, &m.ID, &m.Topic, &m.Payload, &taken.attempts, &taken.crashes,
+			&m.CreatedAt, &taken.fence, &buried)
+		return taken, err
 	})
+	switch {
+	case err != nil:
+		return batch{}, err
+	case b.rows[0].id == 0:
+		b.rows = nil
+	case buried:
+		b.buried, b.rows = &b.rows[0], nil
+	}
+	return b, nil
 }
 
-// claimable cuts the rows down to those that may be delivered now, in order. A row that
-// was in the hands of a process that died goes alone: if it is the one that kills, it
-// does not take others with it.
-func claimable(found []candidate) []candidate {
-	for i, c := range found {
-		if c.leased || !c.due {
-			return found[:i]
-		}
-		if c.crashed || c.crashes > 0 {
-			return found[:max(i, 1)]
-		}
+func keysOf(rows []row) (ids, fences []int64) {
+	ids, fences = make([]int64, len(rows)), make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i], fences[i] = r.id, r.fence
 	}
-	return found
-}
-
-// take leases the rows.
-func (o *outbox) take(ctx context.Context, tx pgx.Tx, rows []candidate) ([]row, error) {
-	ids := make([]int64, len(rows))
-	taken := make([]row, len(rows))
-	byID := make(map[int64]*row, len(rows))
-	for i, c := range rows {
-		ids[i], taken[i] = c.id, c.row
-		byID[c.id] = &taken[i]
-	}
-
-	result, err := tx.Query(ctx, `
-		UPDATE events.outbox
-		SET lease_until = now() + @lease, fence = fence + 1, crashes = crashes + (lease_until IS NOT NULL)::integer
-		WHERE id = ANY(@ids)
-		RETURNING id, fence, crashes`, pgx.NamedArgs{"lease": o.lease, "ids": ids})
-	if err != nil {
-		return nil, err
-	}
-	var id, fence int64
-	var crashes int
-	_, err = pgx.ForEachRow(result, []any{&id, &fence, &crashes}, func() error {
-		byID[id].fence, byID[id].crashes = fence, crashes
-		return nil
-	})
-	return taken, err
-}
-
-func (o *outbox) bury(ctx context.Context, tx pgx.Tx, id int64) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE events.outbox
-		SET dead_at = now(), lease_until = NULL, fence = fence + 1, crashes = crashes + 1,
-			last_error = 'the process died while delivering it'
-		WHERE id = $1`, id)
-	return err
+	return ids, fences
 }
 
 // stillOpen is written in a way that leaves the index of the queues out: to a planner that
 // believes the table to be small it looks better than the key, and with thousands of rows
 // waiting it is a thousand times worse.
 const stillOpen = `coalesce(done_at, dead_at) IS NULL`
-
-// done records deliveries and returns how many of the rows were still ours.
-func (o *outbox) done(ctx context.Context, rows []row) (int, error) {
-	ids, fences := make([]int64, len(rows)), make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i], fences[i] = r.id, r.fence
-	}
-	return o.record(ctx, rows[0].message.Scope, `
-		UPDATE events.outbox
-		SET done_at = now(), lease_until = NULL
-		WHERE id = ANY(@ids) AND fence = (@fences::bigint[])[array_position(@ids::bigint[], id)] AND `+stillOpen,
-		pgx.NamedArgs{"ids": ids, "fences": fences})
-}
 
 // failed records a failed attempt: when to try again, or that it is the last.
 func (o *outbox) failed(ctx context.Context, r row, f failure) (int, error) {
@@ -245,10 +146,7 @@ func (o *outbox) failed(ctx context.Context, r row, f failure) (int, error) {
 
 // release gives rows back that were leased and not tried.
 func (o *outbox) release(ctx context.Context, rows []row) error {
-	ids, fences := make([]int64, len(rows)), make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i], fences[i] = r.id, r.fence
-	}
+	ids, fences := keysOf(rows)
 	_, err := o.record(ctx, rows[0].message.Scope, `
 		UPDATE events.outbox
 		SET lease_until = NULL

@@ -6,10 +6,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
 
 // insertAll inserts rows in the order of the batch, which their ids follow.
 func insertAll(ctx context.Context, tx pgx.Tx, s auth.Scope, b *Batch) error {
+	for _, kind := range b.kinds {
+		postgres.Note(tx, queue{s, Kind(kind)})
+	}
 	_, err := tx.Exec(ctx, `
 		INSERT INTO events.outbox (service, tenant_id, project_id, kind, topic, payload)
 		SELECT nullif(current_setting('application_name'), ''), @tenant, @project, n.kind, n.topic, n.payload::jsonb

@@ -153,7 +153,7 @@ type DB struct {
 	pool *pgxpool.Pool
 
 	mu         sync.RWMutex
-	afterWrite []func()
+	afterWrite []func(notes []any)
 }
 
 // Open prepares the pool. It does not wait for the database: a database that is
@@ -179,8 +179,9 @@ func (db *DB) Close() {
 	db.pool.Close()
 }
 
-// Pool returns the pool itself, for the job library. Its connections carry no
-// scope: tables with row-level security look empty through it.
+// Pool returns the pool itself, for the job library and for functions of the database that
+// are a transaction by themselves. Its connections carry no scope: tables with row-level
+// security look empty through it.
 func (db *DB) Pool() *pgxpool.Pool {
 	return db.pool
 }

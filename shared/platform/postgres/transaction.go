@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,7 +33,7 @@ func (db *DB) Read(ctx context.Context, s auth.Scope, fn func(tx pgx.Tx) error) 
 	if outer := db.joined(ctx); outer != nil {
 		return outer.nest(ctx, s, fn)
 	}
-	return db.run(ctx, beginRead, s, fn)
+	return db.run(ctx, beginRead, s, fn, nil)
 }
 
 // Write runs fn in a transaction that sees and changes the rows of s and commits
@@ -41,11 +42,7 @@ func (db *DB) Write(ctx context.Context, s auth.Scope, fn func(tx pgx.Tx) error)
 	if outer := db.joined(ctx); outer != nil {
 		return outer.nest(ctx, s, fn)
 	}
-	if err := db.run(ctx, beginWrite, s, fn); err != nil {
-		return err
-	}
-	db.written()
-	return nil
+	return db.run(ctx, beginWrite, s, fn, db.written)
 }
 
 // Unscoped runs fn in a transaction without scope. Only SECURITY DEFINER
@@ -54,7 +51,7 @@ func (db *DB) Unscoped(ctx context.Context, fn func(tx pgx.Tx) error) error {
 	if outer := db.joined(ctx); outer != nil {
 		return outer.nest(ctx, auth.Scope{}, fn)
 	}
-	return db.run(ctx, beginWrite, auth.Scope{}, fn)
+	return db.run(ctx, beginWrite, auth.Scope{}, fn, nil)
 }
 
 // Atomically runs fn in one transaction that every Read, Write and Unscoped
@@ -70,11 +67,10 @@ func (db *DB) Atomically(ctx context.Context, s auth.Scope, fn func(ctx context.
 	err := db.run(ctx, beginWrite, s, func(tx pgx.Tx) error {
 		j.tx = tx
 		return fn(context.WithValue(ctx, joinKey{db}, j), tx)
-	})
+	}, db.written)
 	if err != nil {
 		return err
 	}
-	db.written()
 	for _, then := range j.committed {
 		then()
 	}
@@ -92,34 +88,56 @@ func (db *DB) AfterCommit(ctx context.Context, fn func()) {
 	fn()
 }
 
-// AfterWrite adds a function that is called after every committed write, such as
-// one that wakes the relay. It must not block.
-func (db *DB) AfterWrite(fn func()) {
+// AfterWrite adds a function that is called after every committed write with what was
+// noted in it, such as one that wakes the relay. It must not block.
+func (db *DB) AfterWrite(fn func(notes []any)) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.afterWrite = append(db.afterWrite, fn)
 }
 
-func (db *DB) written() {
-	db.mu.RLock()
-	defer db.mu.RUnlock()
-	for _, fn := range db.afterWrite {
-		fn()
+// notesOf is where a connection keeps the notes of its transaction.
+const notesOf = "srecopilot.notes"
+
+// Note tells the functions of AfterWrite something about the write that tx belongs to, if
+// it commits. What is rolled back alone is told as well.
+func Note(tx pgx.Tx, about any) {
+	data := tx.Conn().PgConn().CustomData()
+	notes, _ := data[notesOf].([]any)
+	if !slices.Contains(notes, about) {
+		data[notesOf] = append(notes, about)
 	}
 }
 
-func (db *DB) run(ctx context.Context, begin string, s auth.Scope, fn func(tx pgx.Tx) error) error {
+func (db *DB) written(notes []any) {
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	for _, fn := range db.afterWrite {
+		fn(notes)
+	}
+}
+
+func (db *DB) run(ctx context.Context, begin string, s auth.Scope, fn func(tx pgx.Tx) error, then func(notes []any)) error {
 	conn, tx, err := db.begin(ctx, begin+"; "+bind(s))
 	if err != nil {
 		return describe(err)
 	}
 	defer conn.Release()
 	defer rollback(ctx, tx) // after a commit it does nothing
+	data := conn.Conn().PgConn().CustomData()
+	delete(data, notesOf) // of one that was rolled back
 
 	if err := fn(tx); err != nil {
 		return describe(err)
 	}
-	return describe(commit(ctx, tx))
+	if err := commit(ctx, tx); err != nil {
+		return describe(err)
+	}
+	if then != nil {
+		notes, _ := data[notesOf].([]any)
+		then(notes)
+	}
+	return nil
 }
 
 // begin borrows a connection and starts the transaction on it. A pooled
@@ -186,12 +204,11 @@ func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(context.WithoutCancel(ctx), limit)
 }
 
-// bind returns the statement that sets the scope until the end of the
+// bind returns the statements that set the scope until the end of the
 // transaction. The values are UUIDs, so they can be written into the text, which
-// keeps it in the same message as BEGIN.
+// keeps them in the same message as BEGIN. SET needs no plan.
 func bind(s auth.Scope) string {
-	return "SELECT set_config('app.tenant_id', '" + text(s.TenantID) + "', true), " +
-		"set_config('app.project_id', '" + text(s.ProjectID) + "', true)"
+	return "SET LOCAL app.tenant_id = '" + text(s.TenantID) + "'; SET LOCAL app.project_id = '" + text(s.ProjectID) + "'"
 }
 
 func text(id uuid.UUID) string {

@@ -367,13 +367,36 @@ func TestAfterWrite(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			db, calls := open(t, 1), 0
-			db.AfterWrite(func() { calls++ })
+			db.AfterWrite(func([]any) { calls++ })
 
 			require.NoError(t, test.run(t.Context(), db))
 
 			require.Equal(t, test.want, calls)
 		})
 	}
+}
+
+func TestNotes(t *testing.T) {
+	t.Parallel()
+	db, s := open(t, 1), pgtest.NewProject(t)
+	var told [][]any
+	db.AfterWrite(func(notes []any) { told = append(told, notes) })
+
+	require.Error(t, db.Write(t.Context(), s, func(tx pgx.Tx) error {
+		postgres.Note(tx, "rolled back")
+		return errors.New("refused")
+	}))
+	require.NoError(t, db.Write(t.Context(), s, func(pgx.Tx) error { return nil }))
+	require.NoError(t, db.Atomically(t.Context(), s, func(ctx context.Context, tx pgx.Tx) error {
+		postgres.Note(tx, "outer")
+		return db.Write(ctx, s, func(tx pgx.Tx) error {
+			postgres.Note(tx, "inner")
+			postgres.Note(tx, "outer")
+			return nil
+		})
+	}))
+
+	require.Equal(t, [][]any{nil, {"outer", "inner"}}, told)
 }
 
 func TestAfterCommit(t *testing.T) {

@@ -43,7 +43,15 @@ func (c *Incidents) lookSoon(ctx context.Context, s auth.Scope, i incident.Incid
 	if now.Sub(i.CreatedAt) > youngFor {
 		return nil
 	}
-	return c.Postponed.Look(ctx, s, i.ID, now.Truncate(lookEvery).Add(lookEvery+quietFor))
+	return c.Postponed.Look(ctx, s, i.ID, lookAt(i.ID, now))
+}
+
+// lookAt is the next place of an incident in the grid of looks that is quiet enough after
+// now. Each incident has a place of its own within a step: after a storm all of them are
+// looked at, and that must not happen in one moment.
+func lookAt(id uuid.UUID, now time.Time) time.Time {
+	place := time.Duration(id[len(id)-1]) * lookEvery / 256
+	return now.Add(-place).Truncate(lookEvery).Add(place + lookEvery + quietFor)
 }
 
 // LookAgain repeats the run of a young incident for alerts that it had not seen.

@@ -3,6 +3,7 @@ package worker
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -66,15 +67,21 @@ func Look(r *jobs.Runner, c *core.Incidents) {
 type Postponed struct {
 	db     *postgres.DB
 	runner *jobs.Runner
+
+	mu    sync.Mutex
+	asked map[uuid.UUID]time.Time // the last look that was asked for, by incident
 }
 
+// maxAsked bounds what is remembered of looks.
+const maxAsked = 10_000
+
 // NewPostponed returns the work that the runner does.
-func NewPostponed(db *postgres.DB, r *jobs.Runner) Postponed {
-	return Postponed{db: db, runner: r}
+func NewPostponed(db *postgres.DB, r *jobs.Runner) *Postponed {
+	return &Postponed{db: db, runner: r, asked: map[uuid.UUID]time.Time{}}
 }
 
 // Postpone enqueues the move within the transaction under way.
-func (p Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wait time.Duration) error {
+func (p *Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wait time.Duration) error {
 	return p.db.Write(ctx, s, func(tx pgx.Tx) error {
 		return p.runner.EnqueueAt(ctx, tx, advance{
 			In: jobs.Within(s), IncidentID: m.IncidentID, State: m.To, Reason: m.Reason,
@@ -82,9 +89,30 @@ func (p Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wait
 	})
 }
 
-// Look enqueues the look within the transaction under way.
-func (p Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID, at time.Time) error {
+// Look enqueues the look within the transaction under way. Every alert of an incident asks
+// for one: one that was enqueued by a transaction that has committed is not asked for
+// again.
+func (p *Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID, at time.Time) error {
+	if p.knows(incidentID, at) {
+		return nil
+	}
+	p.db.AfterCommit(ctx, func() { p.remember(incidentID, at) })
 	return p.db.Write(ctx, s, func(tx pgx.Tx) error {
 		return p.runner.EnqueueAt(ctx, tx, look{In: jobs.Within(s), IncidentID: incidentID, At: at}, at)
 	})
+}
+
+func (p *Postponed) knows(incidentID uuid.UUID, at time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked[incidentID].Equal(at)
+}
+
+func (p *Postponed) remember(incidentID uuid.UUID, at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.asked) >= maxAsked {
+		clear(p.asked)
+	}
+	p.asked[incidentID] = at
 }

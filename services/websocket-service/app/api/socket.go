@@ -76,7 +76,8 @@ func (s *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) error {
 	if !s.enter() {
 		return fault.New(fault.Unavailable, fault.CodeUnavailable, "Too many connections begin at once.").RetryIn(time.Second)
 	}
-	conn, err := websocket.Accept(slim{w, cmp.Or(s.WriteTime, writeTime)}, r, &websocket.AcceptOptions{
+	taken := &slim{ResponseWriter: w, writeTime: cmp.Or(s.WriteTime, writeTime)}
+	conn, err := websocket.Accept(taken, r, &websocket.AcceptOptions{
 		Subprotocols: []string{protocol}, InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled,
 	})
 	if err != nil {
@@ -84,7 +85,7 @@ func (s *Live) ServeHTTP(w http.ResponseWriter, r *http.Request) error {
 		return nil //nolint:nilerr // Accept has answered
 	}
 	conn.SetReadLimit(maxFrame)
-	c := &connection{live: s, conn: conn, offered: offeredToken(r, origin)}
+	c := &connection{live: s, conn: conn, wire: taken.wire, offered: offeredToken(r, origin), gone: make(chan struct{})}
 	go c.begin(context.WithoutCancel(r.Context()))
 	return nil
 }
@@ -125,17 +126,26 @@ func offeredToken(r *http.Request, origin string) string {
 	return cookie.Value
 }
 
-// connection is one upgraded request.
+// connection is one upgraded request. The library reads from it and writes control
+// frames; all other frames go straight to the wire.
 type connection struct {
 	live     *Live
 	conn     *websocket.Conn
+	wire     *wire
 	offered  string
 	listener *core.Listener
 	lastSeen atomic.Int64
 	alive    *time.Timer
 	readEnd  atomic.Pointer[error] // why reading ended
+	gone     chan struct{}         // closed when the client was told why it had to go
 	replays  bool                  // it holds a place in Live.Replays
 }
+
+// Try implements core.Line.
+func (c *connection) Try(frame []byte) ([]byte, bool) { return c.wire.Try(frame) }
+
+// Work implements core.Line.
+func (c *connection) Work() { go c.work() }
 
 // begin admits the client, or tells it why not. What follows needs much less of a
 // stack, so it gets one of its own.
@@ -159,16 +169,15 @@ func (c *connection) serve(ctx context.Context, resumeFrom string) {
 	defer c.endReplay()
 	c.seen()
 	c.welcome(ctx, resumeFrom)
+	c.Work() // what came meanwhile
 
-	go func() { // it ends with the connection
-		err := c.readAll(ctx)
-		c.readEnd.Store(&err)
-		c.listener.Wake()
-	}()
 	c.alive = time.AfterFunc(time.Hour, func() { c.check(ctx) })
 	c.alive.Reset(cmp.Or(c.live.PingEvery, pingEvery))
 	defer c.alive.Stop()
-	c.close(c.writeAll(ctx))
+	err := c.readAll(ctx)
+	c.readEnd.Store(&err)
+	c.listener.Wake()
+	<-c.gone
 }
 
 // refuse says why the handshake failed and closes.
@@ -186,7 +195,7 @@ func (c *connection) refuse(ctx context.Context, err error) {
 		c.live.Log.ErrorContext(ctx, "handshake failed", slog.String("error", err.Error()))
 	default: // the client's own fault
 	}
-	c.write(ctx, core.ErrorReply(err))
+	c.say(core.ErrorReply(err))
 	c.close(core.Ending{Code: code, Reason: detailOf(err)})
 }
 
@@ -242,7 +251,7 @@ func (c *connection) handshake(ctx context.Context) (core.ClientFrame, error) {
 	if err != nil {
 		return frame, err
 	}
-	c.listener = core.NewListener(session, known, c.live.Now())
+	c.listener = core.NewListener(c, session, known, c.live.Now())
 	if frame.LastEventID != "" {
 		c.beginReplay() // before it joins: what is held back while it waits must not pile up
 		c.listener.BeginReplay()
@@ -284,7 +293,7 @@ func (c *connection) welcome(ctx context.Context, resumeFrom string) {
 	if err != nil {
 		last = "" // Redis is away; the client resumes from what it has
 	}
-	c.write(ctx, core.Reply("connected", map[string]any{
+	c.say(core.Reply("connected", map[string]any{
 		"clientId": session.UserID, "tenantId": session.Scope.TenantID, "projectId": session.Scope.ProjectID, "connectionId": c.listener.ID,
 		"channels": c.listener.Channels(), "expires_at": session.Expires, "last_event_id": last, "heartbeat_seconds": heartbeat,
 	}))
@@ -337,34 +346,46 @@ func (c *connection) resume(ctx context.Context, from string) {
 	})
 }
 
-// writeAll sends what is queued until the connection has to end, and says why. An ending
-// waits for nothing but the write under way; what waits is still sent to a client that is
-// done.
-func (c *connection) writeAll(ctx context.Context) core.Ending {
-	for range c.listener.Ready() {
+// work sends what waits until nothing does, or until the connection has to end. An
+// ending waits for nothing but the write under way; what waits is still sent to a client
+// that is done. One at a time is at work, and none while nothing waits.
+func (c *connection) work() {
+	for {
 		reading := c.readEnd.Load()
-		for {
-			if ending := c.listener.Ending(); ending != nil {
-				return *ending
+		if ending := c.listener.Ending(); ending != nil {
+			c.end(*ending)
+			return
+		}
+		if frames := c.listener.Next(); frames != nil {
+			if !c.sendEach(frames) {
+				c.end(core.Ending{Code: core.CloseOverload, Reason: "the connection does not keep up with its events"})
+				return
 			}
-			frames := c.listener.Next()
-			if frames == nil {
-				break
-			}
-			if !c.writeEach(ctx, frames) {
-				return core.Ending{Code: core.CloseOverload, Reason: "the connection does not keep up with its events"}
-			}
+			continue
 		}
 		if reading != nil {
-			return endingOf(*reading)
+			c.end(endingOf(*reading))
+			return
 		}
+		if !c.listener.Rest() {
+			continue
+		}
+		if c.listener.Ending() != nil || c.readEnd.Load() != nil { // it came before the rest and so called nobody
+			c.listener.Wake()
+		}
+		return
 	}
-	return core.Ending{Code: core.CloseInternal}
 }
 
-func (c *connection) writeEach(ctx context.Context, frames [][]byte) bool {
+// end closes the connection for good: the work is never taken up again.
+func (c *connection) end(e core.Ending) {
+	c.close(e)
+	close(c.gone)
+}
+
+func (c *connection) sendEach(frames [][]byte) bool {
 	for _, frame := range frames {
-		if !c.write(ctx, frame) {
+		if c.wire.Send(frame) != nil {
 			return false
 		}
 	}
@@ -389,9 +410,8 @@ func (c *connection) check(ctx context.Context) {
 
 func (c *connection) seen() { c.lastSeen.Store(c.live.Now().UnixNano()) }
 
-func (c *connection) write(ctx context.Context, frame []byte) bool {
-	return c.conn.Write(ctx, websocket.MessageText, frame) == nil
-}
+// say sends a text to a client that does not listen to events yet.
+func (c *connection) say(text []byte) { _ = c.wire.Send(core.Wire(text)) } // a client that is gone shows with the next read
 
 func (c *connection) close(e core.Ending) {
 	if len(e.Reason) > maxCloseReason {

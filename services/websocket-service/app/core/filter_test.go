@@ -1,6 +1,7 @@
 package core_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
 
@@ -35,13 +36,13 @@ func TestFilters(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			scope := auth.Scope{TenantID: uuid.New(), ProjectID: uuid.New()}
-			l := core.NewListener(core.Session{Scope: scope}, nil, clock.Now())
+			l := core.NewListener(&line{}, core.Session{Scope: scope}, nil, clock.Now())
 			require.NoError(t, l.Subscribe([]string{c.channel}, map[string]json.RawMessage{c.channel: json.RawMessage(c.filters)}))
 			f := events.Frame{Channel: c.channel, Data: json.RawMessage(c.data), TenantID: scope.TenantID, ProjectID: scope.ProjectID}
 			text, err := json.Marshal(f)
 			require.NoError(t, err)
 
-			l.Hear(f, text)
+			l.Hear(&f, core.Wire(text))
 
 			if c.want == "" {
 				require.Nil(t, l.Next())
@@ -51,14 +52,14 @@ func TestFilters(t *testing.T) {
 			require.Len(t, frames, 1)
 			require.Nil(t, l.Next())
 			var got events.Frame
-			require.NoError(t, json.Unmarshal(frames[0], &got))
+			require.NoError(t, json.Unmarshal(frames[0][bytes.Index(frames[0], []byte(`{"`)):], &got))
 			require.JSONEq(t, c.want, string(got.Data))
 		})
 	}
 
 	t.Run("that make no sense are refused", func(t *testing.T) {
 		t.Parallel()
-		l := core.NewListener(core.Session{}, nil, clock.Now())
+		l := core.NewListener(&line{}, core.Session{}, nil, clock.Now())
 		for _, filters := range []string{`[]`, `{"severity":7}`, `{"nothing":"x"}`} {
 			err := l.Subscribe([]string{"incidents"}, map[string]json.RawMessage{"incidents": json.RawMessage(filters)})
 			require.Equal(t, fault.Invalid, fault.KindOf(err), filters)

@@ -1,6 +1,6 @@
 // Package core is the heart of the live connection: who listens to what, what
 // each listener gets, and when a listener has to go. It knows neither sockets
-// nor Redis.
+// nor Redis, only what goes over a line.
 package core
 
 import (
@@ -32,6 +32,42 @@ const maxChannels = 20
 // channels are the names a client may subscribe to.
 var channels = []string{
 	"incidents", "hypotheses", "alerts", "notifications", "system", "deployments", "metrics", "logs", "monitors", "status", "slos",
+}
+
+// channelSet is some of them, a bit for each: there are thousands of listeners.
+type channelSet uint32
+
+func (c *channelSet) add(names []string) {
+	for _, name := range names {
+		if at := slices.Index(channels, name); at >= 0 {
+			*c |= 1 << at
+		}
+	}
+}
+
+func (c *channelSet) remove(names []string) {
+	for _, name := range names {
+		if at := slices.Index(channels, name); at >= 0 {
+			*c &^= 1 << at
+		}
+	}
+}
+
+func (c channelSet) has(name string) bool {
+	at := slices.Index(channels, name)
+	return at >= 0 && c&(1<<at) != 0
+}
+
+// names lists them in order.
+func (c channelSet) names() []string {
+	names := []string{}
+	for at, name := range channels {
+		if c&(1<<at) != 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // defaults are what a client hears before its first subscription.

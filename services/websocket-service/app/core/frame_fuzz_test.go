@@ -40,7 +40,7 @@ func FuzzFrame(f *testing.F) {
 		if len(known)+len(rejected) > 20 {
 			t.Fatalf("%d channels were taken", len(known)+len(rejected))
 		}
-		l := core.NewListener(core.Session{Scope: scope}, nil, clock.Now())
+		l := core.NewListener(&line{}, core.Session{Scope: scope}, nil, clock.Now())
 		if err := l.Subscribe(known, frame.Filters); err != nil {
 			requireFault(t, err)
 		}
@@ -48,7 +48,7 @@ func FuzzFrame(f *testing.F) {
 			if slices.Contains(rejected, name) && !slices.Contains(known, name) {
 				t.Fatalf("%q is no channel", name)
 			}
-			l.Hear(events.Frame{ID: frame.LastEventID, Channel: name, Data: text, TenantID: scope.TenantID, ProjectID: scope.ProjectID}, text)
+			l.Hear(&events.Frame{ID: frame.LastEventID, Channel: name, Data: text, TenantID: scope.TenantID, ProjectID: scope.ProjectID}, core.Wire(text))
 		}
 		if !json.Valid(core.Reply("subscribed", map[string]any{"channels": known, "rejected": rejected})) {
 			t.Fatal("the answer is no JSON")

@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -14,16 +15,21 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
-// drainTime is how long a stopping hub waits for its listeners.
-const drainTime = 6 * time.Second
+const (
+	drainTime = 6 * time.Second // how long a stopping hub waits for its listeners
+	perWorker = 32              // listeners that are worth a goroutine
+)
 
 // Hub knows the open listeners by project and hands events to them.
 type Hub struct {
 	userLimit, total int
 	dropped          func()
 
+	delivery sync.Mutex // one event at a time: every listener hears them in one order
+	audience []*Listener
+
 	mu        sync.RWMutex
-	byProject map[uuid.UUID]map[*Listener]struct{}
+	byProject map[uuid.UUID][]*Listener // in memory next to each other, as they came
 	byUser    map[uuid.UUID]int
 	count     int
 	closing   bool
@@ -33,7 +39,7 @@ type Hub struct {
 // NewHub returns an empty hub that admits total listeners and userLimit of each
 // user. dropped is called for every event that names no project.
 func NewHub(userLimit, total int, dropped func()) *Hub {
-	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID]map[*Listener]struct{}{}, byUser: map[uuid.UUID]int{}, empty: make(chan struct{})}
+	return &Hub{userLimit: userLimit, total: total, dropped: dropped, byProject: map[uuid.UUID][]*Listener{}, byUser: map[uuid.UUID]int{}, empty: make(chan struct{})}
 }
 
 // Join admits a listener or says why not.
@@ -54,15 +60,18 @@ func (h *Hub) Join(l *Listener) error {
 }
 
 func (h *Hub) place(l *Listener, project uuid.UUID) {
-	if h.byProject[project] == nil {
-		h.byProject[project] = map[*Listener]struct{}{}
-	}
-	h.byProject[project][l] = struct{}{}
+	l.seat = len(h.byProject[project])
+	h.byProject[project] = append(h.byProject[project], l)
 }
 
+// remove gives the seat to the one who came last.
 func (h *Hub) remove(l *Listener, project uuid.UUID) {
-	delete(h.byProject[project], l)
-	if len(h.byProject[project]) == 0 {
+	listeners := h.byProject[project]
+	last := len(listeners) - 1
+	listeners[l.seat] = listeners[last]
+	listeners[l.seat].seat = l.seat
+	listeners[last] = nil
+	if h.byProject[project] = listeners[:last]; last == 0 {
 		delete(h.byProject, project)
 	}
 }
@@ -103,18 +112,48 @@ func (h *Hub) Renew(l *Listener, next Session) error {
 	return nil
 }
 
-// Deliver hands one published event to the listeners of its project.
+// Deliver hands one published event to the listeners of its project. It returns when
+// all have it or have it waiting.
 func (h *Hub) Deliver(text []byte) {
 	var f events.Frame
 	if err := json.Unmarshal(text, &f); err != nil || f.ProjectID == uuid.Nil || f.TenantID == uuid.Nil {
 		h.dropped()
 		return
 	}
+	wire := Wire(text)
+	h.delivery.Lock()
+	defer h.delivery.Unlock()
+	h.gather(f.ProjectID)
+	spread(h.audience, func(l *Listener) { l.Hear(&f, wire) })
+	clear(h.audience)
+}
+
+// gather notes who listens to a project: nobody has to wait with joining and leaving
+// until an event is written to all.
+func (h *Hub) gather(project uuid.UUID) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	for l := range h.byProject[f.ProjectID] {
-		l.Hear(f, text)
+	h.audience = append(h.audience[:0], h.byProject[project]...)
+}
+
+// spread calls fn for each listener, of many on all processors.
+func spread(listeners []*Listener, fn func(*Listener)) {
+	workers := min(runtime.GOMAXPROCS(0), len(listeners)/perWorker)
+	if workers < 2 {
+		for _, l := range listeners {
+			fn(l)
+		}
+		return
 	}
+	var group sync.WaitGroup
+	for part := range slices.Chunk(listeners, (len(listeners)+workers-1)/workers) {
+		group.Go(func() {
+			for _, l := range part {
+				fn(l)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // Each calls fn with every listener.
@@ -122,7 +161,7 @@ func (h *Hub) Each(fn func(*Listener)) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	for _, listeners := range h.byProject {
-		for l := range listeners {
+		for _, l := range listeners {
 			fn(l)
 		}
 	}

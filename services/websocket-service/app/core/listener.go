@@ -3,7 +3,6 @@ package core
 import (
 	"encoding/json"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,15 +42,17 @@ type Ending struct {
 }
 
 // Listener is one open connection: what it hears and what waits to be sent. It
-// never blocks a sender; a listener that does not keep up has to go.
+// never blocks a sender; a listener that does not keep up has to go. All that it has to
+// send is frames as they go over the wire.
 type Listener struct {
 	ID    uuid.UUID
 	queue queue
 	ended atomic.Pointer[Ending]
+	seat  int // among the listeners of its project; the hub's
 
 	mu        sync.Mutex
 	session   Session
-	channels  map[string]bool
+	channels  channelSet
 	filters   map[string]filter
 	isDefault bool
 	replaying bool
@@ -62,19 +63,17 @@ type Listener struct {
 }
 
 // NewListener returns a listener subscribed to the default channels, or to the
-// given ones.
-func NewListener(s Session, subscribed []string, now time.Time) *Listener {
+// given ones. What it hears waits until its line is at Work and comes to Rest.
+func NewListener(line Line, s Session, subscribed []string, now time.Time) *Listener {
 	l := &Listener{
-		ID: uuid.New(), queue: queue{ready: make(chan struct{}, 1)}, session: s,
-		channels: map[string]bool{}, isDefault: len(subscribed) == 0,
-		frames: newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
+		ID: uuid.New(), queue: queue{line: line, busy: true}, session: s,
+		isDefault: len(subscribed) == 0,
+		frames:    newRate(framesPerMinute, frameBurst, now), errors: newRate(errorsPerMinute, errorsPerMinute, now),
 	}
 	if l.isDefault {
 		subscribed = defaults
 	}
-	for _, name := range subscribed {
-		l.channels[name] = true
-	}
+	l.channels.add(subscribed)
 	return l
 }
 
@@ -94,27 +93,30 @@ func (l *Listener) End(code int, reason string) {
 	l.Wake()
 }
 
-// Wake makes the one who waits for Ready look.
-func (l *Listener) Wake() { l.queue.signal() }
+// Wake has the line work, where nobody does.
+func (l *Listener) Wake() { l.queue.wake() }
 
-// Send queues frames. A full queue ends the listener.
-func (l *Listener) Send(frames ...[]byte) {
-	if !l.queue.put(frames) {
+// Send sends a text. A full queue ends the listener.
+func (l *Listener) Send(text []byte) { l.admit(l.queue.offer(Wire(text))) }
+
+func (l *Listener) admit(fits bool) {
+	if !fits {
 		l.End(CloseOverload, "the connection does not keep up with its events")
 	}
 }
 
-// Ready tells when there may be something to do: frames to send, or an end.
-func (l *Listener) Ready() <-chan struct{} { return l.queue.ready }
-
 // Next returns the frames that have waited longest; nil means that nothing waits.
 func (l *Listener) Next() [][]byte { return l.queue.take() }
+
+// Rest ends the work of the line: what comes later is written at once or calls it to
+// work again. It reports false when there is more to send.
+func (l *Listener) Rest() bool { return l.queue.rest() }
 
 // Channels lists the subscribed channels in order of name.
 func (l *Listener) Channels() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Sorted(maps.Keys(l.channels))
+	return l.channels.names()
 }
 
 // Subscribe adds channels; the first subscription replaces the default ones.
@@ -130,12 +132,9 @@ func (l *Listener) Subscribe(names []string, filters map[string]json.RawMessage)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.isDefault {
-		clear(l.channels)
-		l.isDefault = false
+		l.channels, l.isDefault = 0, false
 	}
-	for _, name := range names {
-		l.channels[name] = true
-	}
+	l.channels.add(names)
 	if l.filters == nil {
 		l.filters = wanted
 		return nil
@@ -149,8 +148,8 @@ func (l *Listener) Unsubscribe(names []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.isDefault = false
+	l.channels.remove(names)
 	for _, name := range names {
-		delete(l.channels, name)
 		delete(l.filters, name)
 	}
 }
@@ -169,9 +168,9 @@ func (l *Listener) AllowError(now time.Time) bool {
 	return l.errors.take(now)
 }
 
-// Hear offers a live event. During a replay it is held back, so that order and
-// uniqueness hold across the seam.
-func (l *Listener) Hear(f events.Frame, text []byte) {
+// Hear offers a live event, also as it goes over the wire. During a replay it is held
+// back, so that order and uniqueness hold across the seam.
+func (l *Listener) Hear(f *events.Frame, wire []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	narrowed, wanted := l.wants(f)
@@ -179,7 +178,7 @@ func (l *Listener) Hear(f events.Frame, text []byte) {
 		return
 	}
 	if l.replaying {
-		l.held = append(l.held, f)
+		l.held = append(l.held, *f)
 		if len(l.held) > queueLength {
 			l.End(CloseOverload, "too many events during the replay")
 		}
@@ -192,15 +191,17 @@ func (l *Listener) Hear(f events.Frame, text []byte) {
 		l.lastSent = f.ID
 	}
 	if len(narrowed) != len(f.Data) {
-		f.Data = narrowed
-		text, _ = json.Marshal(f) // it was decoded from JSON a moment ago
+		cut := *f
+		cut.Data = narrowed
+		text, _ := json.Marshal(cut) // it was decoded from JSON a moment ago
+		wire = Wire(text)
 	}
-	l.Send(text)
+	l.admit(l.queue.offer(wire))
 }
 
 // wants decides whether the listener gets an event, and how much of its data.
-func (l *Listener) wants(f events.Frame) (json.RawMessage, bool) {
-	if f.TenantID != l.session.Scope.TenantID || f.ProjectID != l.session.Scope.ProjectID || !l.channels[f.Channel] {
+func (l *Listener) wants(f *events.Frame) (json.RawMessage, bool) {
+	if f.TenantID != l.session.Scope.TenantID || f.ProjectID != l.session.Scope.ProjectID || !l.channels.has(f.Channel) {
 		return nil, false
 	}
 	if f.UserID != nil && *f.UserID != l.session.UserID {
@@ -223,16 +224,16 @@ func (l *Listener) EndReplay(missed []events.Frame, answer func(replayed int, la
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	frames := l.catchUp(missed)
-	frames = append(frames, answer(len(frames), l.lastSent))
+	frames = append(frames, Wire(answer(len(frames), l.lastSent)))
 	frames = append(frames, l.catchUp(l.held)...)
 	l.held, l.replaying = nil, false
-	l.Send(frames...)
+	l.admit(l.queue.put(frames))
 }
 
 func (l *Listener) catchUp(found []events.Frame) [][]byte {
 	var frames [][]byte
 	for _, f := range found {
-		data, wanted := l.wants(f)
+		data, wanted := l.wants(&f)
 		if !wanted || f.ID != "" && !after(f.ID, l.lastSent) {
 			continue
 		}
@@ -244,7 +245,7 @@ func (l *Listener) catchUp(found []events.Frame) [][]byte {
 		if f.ID != "" {
 			l.lastSent = f.ID
 		}
-		frames = append(frames, text)
+		frames = append(frames, Wire(text))
 	}
 	return frames
 }
