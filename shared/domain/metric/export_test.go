@@ -65,3 +65,10 @@ func bits(vs []float64) []uint64 {
 	}
 	return out
 }
+
+// UnpackXOR unpacks one chunk.
+func UnpackXOR(data []byte) ([]int64, []float64, error) {
+	var s samples
+	err := unpackXOR(data, &s)
+	return s.ts, s.vs, err
+}

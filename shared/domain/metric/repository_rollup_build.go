@@ -175,13 +175,13 @@ func (b *building) write(table string, step time.Duration, found map[int64]*samp
 	var ids []int64
 	columns := map[Statistic][][]byte{}
 	for id, all := range found {
-		r := rollUp(*all, step)
-		if len(r[StatCount].ts) == 0 {
+		var r rolled
+		if r.take(*all, step); len(r.ts) == 0 {
 			continue
 		}
 		ids = append(ids, id)
 		for statistic := range columnOf {
-			data, err := packed(r[statistic])
+			data, err := packed(r.of(statistic))
 			if err != nil {
 				return err
 			}
