@@ -112,7 +112,7 @@ func (r rolledReader) Select(ctx context.Context, s auth.Scope, ms []*labels.Mat
 
 // rolled are the statistics of the steps of some samples.
 type rolled struct {
-	ts                        []int64
+	ts                       []int64
 	counts, sums, mins, maxs []float64
 }
 
