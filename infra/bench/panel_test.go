@@ -14,7 +14,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
-	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	storage "github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
 
 const (
@@ -41,7 +41,7 @@ func TestPanelOfAMonth(t *testing.T) {
 		return
 	}
 	p := startPlatform(t)
-	db, err := postgres.Open(t.Context(), postgres.Config{URL: p.server.AppURL, MaxConns: 2})
+	db, err := storage.Open(t.Context(), storage.Config{URL: p.server.AppURL, MaxConns: 2})
 	require.NoError(t, err)
 	t.Cleanup(db.Close)
 	b := &panelBench{

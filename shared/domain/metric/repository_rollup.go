@@ -11,7 +11,6 @@ import (
 	"github.com/prometheus/prometheus/model/labels"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
 const dayLong = 24 * time.Hour
@@ -161,7 +160,7 @@ func (q *rolling) stored(series []*Series, days []time.Time) error {
 	_, err = pgx.ForEachRow(rows, into, func() error {
 		for i := range data {
 			if read += len(data[i]); read > q.repo.settings.QueryBytes {
-				return fault.New(fault.Invalid, fault.CodeValidation, "The selector reads more than %d MiB. Narrow it or the time range.", q.repo.settings.QueryBytes>>20)
+				return q.tooMuch()
 			}
 			l := q.lined[id][i]
 			l.chunks = append(l.chunks, chunk{min: start.UnixMilli() + 1, max: start.Add(dayLong).UnixMilli(), data: data[i]})
