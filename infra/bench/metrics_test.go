@@ -167,6 +167,10 @@ func (b *metricBench) query(t *testing.T) {
 type receiver struct {
 	name, base, path, key string
 	meter                 meter
+	// settles is how long the work goes on that an answer stands for. Ours and Prometheus
+	// answer when samples are on disk; VictoriaMetrics answers when they are in a buffer,
+	// which it sorts and packs a second later.
+	settles time.Duration
 
 	cpu, rate []float64
 	all       cost
@@ -196,7 +200,10 @@ func (b *metricBench) write(t *testing.T) {
 		}
 	}
 	others := w.others()
-	t.Logf("resident memory while samples come in: %s", b.memories("metrics-collector-service"))
+	blocks, held, size := 0.0, 0.0, 0.0
+	require.NoError(t, b.Owner.QueryRow(t.Context(), `
+		SELECT count(*)::float8, coalesce(sum(sample_count), 0)::float8, coalesce(sum(octet_length(data)), 0)::float8 FROM telemetry.metric_wal`).Scan(&blocks, &held, &size))
+	t.Logf("%.0f commits of %.0f samples, %.3g B each; resident memory %s", blocks, held/blocks, size/held, b.memories("metrics-collector-service"))
 	b.moved(t)
 	moved := ours.meter.since(begin)
 	for _, r := range receivers[1:] {
@@ -220,6 +227,7 @@ func (r *receiver) take(t *testing.T, bodies [][][]byte, samples int) {
 	}
 	before := r.meter.read()
 	took := post(t, r.base, dealt)
+	time.Sleep(r.settles)
 	used := r.meter.since(before)
 	r.cpu, r.rate = append(r.cpu, used.micros(samples)), append(r.rate, float64(samples)/took.Seconds())
 	if r.all != nil {
@@ -237,7 +245,7 @@ func startReceivers(t *testing.T) (found []*receiver) {
 			Path: path, Dir: dir, Args: []string{"-httpListenAddr=" + address, "-storageDataPath=" + dir + "/victoria", "-loggerLevel=ERROR"},
 			Ready: process.Answers("http://" + address + "/health"),
 		})
-		found = append(found, &receiver{name: "victoria-metrics", base: "http://" + address, path: "/api/v1/write", meter: meter{"victoria-metrics": p.PID()}})
+		found = append(found, &receiver{name: "victoria-metrics", base: "http://" + address, path: "/api/v1/write", meter: meter{"victoria-metrics": p.PID()}, settles: 2 * time.Second})
 	}
 	if path, ok := installed(t, 5, "remote write vs prometheus", "prometheus", prometheusInstall); ok {
 		address, config := process.FreeAddress(t), dir+"/prometheus.yml"

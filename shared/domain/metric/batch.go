@@ -2,6 +2,8 @@ package metric
 
 import (
 	"hash/maphash"
+	"slices"
+	"sync"
 
 	"github.com/prometheus/prometheus/model/labels"
 
@@ -62,9 +64,27 @@ type Batch struct {
 	Told Told
 }
 
-// grow makes room for what a body of so many bytes usually holds.
-func (b *Batch) grow(bytes int) {
-	b.groups, b.ts, b.vs = make([]group, 0, bytes/160), make([]int64, 0, bytes/64), make([]float64, 0, bytes/64)
+// spare are batches that were released.
+var spare = sync.Pool{New: func() any { return &Batch{} }}
+
+// maxSpare is how many samples a batch may have whose memory is used again.
+const maxSpare = 100_000
+
+// newBatch returns an empty batch with room for what a body of so many bytes usually holds.
+func newBatch(bytes int) *Batch {
+	b := spare.Get().(*Batch) //nolint:forcetypeassert // New makes nothing else
+	b.groups, b.ts, b.vs = slices.Grow(b.groups, bytes/160), slices.Grow(b.ts, bytes/64), slices.Grow(b.vs, bytes/64)
+	return b
+}
+
+// Release says that a batch, which was stored, is not used any more.
+func (b *Batch) Release() {
+	if cap(b.ts) > maxSpare {
+		return
+	}
+	clear(b.groups)
+	*b = Batch{groups: b.groups[:0], ts: b.ts[:0], vs: b.vs[:0]}
+	spare.Put(b)
 }
 
 // group is a run of samples of one series.

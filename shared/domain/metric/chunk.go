@@ -182,17 +182,4 @@ func decodeRow(start int64, row []byte) ([]chunk, error) {
 }
 
 // unpack appends the samples of a chunk.
-func (c chunk) unpack(to *samples) error {
-	x, err := chunkenc.FromData(chunkenc.EncXOR, c.data)
-	if err != nil {
-		return fmt.Errorf("%w: %w", errRow, err)
-	}
-	it := x.Iterator(nil)
-	for it.Next() != chunkenc.ValNone {
-		to.add(it.At())
-	}
-	if err := it.Err(); err != nil {
-		return fmt.Errorf("%w: %w", errRow, err)
-	}
-	return nil
-}
+func (c chunk) unpack(to *samples) error { return unpackXOR(c.data, to) }

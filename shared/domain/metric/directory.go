@@ -58,13 +58,19 @@ func (d *directory) of(project uuid.UUID) *known {
 	return k
 }
 
+// knownNow are the series of a project as known at one time.
+type knownNow struct {
+	*known
+
+	now int64
+}
+
 // ID implements Directory.
-func (k *known) ID(key Key) (uint64, bool) {
-	now := k.all.now().Unix()
+func (k knownNow) ID(key Key) (uint64, bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	e, ok := k.entries[key]
-	return e.id, ok && e.until > now
+	return e.id, ok && e.until > k.now
 }
 
 // put remembers what was stored. When there is too much, everything is forgotten: it is

@@ -52,55 +52,73 @@ func (l *Line) follows() bool {
 	return len(l.fresh.ts) == 0 || len(l.chunks) == 0 || l.fresh.ts[0] > l.chunks[len(l.chunks)-1].max
 }
 
-// iterator goes through the samples. Chunks are unpacked as they are reached, unless
-// samples have to be put in order first.
-func (l *Line) iterator() chunkenc.Iterator { //nolint:ireturn // the engine's interface
+// runs goes through the samples in their order, chunk by chunk: the memory of a run is that
+// of the next one.
+func (l *Line) runs(yield func(samples)) error {
 	if l.Series.Adds() || !l.follows() {
 		all, err := l.settled()
-		return &walk{fresh: all, err: err, at: -1}
+		yield(all)
+		return err
 	}
-	return &walk{chunks: l.chunks, fresh: l.fresh, at: -1}
+	var room samples
+	for _, c := range l.chunks {
+		room.ts, room.vs = room.ts[:0], room.vs[:0]
+		if err := c.unpack(&room); err != nil {
+			return err
+		}
+		yield(room)
+	}
+	yield(l.fresh)
+	return nil
+}
+
+// iterator goes through the samples. Chunks are unpacked as they are reached, unless
+// samples have to be put in order first. It takes the memory of one that is not used any
+// more.
+func (l *Line) iterator(spare chunkenc.Iterator) chunkenc.Iterator { //nolint:ireturn // the engine's interface
+	w, ok := spare.(*walk)
+	if !ok {
+		w = &walk{}
+	}
+	*w = walk{room: samples{ts: w.room.ts[:0], vs: w.room.vs[:0]}, chunks: l.chunks, fresh: l.fresh, at: -1}
+	if l.Series.Adds() || !l.follows() {
+		w.chunks = nil
+		w.fresh, w.err = l.settled()
+	}
+	return w
 }
 
 // walk implements chunkenc.Iterator over chunks and then samples.
 type walk struct {
 	chunks []chunk // those not begun
-	fresh  samples
+	fresh  samples // unless begun
 	err    error
 
-	xor   chunkenc.Iterator // of the chunk under way; nil for none
-	spare chunkenc.Iterator // that of the chunk before
-	own   chunkenc.XORChunk
-	at    int // in fresh once there are no more chunks
+	room samples // of the chunk under way
+	run  samples // under way
+	at   int     // in run
 }
 
 // Next goes to the next sample.
 func (w *walk) Next() chunkenc.ValueType {
-	for w.err == nil && (w.xor != nil || len(w.chunks) > 0) {
-		if w.xor == nil {
-			w.open()
-		}
-		if kind := w.xor.Next(); kind != chunkenc.ValNone {
-			return kind
-		}
-		w.close()
+	if w.at++; w.at < len(w.run.ts) || w.begin() {
+		return chunkenc.ValFloat
 	}
-	if w.err != nil || w.at+1 >= len(w.fresh.ts) {
-		w.at = len(w.fresh.ts)
-		return chunkenc.ValNone
-	}
-	w.at++
-	return chunkenc.ValFloat
+	return chunkenc.ValNone
 }
 
-func (w *walk) open() {
-	w.own.Reset(w.chunks[0].data)
-	w.xor = w.own.Iterator(w.spare)
-	w.chunks = w.chunks[1:]
-}
-
-func (w *walk) close() {
-	w.err, w.spare, w.xor = w.xor.Err(), w.xor, nil
+// begin goes to the first sample of the next run.
+func (w *walk) begin() bool {
+	w.run, w.at = samples{}, 0
+	for w.err == nil && len(w.chunks) > 0 && len(w.run.ts) == 0 {
+		w.room.ts, w.room.vs = w.room.ts[:0], w.room.vs[:0]
+		w.err = w.chunks[0].unpack(&w.room)
+		w.run, w.chunks = w.room, w.chunks[1:]
+	}
+	if w.err == nil && len(w.run.ts) == 0 {
+		w.run, w.fresh = w.fresh, samples{}
+	}
+	return w.err == nil && len(w.run.ts) > 0
 }
 
 // millis are milliseconds since 1970. As a type of its own name it keeps vet from taking
@@ -109,55 +127,33 @@ type millis = int64
 
 // Seek goes to the first sample at or after t, without unpacking the chunks before it.
 func (w *walk) Seek(t millis) chunkenc.ValueType {
-	if w.xor == nil && w.at >= 0 { // among the fresh samples
-		if w.at >= len(w.fresh.ts) {
+	w.at = max(w.at, 0)
+	for !w.find(t) {
+		for len(w.chunks) > 0 && w.chunks[0].max < t {
+			w.chunks = w.chunks[1:]
+		}
+		if !w.begin() {
 			return chunkenc.ValNone
 		}
-		w.at += sort.Search(len(w.fresh.ts)-w.at, func(i int) bool { return w.fresh.ts[w.at+i] >= t })
-		return w.here()
-	}
-	if w.xor != nil {
-		if kind := w.xor.Seek(t); kind != chunkenc.ValNone {
-			return kind
-		}
-		w.close()
-	}
-	for w.err == nil && len(w.chunks) > 0 && w.chunks[0].max < t {
-		w.chunks = w.chunks[1:]
-	}
-	if w.err == nil && len(w.chunks) > 0 {
-		w.open()
-		if kind := w.xor.Seek(t); kind != chunkenc.ValNone {
-			return kind
-		}
-		w.close()
-	}
-	w.at = sort.Search(len(w.fresh.ts), func(i int) bool { return w.fresh.ts[i] >= t })
-	return w.here()
-}
-
-func (w *walk) here() chunkenc.ValueType {
-	if w.err != nil || w.at >= len(w.fresh.ts) {
-		return chunkenc.ValNone
 	}
 	return chunkenc.ValFloat
 }
 
-// At returns the sample.
-func (w *walk) At() (int64, float64) {
-	if w.xor != nil {
-		return w.xor.At()
+// find goes to the first sample of the run at or after t.
+func (w *walk) find(t millis) bool {
+	if last := len(w.run.ts) - 1; last < 0 || w.run.ts[last] < t {
+		return false
 	}
-	return w.fresh.ts[w.at], w.fresh.vs[w.at]
+	rest := w.run.ts[min(w.at, len(w.run.ts)):]
+	w.at += sort.Search(len(rest), func(i int) bool { return rest[i] >= t })
+	return w.at < len(w.run.ts)
 }
 
+// At returns the sample.
+func (w *walk) At() (int64, float64) { return w.run.ts[w.at], w.run.vs[w.at] }
+
 // AtT returns the time of the sample.
-func (w *walk) AtT() int64 {
-	if w.xor != nil {
-		return w.xor.AtT()
-	}
-	return w.fresh.ts[w.at]
-}
+func (w *walk) AtT() int64 { return w.run.ts[w.at] }
 
 // AtST returns the start of a counter, which is not kept.
 func (w *walk) AtST() int64 { return 0 }

@@ -31,10 +31,21 @@ type Store interface {
 	Append(ctx context.Context, s auth.Scope, batches []*Batch) error
 }
 
+// perQuery is a Reader of which each query has one of its own, because what one selector
+// reads serves another one.
+type perQuery interface{ forQuery() Reader }
+
+func forQuery(r Reader) Reader { //nolint:ireturn // it stands for another one
+	if p, ok := r.(perQuery); ok {
+		return p.forQuery()
+	}
+	return r
+}
+
 // Queryable shows one project to Prometheus's engine.
 func Queryable(r Reader, s auth.Scope) storage.Queryable { //nolint:ireturn // the engine's interface
 	return storage.QueryableFunc(func(mint, maxt int64) (storage.Querier, error) {
-		return &querier{reader: r, scope: s, mint: mint, maxt: maxt}, nil
+		return &querier{reader: forQuery(r), scope: s, mint: mint, maxt: maxt}, nil
 	})
 }
 
@@ -171,4 +182,6 @@ func (s *seriesSet) Warnings() annotations.Annotations { return nil }
 func (s *shown) Labels() labels.Labels { return s.labels }
 
 // Iterator implements storage.Series.
-func (s *shown) Iterator(chunkenc.Iterator) chunkenc.Iterator { return s.line.iterator() } //nolint:ireturn // the engine's interface
+func (s *shown) Iterator(spare chunkenc.Iterator) chunkenc.Iterator { //nolint:ireturn // the engine's interface
+	return s.line.iterator(spare)
+}

@@ -34,8 +34,7 @@ var errWire = errInvalid("The body is not a valid message.")
 // the labels of a series that the directory knows are not even looked at.
 // https://prometheus.io/docs/specs/prw/remote_write_spec/
 func DecodeWrite(body []byte, known Directory, clock Clock) (*Batch, *ingest.Judge, error) {
-	w := newWriter(known, clock)
-	w.batch.grow(len(body))
+	w := newWriter(known, clock, len(body))
 	err := fields(body, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case 1:
@@ -66,8 +65,11 @@ type writer struct {
 	native  nativeCache
 }
 
-func newWriter(known Directory, clock Clock) *writer {
-	return &writer{known: known, clock: clock, batch: &Batch{Told: Told{Source: "prometheus"}}, judge: &ingest.Judge{}}
+// newWriter returns one for a body of so many bytes.
+func newWriter(known Directory, clock Clock, bytes int) *writer {
+	w := &writer{known: known, clock: clock, batch: newBatch(bytes), judge: &ingest.Judge{}}
+	w.batch.Told = Told{Source: "prometheus"}
+	return w
 }
 
 // series reads one TimeSeries: labels = 1, samples = 2, exemplars = 3, histograms = 4.

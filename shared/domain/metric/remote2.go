@@ -20,7 +20,7 @@ var errSymbol = errors.New("refers to a symbol that is not there")
 // DecodeWrite2 reads an io.prometheus.write.v2.Request (remote write 2.0).
 // https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
 func DecodeWrite2(body []byte, known Directory, clock Clock) (*Batch, Written, *ingest.Judge, error) {
-	w := newWriter(known, clock)
+	w := newWriter(known, clock, len(body))
 	histograms := 0
 	err := fields(body, func(number int, value []byte, _ uint64) error {
 		if number == 4 {

@@ -55,7 +55,7 @@ func NewRepository(db *postgres.DB, settings Settings) *Repository {
 
 // Known returns the series of a project that this replica has stored lately.
 func (r *Repository) Known(s auth.Scope) Directory { //nolint:ireturn // its type is nobody's business
-	return r.known.of(s.ProjectID)
+	return knownNow{known: r.known.of(s.ProjectID), now: r.settings.Now().Unix()}
 }
 
 // Clock returns the bounds of the times that samples may have.
@@ -382,13 +382,16 @@ func (w *appending) insertBlocks(batches []*Batch) error {
 func (w *appending) insertBlock(pieces []piece, held int) error {
 	first, last := pieces[0].ts[0], pieces[0].ts[0]
 	for _, p := range pieces {
-		first, last = min(first, slices.Min(p.ts)), max(last, slices.Max(p.ts))
+		for _, t := range p.ts {
+			first, last = min(first, t), max(last, t)
+		}
 	}
+	room := blockRoom.Get().(*[]byte) //nolint:forcetypeassert // New makes nothing else
+	defer blockRoom.Put(room)
+	*room = appendBlock((*room)[:0], pieces)
 	_, err := w.tx.Exec(w.ctx, `
 		INSERT INTO telemetry.metric_wal (tenant_id, project_id, min_ts, max_ts, sample_count, data)
-		VALUES (@tenant_id, @project_id, @min_ts, @max_ts, @samples, @data)`, pgx.NamedArgs{
-		"tenant_id": w.scope.TenantID, "project_id": w.scope.ProjectID, "min_ts": first, "max_ts": last, "samples": held, "data": encodeBlock(pieces),
-	})
+		VALUES ($1, $2, $3, $4, $5, $6)`, w.scope.TenantID, w.scope.ProjectID, first, last, held, *room)
 	if err != nil {
 		return fmt.Errorf("insert samples: %w", err)
 	}

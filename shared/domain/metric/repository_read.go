@@ -277,6 +277,7 @@ func (q *reading) unpack(ids []int64, into map[int64]*block) error {
 		if err != nil {
 			return fmt.Errorf("block %d: %w", id, err)
 		}
+		b.sort()
 		into[id] = b
 		q.repo.fresh.put(id, b)
 		return nil

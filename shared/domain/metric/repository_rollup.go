@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,19 +21,29 @@ var (
 	columnOf = map[Statistic]string{StatCount: "counts", StatSum: "sums", StatMin: "mins", StatMax: "maxs"}
 )
 
-// Rolled returns a rollup of the series that the matchers mean, of the steps that end
-// between two times, both included. Days that are rolled up come from there, the others
-// from their samples, and so do running totals of increments, which begin with the range.
-func (r *Repository) Rolled(ctx context.Context, s auth.Scope, ms []*labels.Matcher, rollup Rollup, mint, maxt int64) ([]Line, error) {
-	var lines []Line
+// rolled returns the statistics of a rollup of the series that the matchers mean, of the
+// steps that end between two times, both included. Days that are rolled up come from
+// there, the others from their samples, and so do running totals of increments, which
+// begin with the range.
+func (r *Repository) rolled(ctx context.Context, s auth.Scope, ms []*labels.Matcher, rollup Rollup, mint, maxt int64) (map[Statistic][]Line, error) {
+	lines := map[Statistic][]Line{}
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
-		q := &rolling{reading: &reading{ctx: ctx, tx: tx, scope: s, repo: r}, rollup: rollup, mint: mint, maxt: maxt}
+		q := &rolling{reading: &reading{ctx: ctx, tx: tx, scope: s, repo: r}, rollup: rollup, mint: mint, maxt: maxt, lined: map[uint64][]*Line{}}
 		series, err := q.series(ms, mint-rollup.Step.Milliseconds(), maxt)
 		if err != nil || len(series) == 0 {
 			return err
 		}
-		lines, err = q.lines(series)
-		return err
+		if err := q.read(series); err != nil {
+			return err
+		}
+		for _, found := range q.lined {
+			for i, statistic := range rollup.statistics() {
+				if l := found[i]; len(l.chunks)+len(l.fresh.ts) > 0 {
+					lines[statistic] = append(lines[statistic], *l)
+				}
+			}
+		}
+		return nil
 	})
 	return lines, err
 }
@@ -43,16 +54,18 @@ type rolling struct {
 
 	rollup     Rollup
 	mint, maxt int64
-	lined      map[uint64]*Line
+	// lined are the lines of a series, one for each statistic.
+	lined map[uint64][]*Line
 }
 
-func (q *rolling) lines(series []*Series) ([]Line, error) {
+func (q *rolling) read(series []*Series) error {
 	var adding, others []*Series
-	q.lined = map[uint64]*Line{}
 	for _, one := range series {
 		shown := *one
 		shown.Type, shown.Temporality = Gauge, None
-		q.lined[one.ID] = &Line{Series: &shown}
+		for range q.rollup.statistics() {
+			q.lined[one.ID] = append(q.lined[one.ID], &Line{Series: &shown})
+		}
 		if one.Adds() {
 			adding = append(adding, one)
 		} else {
@@ -62,14 +75,14 @@ func (q *rolling) lines(series []*Series) ([]Line, error) {
 	size := q.rollup.Step.Milliseconds()
 	first := stepEnd(q.mint, size) - size + 1
 	if err := q.unrolled(adding, first, q.maxt); err != nil {
-		return nil, err
+		return err
 	}
 	days, err := q.ready(first)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := q.stored(others, days); err != nil {
-		return nil, err
+		return err
 	}
 	for from := first; from <= q.maxt; {
 		day := dayOf(from - 1) // midnight belongs to the day before
@@ -82,17 +95,11 @@ func (q *rolling) lines(series []*Series) ([]Line, error) {
 			to = min(dayOf(to).Add(dayLong).UnixMilli(), q.maxt)
 		}
 		if err := q.unrolled(others, from, to); err != nil {
-			return nil, err
+			return err
 		}
 		from = to + 1
 	}
-	lines := make([]Line, 0, len(q.lined))
-	for _, l := range q.lined {
-		if len(l.chunks)+len(l.fresh.ts) > 0 {
-			lines = append(lines, *l)
-		}
-	}
-	return lines, nil
+	return nil
 }
 
 // dayOf is the beginning of the day of a time in milliseconds.
@@ -132,28 +139,33 @@ func (q *rolling) stored(series []*Series, days []time.Time) error {
 	for i, one := range series {
 		ids[i] = int64(one.ID)
 	}
+	statistics := q.rollup.statistics()
+	names := make([]string, len(statistics))
+	data := make([][]byte, len(statistics))
+	var id uint64
+	var start time.Time
+	into := []any{&id, &start}
+	for i, statistic := range statistics {
+		names[i], into = columnOf[statistic], append(into, &data[i])
+	}
 	rows, err := q.tx.Query(q.ctx, fmt.Sprintf(`
 		SELECT series_id, start, %s FROM %s
 		WHERE tenant_id = $1 AND project_id = $2 AND series_id = ANY ($3) AND start = ANY ($4) AND start >= $5 AND start <= $6
-		ORDER BY series_id, start`, columnOf[q.rollup.Statistic], tableOf[q.rollup.Step]),
+		ORDER BY series_id, start`, strings.Join(names, ", "), tableOf[q.rollup.Step]),
 		q.scope.TenantID, q.scope.ProjectID, ids, days, days[0], days[len(days)-1])
 	if err != nil {
 		return fmt.Errorf("read rollups: %w", err)
 	}
-	var id uint64
-	var start time.Time
-	var data []byte
 	read := 0
-	_, err = pgx.ForEachRow(rows, []any{&id, &start, &data}, func() error {
-		if read += len(data); read > q.repo.settings.QueryBytes {
-			return q.tooMuch()
+	_, err = pgx.ForEachRow(rows, into, func() error {
+		for i := range data {
+			if read += len(data[i]); read > q.repo.settings.QueryBytes {
+				return q.tooMuch()
+			}
+			l := q.lined[id][i]
+			l.chunks = append(l.chunks, chunk{min: start.UnixMilli() + 1, max: start.Add(dayLong).UnixMilli(), data: data[i]})
+			data[i] = nil // the line holds it
 		}
-		if len(data) < 2 {
-			return errRow
-		}
-		l := q.lined[id]
-		l.chunks = append(l.chunks, chunk{min: start.UnixMilli() + 1, max: start.Add(dayLong).UnixMilli(), data: data})
-		data = nil // the line holds it
 		return nil
 	})
 	if err != nil {
@@ -167,21 +179,20 @@ func (q *rolling) unrolled(series []*Series, from, to int64) error {
 	if len(series) == 0 {
 		return nil
 	}
-	lines, err := q.reading.lines(series, from, to)
+	lines, err := q.lines(series, from, to)
 	if err != nil {
 		return err
 	}
 	for i := range lines {
-		all, err := lines[i].settled()
-		if err != nil {
+		var r rolled
+		r.grow(int(min(to-from, 2*dayLong.Milliseconds())/q.rollup.Step.Milliseconds()) + 1)
+		if err := lines[i].runs(func(run samples) { r.take(within(run, from, to), q.rollup.Step) }); err != nil {
 			return err
 		}
-		l := q.lined[lines[i].Series.ID]
-		of := rollUp(within(all, from, to), q.rollup.Step)[q.rollup.Statistic]
-		for j, t := range of.ts {
-			if t >= q.mint && t <= q.maxt {
-				l.fresh.add(t, of.vs[j])
-			}
+		for j, statistic := range q.rollup.statistics() {
+			fresh := &q.lined[lines[i].Series.ID][j].fresh
+			more := within(r.of(statistic), q.mint, q.maxt)
+			fresh.ts, fresh.vs = append(fresh.ts, more.ts...), append(fresh.vs, more.vs...)
 		}
 	}
 	return nil

@@ -44,16 +44,18 @@ const seriesAtOnce = 500
 // their way into chunks, or when some arrived meanwhile: then the day is due again.
 func (r *Repository) RollUp(ctx context.Context, d DueDay) (done bool, err error) {
 	s := d.Scope()
-	begun := false
+	begun, empty := false, false
 	err = r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		begun, err = beginRollup(ctx, tx, s, d.Day)
+		if begun, err = beginRollup(ctx, tx, s, d.Day); err != nil || !begun {
+			return err
+		}
+		empty, err = noChunks(ctx, tx, s, d.Day)
 		return err
 	})
 	if err != nil || !begun {
 		return false, err
 	}
-	last := int64(0)
-	for {
+	for last := int64(0); !empty; empty = last == 0 {
 		err := r.db.Write(ctx, s, func(tx pgx.Tx) error {
 			b := &building{ctx: ctx, tx: tx, scope: s, day: d.Day}
 			last, err = b.page(last)
@@ -61,9 +63,6 @@ func (r *Repository) RollUp(ctx context.Context, d DueDay) (done bool, err error
 		})
 		if err != nil {
 			return false, err
-		}
-		if last == 0 {
-			break
 		}
 	}
 	err = r.db.Write(ctx, s, func(tx pgx.Tx) error {
@@ -76,6 +75,19 @@ func (r *Repository) RollUp(ctx context.Context, d DueDay) (done bool, err error
 		return nil
 	})
 	return done, err
+}
+
+// noChunks reports whether a day has no samples, as those before the project began: then
+// no series has to be looked at.
+func noChunks(ctx context.Context, tx pgx.Tx, s auth.Scope, day time.Time) (empty bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT NOT EXISTS (
+			SELECT 1 FROM telemetry.metric_chunks
+			WHERE tenant_id = $1 AND project_id = $2 AND start >= $3 AND start <= $4)`, s.TenantID, s.ProjectID, day, day.Add(dayLong)).Scan(&empty)
+	if err != nil {
+		return false, fmt.Errorf("look for samples of a day: %w", err)
+	}
+	return empty, nil
 }
 
 // beginRollup notes that a day is being rolled up. Whoever changes its samples from now on
@@ -175,13 +187,13 @@ func (b *building) write(table string, step time.Duration, found map[int64]*samp
 	var ids []int64
 	columns := map[Statistic][][]byte{}
 	for id, all := range found {
-		r := rollUp(*all, step)
-		if len(r[StatCount].ts) == 0 {
+		var r rolled
+		if r.take(*all, step); len(r.ts) == 0 {
 			continue
 		}
 		ids = append(ids, id)
 		for statistic := range columnOf {
-			data, err := packed(r[statistic])
+			data, err := packed(r.of(statistic))
 			if err != nil {
 				return err
 			}

@@ -38,6 +38,11 @@ func WithSources(r Reader, now func() time.Time, sources ...Source) Reader { //n
 	return &sourced{Reader: r, sources: sources, now: now}
 }
 
+// forQuery implements perQuery.
+func (r *sourced) forQuery() Reader { //nolint:ireturn // it stands for another one
+	return &sourced{Reader: forQuery(r.Reader), sources: r.sources, now: r.now}
+}
+
 // Select implements Reader.
 func (r *sourced) Select(ctx context.Context, s auth.Scope, ms []*labels.Matcher, mint, maxt int64) ([]Line, error) {
 	lines, err := r.Reader.Select(ctx, s, ms, mint, maxt)

@@ -103,11 +103,33 @@ func unsnappy(sent []byte, t *ticket) ([]byte, error) {
 	if err := t.unpack(size); err != nil {
 		return nil, err
 	}
-	body, err := snappy.Decode(nil, sent)
+	body, err := snappy.Decode(released(size), sent)
 	if err != nil {
 		return nil, corrupt(err)
 	}
 	return body, nil
+}
+
+// maxReleased is the largest body whose memory is used again.
+const maxReleased = 1 << 20
+
+// bodies is the memory of bodies that were released.
+var bodies sync.Pool
+
+// Release says that a body, and whatever shares its memory, is not used any more. A sender
+// that comes every few milliseconds would leave megabytes of garbage.
+func Release(body []byte) {
+	if cap(body) <= maxReleased {
+		bodies.Put(&body)
+	}
+}
+
+// released returns memory for a body of so many bytes.
+func released(size int) []byte {
+	if room, ok := bodies.Get().(*[]byte); ok && cap(*room) >= size {
+		return (*room)[:size]
+	}
+	return make([]byte, size)
 }
 
 // maxWindow bounds what one zstd stream makes its decoder hold.

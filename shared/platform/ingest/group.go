@@ -23,6 +23,9 @@ type Limits struct {
 	Commits int
 	// Time is how long one commit may take.
 	Time time.Duration
+	// Linger is how long a commit waits for company when the one before had some: who was
+	// answered comes again at once.
+	Linger time.Duration
 }
 
 // DefaultLimits suit a machine with a few cores.
@@ -106,7 +109,10 @@ func (g *Group[T]) enqueue(ctx context.Context, s auth.Scope, e entry[T]) error 
 
 // drain commits what waits of one project until nothing does.
 func (g *Group[T]) drain(ctx context.Context, s auth.Scope, q *queue[T]) {
-	for {
+	for company := false; ; {
+		if company {
+			time.Sleep(g.limits.Linger)
+		}
 		g.slots <- struct{}{}
 		batch := g.take(s, q)
 		if batch == nil {
@@ -116,6 +122,7 @@ func (g *Group[T]) drain(ctx context.Context, s auth.Scope, q *queue[T]) {
 		err := g.store(ctx, s, batch)
 		<-g.slots
 		g.settle(q, batch, err)
+		company = len(batch) > 1
 	}
 }
 

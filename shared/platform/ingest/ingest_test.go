@@ -204,6 +204,33 @@ func TestGroup(t *testing.T) {
 		})
 	})
 
+	t.Run("who was answered together is waited for, and who comes alone is not", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			waits := limits
+			waits.Linger = time.Second
+			var commits [][]int
+			g := ingest.NewGroup(waits, func(_ context.Context, _ auth.Scope, items []int) error {
+				time.Sleep(time.Second)
+				commits = append(commits, items)
+				return nil
+			})
+			s, began := scope(), time.Now()
+			require.NoError(t, g.Add(t.Context(), s, 10, 0))
+			require.Equal(t, time.Second, time.Since(began))
+			var done sync.WaitGroup
+			for i, after := range []time.Duration{0, 1, 1, 2100, 2900} {
+				done.Go(func() {
+					time.Sleep(after * time.Millisecond)
+					require.NoError(t, g.Add(t.Context(), s, 10, i+1))
+				})
+			}
+			done.Wait()
+			require.Equal(t, [][]int{{0}, {1}, {2, 3}, {4, 5}}, commits)
+			time.Sleep(waits.Linger) // nobody comes any more
+		})
+	})
+
 	t.Run("a project that fills its share is slowed down and the others are not", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {

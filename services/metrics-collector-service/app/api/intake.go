@@ -74,12 +74,14 @@ func (h MetricHandlers) write(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		b, judge, err = metric.DecodeWrite(body, h.Metrics.Known(scope), h.Metrics.Clock())
 	}
+	ingest.Release(body)
 	if err != nil {
 		return err
 	}
 	if err := h.Intake.Take(r.Context(), scope, b, judge); err != nil {
 		return err
 	}
+	b.Release()
 	if second {
 		w.Header().Set("X-Prometheus-Remote-Write-Samples-Written", strconv.Itoa(written.Samples))
 		w.Header().Set("X-Prometheus-Remote-Write-Histograms-Written", strconv.Itoa(written.Histograms))

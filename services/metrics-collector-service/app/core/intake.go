@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -16,9 +17,14 @@ type Intake struct {
 	items Items
 }
 
+// linger is as long as a commit takes: the samples of a request cost less than the commit.
+const linger = 2 * time.Millisecond
+
 // NewIntake returns an intake that stores with store: all batches or none.
 func NewIntake(store func(context.Context, auth.Scope, []*metric.Batch) error, registry prometheus.Registerer) *Intake {
-	return &Intake{group: ingest.NewGroup(ingest.DefaultLimits(), store), items: NewItems("metrics", registry)}
+	limits := ingest.DefaultLimits()
+	limits.Linger = linger
+	return &Intake{group: ingest.NewGroup(limits, store), items: NewItems("metrics", registry)}
 }
 
 // Take stores a batch and returns when it is committed. What the store refuses is added

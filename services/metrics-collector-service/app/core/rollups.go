@@ -77,9 +77,9 @@ func (w *rewriting) call(c *parser.Call) parser.Expr { //nolint:ireturn // one o
 	if !ok {
 		return nil
 	}
-	over := func(function string, statistic metric.Statistic) parser.Expr {
+	over := func(function string, statistic, beside metric.Statistic) parser.Expr {
 		selector := *m.VectorSelector.(*parser.VectorSelector) //nolint:forcetypeassert // stepOf has seen it
-		selector.LabelMatchers = append(slices.Clip(selector.LabelMatchers), metric.Rollup{Step: step, Statistic: statistic}.Matcher())
+		selector.LabelMatchers = append(slices.Clip(selector.LabelMatchers), metric.Rollup{Step: step, Statistic: statistic, Beside: beside}.Matcher())
 		return &parser.Call{
 			Func: parser.Functions[function],
 			Args: parser.Expressions{&parser.MatrixSelector{VectorSelector: &selector, Range: m.Range, EndPos: m.EndPos}},
@@ -87,16 +87,16 @@ func (w *rewriting) call(c *parser.Call) parser.Expr { //nolint:ireturn // one o
 	}
 	switch c.Func.Name {
 	case "count_over_time":
-		return over("sum_over_time", metric.StatCount)
+		return over("sum_over_time", metric.StatCount, "")
 	case "sum_over_time":
-		return over("sum_over_time", metric.StatSum)
+		return over("sum_over_time", metric.StatSum, "")
 	case "min_over_time":
-		return over("min_over_time", metric.StatMin)
+		return over("min_over_time", metric.StatMin, "")
 	case "max_over_time":
-		return over("max_over_time", metric.StatMax)
+		return over("max_over_time", metric.StatMax, "")
 	case "avg_over_time":
 		return &parser.ParenExpr{Expr: &parser.BinaryExpr{
-			Op: parser.DIV, LHS: over("sum_over_time", metric.StatSum), RHS: over("sum_over_time", metric.StatCount),
+			Op: parser.DIV, LHS: over("sum_over_time", metric.StatSum, metric.StatCount), RHS: over("sum_over_time", metric.StatCount, metric.StatSum),
 			VectorMatching: &parser.VectorMatching{Card: parser.CardOneToOne},
 		}}
 	default:
