@@ -1,8 +1,8 @@
 package bench_test
 
 import (
-	"fmt"
 	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -101,7 +101,7 @@ func (b *panelBench) panel(t *testing.T, later time.Duration) func() float64 {
 	from, to := b.first.Add(time.Hour+later), b.first.AddDate(0, 0, b.days).Add(later)
 	values := url.Values{
 		"query": {`avg_over_time(` + panelMetric + `[1h])`}, "step": {"3600"},
-		"start": {fmt.Sprint(from.Unix())}, "end": {fmt.Sprint(to.Unix())},
+		"start": {strconv.FormatInt(from.Unix(), 10)}, "end": {strconv.FormatInt(to.Unix(), 10)},
 	}
 	return func() float64 {
 		_, took := ask(t, b.person, "/prom/api/v1/query_range?"+values.Encode())

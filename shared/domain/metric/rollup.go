@@ -48,7 +48,8 @@ type Rollup struct {
 
 // Matcher asks for the rollup in a selector.
 func (r Rollup) Matcher() *labels.Matcher {
-	return labels.MustNewMatcher(labels.MatchEqual, RollupLabel, fmt.Sprintf("%d:%s:%s", int(r.Step.Seconds()), r.Statistic, r.Beside))
+	asked := strings.TrimSuffix(fmt.Sprintf("%d:%s:%s", int(r.Step.Seconds()), r.Statistic, r.Beside), ":")
+	return labels.MustNewMatcher(labels.MatchEqual, RollupLabel, asked)
 }
 
 // statistics are those that are asked for.
@@ -62,9 +63,9 @@ func (r Rollup) statistics() []Statistic {
 // rollupOf finds the rollup that matchers ask for, and the matchers without it.
 func rollupOf(ms []*labels.Matcher) (r Rollup, others []*labels.Matcher, asked bool) {
 	for _, m := range ms {
-		parts := strings.Split(m.Value, ":")
+		parts := strings.Split(m.Value+":", ":")
 		seconds, err := strconv.Atoi(parts[0])
-		if m.Name != RollupLabel || m.Type != labels.MatchEqual || len(parts) != 3 || err != nil {
+		if m.Name != RollupLabel || m.Type != labels.MatchEqual || len(parts) < 3 || err != nil {
 			others = append(others, m)
 			continue
 		}

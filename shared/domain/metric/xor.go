@@ -47,7 +47,7 @@ func unpackBits(raw []byte, delta uint64, ts []int64, vs []float64) bool {
 		at             int    // what was read of raw
 		bits           uint64 // the next bits, the first one at the top
 		left           uint   // how many of them are there
-		trailing, size uint
+		trailing, size = uint(0), uint(64)
 		t, value       = ts[0], math.Float64bits(vs[0])
 	)
 	vs = vs[:len(ts)]

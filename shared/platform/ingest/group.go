@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
@@ -23,8 +24,8 @@ type Limits struct {
 	Commits int
 	// Time is how long one commit may take.
 	Time time.Duration
-	// Linger is how long a commit waits for company when the one before had some: who was
-	// answered comes again at once.
+	// Linger is how long a commit waits for company when there was some during the one
+	// before: who was answered comes again at once.
 	Linger time.Duration
 }
 
@@ -111,7 +112,7 @@ func (g *Group[T]) enqueue(ctx context.Context, s auth.Scope, e entry[T]) error 
 func (g *Group[T]) drain(ctx context.Context, s auth.Scope, q *queue[T]) {
 	for company := false; ; {
 		if company {
-			time.Sleep(g.limits.Linger)
+			clock.Wait(ctx, g.limits.Linger)
 		}
 		g.slots <- struct{}{}
 		batch := g.take(s, q)
@@ -121,8 +122,7 @@ func (g *Group[T]) drain(ctx context.Context, s auth.Scope, q *queue[T]) {
 		}
 		err := g.store(ctx, s, batch)
 		<-g.slots
-		g.settle(q, batch, err)
-		company = len(batch) > 1
+		company = g.settle(q, batch, err)
 	}
 }
 
@@ -156,8 +156,11 @@ func (g *Group[T]) store(ctx context.Context, s auth.Scope, batch []entry[T]) (e
 	return g.once(ctx, s, batch)
 }
 
-func (g *Group[T]) settle(q *queue[T], batch []entry[T], err error) {
+// settle tells everybody what became of a batch, and reports whether they were several, or
+// others wait already.
+func (g *Group[T]) settle(q *queue[T], batch []entry[T], err error) bool {
 	g.mu.Lock()
+	several := len(batch)+len(q.entries) > 1
 	for _, e := range batch {
 		q.bytes -= e.bytes
 		g.bytes -= e.bytes
@@ -166,6 +169,7 @@ func (g *Group[T]) settle(q *queue[T], batch []entry[T], err error) {
 	for _, e := range batch {
 		e.done <- err
 	}
+	return several
 }
 
 // Waiting is how many bytes wait for their commit or are being committed.

@@ -219,15 +219,15 @@ func TestGroup(t *testing.T) {
 			require.NoError(t, g.Add(t.Context(), s, 10, 0))
 			require.Equal(t, time.Second, time.Since(began))
 			var done sync.WaitGroup
-			for i, after := range []time.Duration{0, 1, 1, 2100, 2900} {
+			for i, after := range []int{0, 1, 2, 3100, 3900} {
 				done.Go(func() {
-					time.Sleep(after * time.Millisecond)
+					time.Sleep(time.Duration(after) * time.Millisecond)
 					require.NoError(t, g.Add(t.Context(), s, 10, i+1))
 				})
 			}
 			done.Wait()
 			require.Equal(t, [][]int{{0}, {1}, {2, 3}, {4, 5}}, commits)
-			time.Sleep(waits.Linger) // nobody comes any more
+			time.Sleep(2 * waits.Linger) // nobody comes any more
 		})
 	})
 

@@ -3,6 +3,7 @@
 package api
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -22,7 +23,9 @@ import (
 )
 
 const (
-	compression = 5
+	// compression is the level of gzip: the second one of this encoder makes answers as
+	// small as the fifth of the standard library, in a seventh of the time.
+	compression = 2
 	shortest    = 1 << 10 // bytes of an answer that is compressed
 )
 
@@ -38,10 +41,10 @@ type Gateway struct {
 	Limiter  *ratelimit.Limiter
 	Limits   ratelimit.Classes
 	// Gate bounds the telemetry in work at a time.
-	Gate     *ingest.Gate
-	Origins  core.Origins
-	Trusted  []netip.Prefix
-	Denials  *Denials
+	Gate    *ingest.Gate
+	Origins core.Origins
+	Trusted []netip.Prefix
+	Denials *Denials
 	// Refused counts the telemetry that finds no way in here; nil counts nothing.
 	Refused *drops.Recorder
 	// Own serves the gateway's own operations.

@@ -17,8 +17,9 @@ type Intake struct {
 	items Items
 }
 
-// linger is as long as a commit takes: the samples of a request cost less than the commit.
-const linger = 2 * time.Millisecond
+// linger is a few times as long as a commit takes, which costs more than the samples of a
+// request.
+const linger = 4 * time.Millisecond
 
 // NewIntake returns an intake that stores with store: all batches or none.
 func NewIntake(store func(context.Context, auth.Scope, []*metric.Batch) error, registry prometheus.Registerer) *Intake {

@@ -1,10 +1,10 @@
 package core_test
 
 import (
-	"fmt"
 	"log/slog"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -31,8 +31,8 @@ func scraped(tb testing.TB, day time.Time) (*metric.Repository, auth.Scope) {
 		b := &metric.Batch{}
 		for n := range values {
 			name, queried := []string{"counter", "gauge"}[n%2], []string{"yes", "no"}[min(1, n/200)]
-			ls := labels.FromStrings("instance", fmt.Sprint("host-", n), "queried", queried, "group", fmt.Sprint(n/2%5))
-			key := metric.KeyOf([]byte(fmt.Sprint(n)))
+			ls := labels.FromStrings("instance", "host-"+strconv.Itoa(n), "queried", queried, "group", strconv.Itoa(n/2%5))
+			key := metric.KeyOf([]byte(strconv.Itoa(n)))
 			if id, ok := r.Known(s).ID(key); ok {
 				b.Known(id, n)
 			} else {
