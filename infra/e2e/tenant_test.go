@@ -312,7 +312,7 @@ func asking(base string) ask {
 		for i := 0; i < len(headers); i += 2 {
 			r.Header.Set(headers[i], headers[i+1])
 		}
-		if strings.Contains(r.URL.Path, "/logs/tail") {
+		if strings.HasSuffix(r.URL.Path, "/logs/tail") || strings.HasSuffix(r.URL.Path, "/status/stream") {
 			return listen(r)
 		}
 		return stack.Do(r)

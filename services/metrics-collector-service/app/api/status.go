@@ -10,22 +10,36 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/alert"
 	"github.com/sre-copilot/sre-copilot/shared/domain/host"
 	"github.com/sre-copilot/sre-copilot/shared/domain/incident"
-	"github.com/sre-copilot/sre-copilot/shared/domain/trace"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
+
+const statusPath = "/status"
 
 // StatusHandlers answer how a project fares.
 type StatusHandlers struct {
 	Statuses *core.Statuses
+	Streams  *sessioncheck.Streams
 }
 
 // StatusRoutes registers the live status.
 func StatusRoutes(a *httpapi.API, h StatusHandlers) {
 	httpapi.Register(a, httpapi.Operation{
-		ID: "status-get", Method: http.MethodGet, Path: "/status", Gateway: "/status", Access: httpapi.ViewerOrKey("read:status"), Tag: "status",
+		ID: "status-get", Method: http.MethodGet, Path: statusPath, Gateway: statusPath, Access: httpapi.ViewerOrKey("read:status"), Tag: "status",
 		Summary: "How the project fares now", Description: "Worked out anew every 10 seconds, from the last 5 minutes.",
 	}, h.get)
+	httpapi.Raw(a, httpapi.Operation{
+		ID: "status-stream", Method: http.MethodGet, Path: statusPath + "/stream", Gateway: statusPath + "/stream", Access: httpapi.Viewer, Tag: "status",
+		Summary: "Follow how the project fares",
+		Description: "Server-sent events: status, with the answer of GET /status, at the start and whenever it changes; end, with the reason. " +
+			"Last-Event-ID leaves out the first event when nothing has changed since. A stream lasts an hour at most; a user may have 10 open.",
+	}, nil, nil, h.stream)
+	httpapi.Register(a, httpapi.Operation{
+		ID: "status-service", Method: http.MethodGet, Path: statusPath + "/services/{service_name}", Gateway: statusPath + "/services/{service_name}",
+		Access: httpapi.Viewer, Tag: "status", Summary: "How one service fares, and why",
+	}, h.service)
 }
 
 // LiveStatus is how a project fares.
@@ -101,6 +115,27 @@ type LiveIncidents struct {
 	High     int `json:"high"`
 }
 
+// LiveServiceDetail is how a service fares, with what that is told from.
+type LiveServiceDetail struct {
+	LiveService
+
+	Reasons           []string                `json:"reasons" doc:"Why it is not healthy; empty when it is."`
+	OpenIncidents     []incident.Payload      `json:"open_incidents" doc:"The newest 50."`
+	FiringAlerts      []alert.MonitoringAlert `json:"firing_alerts"`
+	RecentDeployments []RawObject             `json:"recent_deployments" doc:"Empty: the platform records no deployments yet."`
+	Hosts             []LiveServiceHost       `json:"hosts" doc:"Those whose labels name the service."`
+}
+
+// LiveServiceHost is a host that a service runs on.
+type LiveServiceHost struct {
+	Hostname      string    `json:"hostname"`
+	Status        string    `json:"status" enum:"up,stale,down"`
+	LastSeen      time.Time `json:"last_seen"`
+	CPUPercent    float64   `json:"cpu_percent"`
+	MemoryPercent float64   `json:"memory_percent"`
+	DiskUsage     float64   `json:"disk_usage"`
+}
+
 func (h StatusHandlers) get(ctx context.Context, _ *struct{}) (*httpapi.Body[LiveStatus], error) {
 	found, err := h.Statuses.Of(ctx, auth.Caller(ctx).Scope())
 	if err != nil {
@@ -109,17 +144,50 @@ func (h StatusHandlers) get(ctx context.Context, _ *struct{}) (*httpapi.Body[Liv
 	return &httpapi.Body[LiveStatus]{Body: liveStatus(found)}, nil
 }
 
+type statusServiceInput struct {
+	ServiceName string `path:"service_name" maxLength:"255"`
+}
+
+func (h StatusHandlers) service(ctx context.Context, in *statusServiceInput) (*httpapi.Body[LiveServiceDetail], error) {
+	found, err := h.Statuses.Service(ctx, auth.Caller(ctx).Scope(), in.ServiceName)
+	if err != nil {
+		return nil, err
+	}
+	v := LiveServiceDetail{
+		LiveService: liveService(found.ServiceStatus), Reasons: append([]string{}, found.Reasons...), OpenIncidents: []incident.Payload{},
+		FiringAlerts: []alert.MonitoringAlert{}, RecentDeployments: []RawObject{}, Hosts: []LiveServiceHost{},
+	}
+	for _, i := range found.Incidents {
+		v.OpenIncidents = append(v.OpenIncidents, incident.PayloadOf(i))
+	}
+	for _, a := range found.Alerts {
+		v.FiringAlerts = append(v.FiringAlerts, alert.PayloadOf(a))
+	}
+	now := clock.Now()
+	for _, one := range found.Hosts {
+		v.Hosts = append(v.Hosts, LiveServiceHost{
+			Hostname: one.Hostname, Status: string(one.StatusAt(now)), LastSeen: one.LastSeen, CPUPercent: one.Latest.CPUPercent,
+			MemoryPercent: one.Latest.MemoryPercent, DiskUsage: one.Latest.DiskUsage,
+		})
+	}
+	return &httpapi.Body[LiveServiceDetail]{Body: v}, nil
+}
+
+func liveService(s core.ServiceStatus) LiveService {
+	v := LiveService{
+		ServiceName: s.Name, Status: string(s.Status), Reason: strings.Join(s.Reasons, "; "), ThroughputRPM: rounded(s.PerMinute, 2),
+		ErrorRatePercent: rounded(s.ErrorRate, 2), P95MS: rounded(s.P95, 2), Apdex: rounded(s.Apdex, 3),
+	}
+	if !s.LastSeen.IsZero() {
+		v.LastSeen = &s.LastSeen
+	}
+	return v
+}
+
 func liveStatus(p core.ProjectStatus) LiveStatus {
 	v := LiveStatus{Status: p.Status, GeneratedAt: p.GeneratedAt, Services: make([]LiveService, len(p.Services))}
-	now := trace.Range{From: p.GeneratedAt.Add(-core.StatusWindow), To: p.GeneratedAt}
 	for i, s := range p.Services {
-		v.Services[i] = LiveService{
-			ServiceName: s.Name, Status: string(s.Status), Reason: strings.Join(s.Reasons, "; "), ThroughputRPM: rounded(s.Health.PerMinute(now), 2),
-			ErrorRatePercent: rounded(s.Health.ErrorRate(), 2), P95MS: s.Health.Durations.Percentile(95), Apdex: rounded(s.Health.Apdex(), 3),
-		}
-		if !s.LastSeen.IsZero() {
-			v.Services[i].LastSeen = &p.Services[i].LastSeen
-		}
+		v.Services[i] = liveService(s)
 	}
 	v.Hosts = LiveHosts{Up: p.Hosts[host.Up], Stale: p.Hosts[host.Stale], Down: p.Hosts[host.Down]}
 	v.Hosts.Total = v.Hosts.Up + v.Hosts.Stale + v.Hosts.Down
@@ -127,16 +195,13 @@ func liveStatus(p core.ProjectStatus) LiveStatus {
 		Critical: p.Firing[alert.Critical], Warning: p.Firing[alert.High] + p.Firing[alert.Medium] + p.Firing[alert.Low], Info: p.Firing[alert.Info],
 	}
 	v.Alerts.Firing = v.Alerts.Critical + v.Alerts.Warning + v.Alerts.Info
+	v.Incidents = LiveIncidents{Open: p.Open.All, Critical: p.Open.Critical, High: p.Open.High}
 	v.Ingest = LiveIngest{
 		MetricsPerMin: rounded(p.PerMinute.Samples, 2), SpansPerMin: rounded(p.PerMinute.Spans, 2), LogsPerMin: rounded(p.PerMinute.Lines, 2),
 		ErrorsPerMin: rounded(p.PerMinute.Errors, 2),
 	}
-	if !p.PerMinute.Last.IsZero() {
-		v.Ingest.LastReceivedAt = &p.PerMinute.Last
-	}
-	v.Incidents = LiveIncidents{Critical: p.Open[incident.Critical], High: p.Open[incident.High]}
-	for _, n := range p.Open {
-		v.Incidents.Open += n
+	if last := p.PerMinute.Last; !last.IsZero() {
+		v.Ingest.LastReceivedAt = &last
 	}
 	return v
 }
