@@ -48,7 +48,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	hub := core.NewHub(store, streams, d.Log)
 	context.AfterFunc(ctx, streams.Close) // streams would keep the server from draining
 	wake := func(ctx context.Context, s auth.Scope) { b.DB.AfterCommit(ctx, func() { hub.Wake(s) }) }
-	intake := core.NewIntake(store, c.RetentionDays, clock.Now, wake, d.Metrics)
+	intake := core.NewIntake(store, c.RetentionDays, c.Masked, clock.Now, wake, d.Metrics)
 	guarded := guard.New(b.DB, d.Log)
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError), guarded.Watch)
 	api.Routes(routes, api.Handlers{

@@ -63,7 +63,7 @@ func TestStatus(t *testing.T) {
 		found, services := status(t, scope)
 		require.Equal(t, "degraded", found["status"])
 		require.Equal(t, "healthy", services["good"]["status"])
-		require.Equal(t, "", services["good"]["reason"])
+		require.Empty(t, services["good"]["reason"])
 		require.InDelta(t, 0.6, services["good"]["throughput_rpm"], 0)
 		require.Equal(t, "degraded", services["bad"]["status"])
 		require.Contains(t, services["bad"]["reason"], "66.7 % of the requests failed")

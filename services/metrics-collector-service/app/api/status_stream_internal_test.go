@@ -1,4 +1,4 @@
-package api //nolint:testpackage // a stream is followed through hours that nobody waits for
+package api
 
 import (
 	"context"
