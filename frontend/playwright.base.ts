@@ -18,7 +18,9 @@ export const base: PlaywrightTestConfig = {
     timezoneId: 'UTC',
     locale: 'en-US',
     contextOptions: { reducedMotion: 'reduce' },
-    trace: 'retain-on-failure',
+    // A trace takes about as long as the test itself.
+    trace: process.env.E2E_TRACE === undefined ? 'off' : 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(existsSync(chromium) ? { executablePath: chromium } : {}),
       args: [

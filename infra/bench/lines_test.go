@@ -52,9 +52,9 @@ func (g *lineMaker) next(at time.Time, rare bool) {
 	}
 }
 
-// object adds the attributes as a JSON object.
-func (g *lineMaker) object(to *bytes.Buffer) {
-	for i, a := range g.attributes {
+// object adds attributes as a JSON object.
+func object(to *bytes.Buffer, attributes [][2]string) {
+	for i, a := range attributes {
 		separator := byte(',')
 		if i == 0 {
 			separator = '{'
@@ -68,13 +68,13 @@ func (g *lineMaker) object(to *bytes.Buffer) {
 // json adds the line as an item of a request. None of its texts needs escaping.
 func (g *lineMaker) json(to *bytes.Buffer) {
 	fmt.Fprintf(to, `{"timestamp":%q,"level":%q,"service_name":%q,"message":%q,"attributes":`, g.at.Format(time.RFC3339Nano), g.level, g.service, g.message)
-	g.object(to)
+	object(to, g.attributes[:])
 	to.WriteByte('}')
 }
 
 // copyText adds the line as COPY takes it.
 func (g *lineMaker) copyText(to *bytes.Buffer, project string) {
 	fmt.Fprintf(to, "%s\t%s\t%s\t%s\t%s\t", project, g.at.Format(time.RFC3339Nano), g.level, g.service, g.message)
-	g.object(to)
+	object(to, g.attributes[:])
 	to.WriteByte('\n')
 }

@@ -72,27 +72,14 @@ func (s *span) json(to *bytes.Buffer) {
 	}
 	fmt.Fprintf(to, `{"trace_id":%q,"span_id":%q,"parent_span_id":%s,"service_name":%q,"operation":%q,"kind":%q,"timestamp":%q,"duration_ms":%g,"status":%q,"attributes":`,
 		s.trace, s.id, parent, s.service, s.operation, s.kind, s.at.Format(time.RFC3339Nano), float64(s.took.Microseconds())/1000, status)
-	s.object(to)
-	to.WriteByte('}')
-}
-
-// object adds the attributes as a JSON object.
-func (s *span) object(to *bytes.Buffer) {
-	for i, a := range s.attributes {
-		separator := byte(',')
-		if i == 0 {
-			separator = '{'
-		}
-		to.WriteByte(separator)
-		fmt.Fprintf(to, "%q:%q", a[0], a[1])
-	}
+	object(to, s.attributes[:])
 	to.WriteByte('}')
 }
 
 // copyText adds the span as COPY takes it.
 func (s *span) copyText(to *bytes.Buffer, project string) {
 	fmt.Fprintf(to, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%t\t", project, s.trace, s.id, s.parent, s.service, s.operation, s.at.Format(time.RFC3339Nano), s.took.Nanoseconds(), s.failed)
-	s.object(to)
+	object(to, s.attributes[:])
 	to.WriteByte('\n')
 }
 

@@ -57,31 +57,34 @@ func TestAServiceIsNotReadyOnAWrongDatabase(t *testing.T) {
 		{"a database without migrations", unmigrated, "database_schema", "run the migration command"},
 	}
 	for _, test := range tests {
-		for _, service := range storing {
-			t.Run(service+" on "+test.name, func(t *testing.T) {
+		t.Run(test.name, func(t *testing.T) {
+			bases := map[string]string{}
+			for _, service := range storing {
 				base := s.Run(t, service, "DATABASE_URL="+test.database)
+				bases[service] = base
 
-				ready, health := answerOf(t, base+"/ready"), answerOf(t, base+"/health")
+				ready := answerOf(t, base+"/ready")
 
-				require.Equal(t, http.StatusServiceUnavailable, ready.Status, string(ready.Body))
-				require.Equal(t, "down", ready.At(t, "checks", test.check), string(ready.Body))
-				require.Contains(t, ready.Text(t, "reasons", test.check), test.reason)
-				require.Equal(t, http.StatusOK, health.Status, string(health.Body))
-				requireStays(t, base)
-			})
-		}
+				require.Equal(t, http.StatusServiceUnavailable, ready.Status, "%s: %s", service, ready.Body)
+				require.Equal(t, "down", ready.At(t, "checks", test.check), "%s: %s", service, ready.Body)
+				require.Contains(t, ready.Text(t, "reasons", test.check), test.reason, service)
+			}
+			requireStay(t, bases)
+		})
 	}
 }
 
-// requireStays makes sure that the service lives on, so that it becomes ready
-// once the database is right.
-func requireStays(t *testing.T, base string) {
+// requireStay makes sure that services live on, so that they become ready once the
+// database is right.
+func requireStay(t *testing.T, bases map[string]string) {
 	t.Helper()
 	ticker := time.NewTicker(often)
 	defer ticker.Stop()
 	for range 15 {
 		<-ticker.C
-		require.Equal(t, http.StatusOK, answerOf(t, base+"/health").Status)
+		for service, base := range bases {
+			require.Equal(t, http.StatusOK, answerOf(t, base+"/health").Status, service)
+		}
 	}
 }
 

@@ -46,8 +46,7 @@ func (c tally) add(b batchID, items, item int) {
 type signal struct {
 	name, path, media string
 
-	items   int  // of a batch
-	natural bool // that an item that is sent twice is one by what it says
+	items   int // of a batch
 	body    func(b batchID, at time.Time) []byte
 	read    func(t *testing.T, in *stack.Person, sender int, batches []sent) tally
 	service string // that takes it
@@ -60,11 +59,11 @@ func signals() []*signal {
 			body: logBody, read: readLogs, service: "log-service",
 		},
 		{
-			name: "metrics", path: "/api/v1/prom/write", media: "application/x-protobuf", items: 200, natural: true,
+			name: "metrics", path: "/api/v1/prom/write", media: "application/x-protobuf", items: 200,
 			body: metricBody, read: readMetrics, service: "metrics-collector-service",
 		},
 		{
-			name: "traces", path: "/api/v1/ingest/traces", media: "application/json", items: 20, natural: true,
+			name: "traces", path: "/api/v1/ingest/traces", media: "application/json", items: 20,
 			body: traceBody, read: readTraces, service: "metrics-collector-service",
 		},
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/config"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
@@ -37,6 +38,7 @@ func New(_ context.Context, d service.Deps) (*service.App, error) {
 		return nil, err
 	}
 	gateway.Limiter = ratelimit.New(cache, d.Log)
+	gateway.Gate = ingest.NewGate(d.Metrics)
 
 	authService := internalauth.NewClient(core.Name, "auth-service", c.AuthURL, keys, d.Tracing)
 	credentials := client.NewAuth(authService)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs/block"
@@ -16,6 +17,16 @@ import (
 type evaluation struct {
 	block   *block.Reader
 	lowered []*lowered
+	rooms   []*[]byte // of the texts in lower case
+}
+
+// rooms are used again by later evaluations: the texts of a block are a megabyte.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+func (e *evaluation) end() {
+	for _, room := range e.rooms {
+		rooms.Put(room)
+	}
 }
 
 // lowered are the messages of a stretch in lower case, when all of them are ASCII.
@@ -37,6 +48,7 @@ func meet(r *block.Reader, where *query.Node, from, to int64) (marks, error) {
 		return within, nil
 	}
 	e := &evaluation{block: r, lowered: make([]*lowered, r.Chunks())}
+	defer e.end()
 	return e.of(where, within)
 }
 
@@ -157,8 +169,9 @@ func (e *evaluation) trace(n *query.Node, alive marks) (marks, error) {
 	if err != nil {
 		return nil, err
 	}
-	good := make([]bool, len(ids))
-	for i, id := range ids {
+	good := make([]bool, ids.Len())
+	for i := range good {
+		id := ids.At(i)
 		good[i] = id != "" && n.Matches(id)
 	}
 	second := 0
@@ -206,16 +219,19 @@ func (e *evaluation) lower(chunk int) (*lowered, error) {
 	if err != nil {
 		return nil, err
 	}
-	low := &lowered{texts: texts, lower: lowerASCII(texts.All)}
+	room, _ := rooms.Get().(*[]byte)
+	e.rooms = append(e.rooms, room)
+	*room = slices.Grow((*room)[:0], len(texts.All))
+	low := &lowered{texts: texts, lower: lowerASCII(texts.All, (*room)[:len(texts.All)])}
 	e.lowered[chunk] = low
 	return low, nil
 }
 
-// lowerASCII returns a text in lower case, nil when it is not all ASCII. It takes eight
-// bytes at a time: every search for a text goes through here.
-func lowerASCII(text []byte) []byte {
+// lowerASCII writes a text in lower case to as many bytes and returns them, nil when it
+// is not all ASCII. It takes eight bytes at a time: every search for a text goes through
+// here.
+func lowerASCII(text, out []byte) []byte {
 	const each = 0x0101010101010101
-	out := make([]byte, len(text))
 	at := 0
 	for ; at+8 <= len(text); at += 8 {
 		word := binary.LittleEndian.Uint64(text[at:])

@@ -30,12 +30,14 @@ type scan struct {
 	budget   Budget
 	deadline time.Time
 	filtered bool
+	columns  columns // of the blocks that were looked at
+	opened   map[int64]*block.Reader
 }
 
 func (r *Repository) newScan(tx pgx.Tx, s auth.Scope, q Query) *scan {
 	return &scan{
 		tx: tx, s: s, q: q, from: q.From.UnixMicro(), to: q.To.UnixMicro(), budget: r.limits, deadline: time.Now().Add(r.limits.Time),
-		filtered: q.Where.Filtered(),
+		filtered: q.Where.Filtered(), opened: map[int64]*block.Reader{},
 	}
 }
 
@@ -63,6 +65,9 @@ func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h
 		}
 		if len(admitted) < size && len(metas) > 0 {
 			n := min(filterGroup*size, len(metas))
+			if looked == 0 {
+				n = min(size, len(metas))
+			}
 			some, err := sc.admitted(ctx, metas[:n])
 			if err != nil {
 				return err
@@ -92,7 +97,8 @@ func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h
 
 // look evaluates some blocks, several at a time.
 func (sc *scan) look(ctx context.Context, metas []meta, also columns) ([]hitBlock, error) {
-	readers, err := fetch(ctx, sc.tx, sc.s, metas, neededFor(&sc.q.Where)|also)
+	sc.columns = neededFor(&sc.q.Where) | also
+	readers, err := fetch(ctx, sc.tx, sc.s, metas, sc.columns)
 	if err != nil {
 		return nil, err
 	}

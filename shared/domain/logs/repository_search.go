@@ -34,6 +34,10 @@ type place struct {
 	line  int
 }
 
+// keptOpen is how many of the blocks with lines that are meant stay open for the page:
+// it begins in the first of them.
+const keptOpen = 4
+
 func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool) (Found, error) {
 	if p.OldestFirst {
 		slices.SortFunc(metas, func(a, b meta) int { return a.minAt.Compare(b.minAt) })
@@ -51,6 +55,9 @@ func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool
 	err := sc.visit(ctx, sc.worth(metas, p, countable), colSequence, func(h hitBlock) (bool, error) {
 		if count.open(sc, h.meta) {
 			found.Total += h.found.count()
+		}
+		if !h.found.none() && len(sc.opened) < keptOpen {
+			sc.opened[h.meta.id] = h.read
 		}
 		if !top.closed(h.meta) {
 			if err := top.take(h, p.After); err != nil {
@@ -168,7 +175,7 @@ func (sc *scan) lines(ctx context.Context, places []place) ([]Line, error) {
 	lines := make([]Line, len(places))
 	for from := 0; from < len(of); from += maxGroup {
 		to := min(from+maxGroup, len(of))
-		readers, err := fetch(ctx, sc.tx, sc.s, of[from:to], colAll)
+		readers, err := sc.whole(ctx, of[from:to])
 		if err != nil {
 			return nil, err
 		}
@@ -183,6 +190,25 @@ func (sc *scan) lines(ctx context.Context, places []place) ([]Line, error) {
 		}
 	}
 	return lines, nil
+}
+
+// whole returns blocks with all of their columns. Of those that are open, only what is
+// missing is fetched.
+func (sc *scan) whole(ctx context.Context, of []meta) ([]*block.Reader, error) {
+	want := colAll
+	if !slices.ContainsFunc(of, func(m meta) bool { return sc.opened[m.id] == nil }) {
+		want &^= sc.columns
+	}
+	readers, err := fetch(ctx, sc.tx, sc.s, of, want)
+	if err != nil || want == colAll {
+		return readers, err
+	}
+	for i, m := range of {
+		open := sc.opened[m.id]
+		open.Add(readers[i].Columns)
+		readers[i] = open
+	}
+	return readers, nil
 }
 
 // top keeps the first places of the order.

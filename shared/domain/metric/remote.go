@@ -130,9 +130,7 @@ func (w *writer) plainSeries(message []byte, names int) error {
 		if err != nil {
 			return err
 		}
-		if t, ok := w.clock.place(t); ok {
-			w.batch.Add(t, v)
-		} else {
+		if !w.add(t, v) {
 			late++
 		}
 	}
@@ -230,9 +228,7 @@ func (w *writer) samples(message []byte, sample, exemplar int, readExemplar func
 			if err != nil {
 				return err
 			}
-			if t, ok := w.clock.place(t); ok {
-				w.batch.Add(t, v)
-			} else {
+			if !w.add(t, v) {
 				late++
 			}
 		case exemplar:
@@ -242,6 +238,15 @@ func (w *writer) samples(message []byte, sample, exemplar int, readExemplar func
 	})
 	w.end(before, late)
 	return err
+}
+
+// add stores a sample of the series begun last unless it is too old.
+func (w *writer) add(t int64, v float64) bool {
+	t, ok := w.clock.place(t)
+	if ok {
+		w.batch.Add(t, v)
+	}
+	return ok
 }
 
 // end drops a series without samples and says what was too old.

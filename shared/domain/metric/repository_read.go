@@ -198,8 +198,7 @@ func (q *reading) chunks(place map[uint64]int, lines []Line, mint, maxt int64) e
 	read := 0
 	_, err = pgx.ForEachRow(rows, []any{&id, &start, &data}, func() error {
 		if read += len(data); read > q.repo.settings.QueryBytes {
-			return fault.New(fault.Invalid, fault.CodeValidation,
-				"The selector reads more than %d MiB of samples. Narrow it or the time range.", q.repo.settings.QueryBytes>>20)
+			return q.tooMuch()
 		}
 		found, err := decodeRow(start.UnixMilli(), data)
 		if err != nil {
@@ -221,6 +220,12 @@ func (q *reading) chunks(place map[uint64]int, lines []Line, mint, maxt int64) e
 		slices.SortFunc(lines[i].chunks, func(a, b chunk) int { return int(min(1, max(-1, a.min-b.min))) })
 	}
 	return nil
+}
+
+// tooMuch refuses what would read more than a query may.
+func (q *reading) tooMuch() error {
+	return fault.New(fault.Invalid, fault.CodeValidation,
+		"The selector reads more than %d MiB of samples. Narrow it or the time range.", q.repo.settings.QueryBytes>>20)
 }
 
 // blocks returns the fresh samples that reach into the range, in the order of their ids.

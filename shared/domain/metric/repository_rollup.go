@@ -10,7 +10,6 @@ import (
 	"github.com/prometheus/prometheus/model/labels"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 )
 
 const dayLong = 24 * time.Hour
@@ -147,7 +146,7 @@ func (q *rolling) stored(series []*Series, days []time.Time) error {
 	read := 0
 	_, err = pgx.ForEachRow(rows, []any{&id, &start, &data}, func() error {
 		if read += len(data); read > q.repo.settings.QueryBytes {
-			return fault.New(fault.Invalid, fault.CodeValidation, "The selector reads more than %d MiB. Narrow it or the time range.", q.repo.settings.QueryBytes>>20)
+			return q.tooMuch()
 		}
 		if len(data) < 2 {
 			return errRow

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 // shift is the work on one claimed batch.
@@ -176,7 +177,7 @@ func (s *shift) persist(ctx context.Context, write func(context.Context) (int, e
 			s.relay.log.WarnContext(ctx, "outbox record failed, rows will be delivered again", slog.Any("error", err))
 			return 0, false
 		}
-		pause(ctx, recordAgainAfter)
+		clock.Wait(ctx, recordAgainAfter)
 	}
 }
 

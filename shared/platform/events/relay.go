@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
 )
 
@@ -130,7 +131,7 @@ func (r *Relay) Run(ctx context.Context) error {
 		case <-clean.C:
 			r.clean(ctx)
 		case <-r.wake:
-			pause(ctx, time.Until(looked.Add(lookEvery)))
+			clock.Wait(ctx, time.Until(looked.Add(lookEvery)))
 		}
 	}
 }
@@ -225,14 +226,5 @@ func (r *Relay) clean(ctx context.Context) {
 		if err != nil || deleted < forgetAtOnce {
 			return
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 const (
@@ -46,7 +48,7 @@ func Subscribe(ctx context.Context, client *goredis.Client, s Subscription) erro
 			s.Lost(ctx, err)
 		}
 		lost = true
-		pause(ctx, wait)
+		clock.Wait(ctx, wait)
 		wait = min(2*wait, longestReturn)
 	}
 }

@@ -125,11 +125,14 @@ func checkPathProject(r *http.Request, who auth.Identity, op Operation) error {
 	return nil
 }
 
-// prepare gives the request its id, its trace parent and its client.
+// prepare gives the request its id, its trace parent and its client, unless the gateway,
+// which serves operations of its own, knows that one better than a header does.
 func (a *API) prepare(r *http.Request) *http.Request {
 	ctx := observe.Propagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 	ctx = observe.WithRequestID(ctx, RequestID(r))
-	ctx = auth.WithClient(ctx, clientOf(r))
+	if !auth.ClientOf(ctx).IP.IsValid() {
+		ctx = auth.WithClient(ctx, clientOf(r))
+	}
 	return r.WithContext(ctx)
 }
 
@@ -146,7 +149,7 @@ func RequestID(r *http.Request) string {
 	if id := observe.RequestID(r.Context()); id != "" {
 		return id
 	}
-	if id := r.Header.Get("X-Request-ID"); requestIDForm.MatchString(id) {
+	if id := r.Header.Get("X-Request-Id"); id != "" && requestIDForm.MatchString(id) {
 		return id
 	}
 	return uuid.Must(uuid.NewV7()).String()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -29,7 +30,7 @@ const (
 
 const (
 	// workTime is how long the work on a body may take before too much is in work.
-	workTime = time.Second
+	workTime = 500 * time.Millisecond
 	// after a time over workTime the limit becomes so much smaller, and with every byte
 	// that was in time, of a limit that is used, so much larger.
 	shrink = 0.7
@@ -40,7 +41,7 @@ const (
 )
 
 // Gate bounds the bodies that a service works on at a time, before they are read: what
-// would have to wait for longer than a second is refused at once, while the sender still
+// would have to wait for longer than half a second is refused at once, while the sender still
 // has it. How much that is depends on the machine and on what is sent, so the gate learns
 // it from how long the work takes: the limit grows slowly while it is used and nothing is
 // late, and shrinks at once when something is, as the window of a TCP connection does.
@@ -80,21 +81,32 @@ func (g *Gate) Limit() float64 {
 // Around lets requests to a handler through the gate.
 func (g *Gate) Around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		size := float64(unsized)
-		if r.ContentLength >= 0 {
-			size = float64(max(r.ContentLength, charge))
-		}
-		t := &ticket{gate: g, project: auth.Caller(r.Context()).ProjectID}
-		if err := t.enter(size); err != nil {
+		admitted, leave, err := g.Admit(r, auth.Caller(r.Context()).ProjectID)
+		if err != nil {
 			httpapi.WriteError(w, r, err)
 			return
 		}
-		body := &clocked{ReadCloser: r.Body}
-		defer func() { t.leave(body.read) }()
-		r = r.WithContext(context.WithValue(r.Context(), ticketKey{}, t))
-		r.Body = body
-		next.ServeHTTP(w, r)
+		defer leave()
+		next.ServeHTTP(w, admitted)
 	})
+}
+
+// Admit lets a request of a project through the gate, or says that it has to come again.
+// What it returns is called when the request has been answered.
+func (g *Gate) Admit(r *http.Request, project uuid.UUID) (*http.Request, func(), error) {
+	size := float64(unsized)
+	if r.ContentLength >= 0 {
+		size = float64(max(r.ContentLength, charge))
+	}
+	t := &ticket{gate: g, project: project}
+	if err := t.enter(size); err != nil {
+		return nil, nil, err
+	}
+	body := &clocked{ReadCloser: r.Body}
+	r = r.WithContext(context.WithValue(r.Context(), ticketKey{}, t))
+	r.Body = body
+	entered := time.Now()
+	return r, func() { t.leave(entered, body) }, nil
 }
 
 // ticket is the place of one request.
@@ -162,16 +174,16 @@ func (t *ticket) unpack(n int) error {
 	return nil
 }
 
-// leave takes the request out. Its body was read at a time, zero when it was not read to
-// its end: then it says nothing about the work, and neither does one that was alone.
-func (t *ticket) leave(read time.Time) {
+// leave takes the request out. A body that was not read to its end says nothing about
+// the work, and neither does one that was alone. A slow sender is no work.
+func (t *ticket) leave(entered time.Time, body *clocked) {
 	g, size := t.gate, t.size
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := time.Now()
-	switch late := now.Sub(read) > workTime; {
-	case read.IsZero():
-	case late && g.used > size && read.After(g.shrunk):
+	switch late := now.Sub(entered)-time.Duration(body.waited.Load()) > workTime; {
+	case !body.read.Load():
+	case late && g.used > size && entered.After(g.shrunk):
 		g.limit, g.shrunk = max(gateLeast, g.limit*shrink), now
 	case !late && g.used > g.limit/2:
 		g.limit = min(gateMost, g.limit+size*grow)
@@ -182,18 +194,22 @@ func (t *ticket) leave(read time.Time) {
 	}
 }
 
-// clocked remembers when a body had been read to its end.
+// clocked remembers whether a body was read to its end and how long that had to wait for
+// its sender.
 type clocked struct {
 	io.ReadCloser
 
-	read time.Time
+	read   atomic.Bool // a proxy may go on reading while the answer is there
+	waited atomic.Int64
 }
 
 // Read implements io.Reader.
 func (b *clocked) Read(p []byte) (int, error) {
+	start := time.Now()
 	n, err := b.ReadCloser.Read(p)
-	if errors.Is(err, io.EOF) && b.read.IsZero() {
-		b.read = time.Now()
+	b.waited.Add(int64(time.Since(start)))
+	if errors.Is(err, io.EOF) {
+		b.read.Store(true)
 	}
 	return n, err
 }

@@ -25,8 +25,11 @@ const usualClaims = 768
 type minter struct {
 	header string // encoded, with the dot after it
 	macs   sync.Pool
-	bodies sync.Pool
+	drafts sync.Pool
 }
+
+// draft is a token that is being written.
+type draft struct{ claims, token []byte }
 
 func newMinter(kid string, key []byte) (*minter, error) {
 	header, err := json.Marshal(map[string]string{"alg": jwt.SigningMethodHS256.Alg(), "typ": "JWT", "kid": kid})
@@ -36,7 +39,7 @@ func newMinter(kid string, key []byte) (*minter, error) {
 	return &minter{
 		header: base64.RawURLEncoding.EncodeToString(header) + ".",
 		macs:   sync.Pool{New: func() any { return hmac.New(sha256.New, key) }},
-		bodies: sync.Pool{New: func() any { return new(make([]byte, 0, usualClaims)) }},
+		drafts: sync.Pool{New: func() any { return &draft{claims: make([]byte, 0, usualClaims), token: make([]byte, 0, 2*usualClaims)} }},
 	}, nil
 }
 
@@ -44,21 +47,18 @@ func newMinter(kid string, key []byte) (*minter, error) {
 // the service audience for one minute.
 func (k Keys) Sign(from, audience string, who auth.Identity, now time.Time) (string, error) {
 	m := k.minter
-	body := m.bodies.Get().(*[]byte) //nolint:forcetypeassert // New makes nothing else
-	defer m.bodies.Put(body)
-	*body = appendClaims((*body)[:0], from, audience, who, now)
+	d := m.drafts.Get().(*draft) //nolint:forcetypeassert // New makes nothing else
+	defer m.drafts.Put(d)
+	d.claims = appendClaims(d.claims[:0], from, audience, who, now)
+	d.token = base64.RawURLEncoding.AppendEncode(append(d.token[:0], m.header...), d.claims)
 
 	mac := m.macs.Get().(hash.Hash) //nolint:forcetypeassert // New makes nothing else
 	defer m.macs.Put(mac)
 	mac.Reset()
-
-	token := make([]byte, 0, len(m.header)+base64.RawURLEncoding.EncodedLen(len(*body))+1+base64.RawURLEncoding.EncodedLen(sha256.Size))
-	token = append(token, m.header...)
-	token = base64.RawURLEncoding.AppendEncode(token, *body)
-	mac.Write(token)
-	token = append(token, '.')
-	var sum [sha256.Size]byte
-	return string(base64.RawURLEncoding.AppendEncode(token, mac.Sum(sum[:0]))), nil
+	mac.Write(d.token)
+	sum := mac.Sum(d.claims[:0]) // they are in the token
+	d.token = base64.RawURLEncoding.AppendEncode(append(d.token, '.'), sum)
+	return string(d.token), nil
 }
 
 // appendClaims writes the claims of a token as JSON.
@@ -66,7 +66,7 @@ func appendClaims(b []byte, from, audience string, who auth.Identity, now time.T
 	b = appendText(append(b, `{"iss":`...), from)
 	b = appendText(append(b, `,"aud":`...), audience)
 	b = appendText(append(b, `,"sub":`...), who.Subject)
-	b = appendText(append(b, `,"jti":`...), auth.NewTokenID())
+	b = append(auth.AppendTokenID(append(b, `,"jti":"`...)), '"')
 	b = strconv.AppendInt(append(b, `,"iat":`...), now.Unix(), 10)
 	b = strconv.AppendInt(append(b, `,"exp":`...), now.Add(lifetime).Unix(), 10)
 	b = appendText(append(b, `,"actor_type":`...), string(who.Type))
@@ -100,10 +100,19 @@ func appendText(b []byte, text string) []byte {
 	return append(b, '"')
 }
 
+const hexadecimal = "0123456789abcdef"
+
 // appendID writes an id, null when there is none.
 func appendID(b []byte, id uuid.UUID) []byte {
 	if id == uuid.Nil {
 		return append(b, "null"...)
 	}
-	return append(append(append(b, '"'), id.String()...), '"')
+	b = append(b, '"')
+	for i, c := range id {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			b = append(b, '-')
+		}
+		b = append(b, hexadecimal[c>>4], hexadecimal[c&0xf])
+	}
+	return append(b, '"')
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 const (
@@ -18,15 +20,8 @@ const (
 // after they have grown. Every replica of every service runs it, at times of its own.
 func (db *DB) KeepStatistics(log *slog.Logger) func(context.Context) error {
 	return func(ctx context.Context) error {
-		timer := time.NewTimer(rand.N(statisticsEvery)) //nolint:gosec // jitter is no secret
-		defer timer.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-timer.C:
-				timer.Reset(statisticsEvery)
-			}
+		pause := rand.N(statisticsEvery) //nolint:gosec // jitter is no secret
+		for ; clock.Wait(ctx, pause); pause = statisticsEvery {
 			tables, err := db.RefreshStatistics(ctx)
 			if err != nil && ctx.Err() == nil {
 				log.DebugContext(ctx, "statistics cannot be refreshed", slog.Any("error", err))
@@ -35,6 +30,7 @@ func (db *DB) KeepStatistics(log *slog.Logger) func(context.Context) error {
 				log.DebugContext(ctx, "statistics refreshed", slog.Any("tables", tables))
 			}
 		}
+		return nil
 	}
 }
 

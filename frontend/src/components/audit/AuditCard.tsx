@@ -1,4 +1,5 @@
 import { CircleX } from 'lucide-react';
+import { RowCard } from '@/components/ui/RowCard';
 import { useZone } from '@/hooks/useZone';
 import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
@@ -9,7 +10,7 @@ import { actorOf } from './auditWords';
 export function AuditCard({ entry, onOpen }: { entry: Schema<'AuditEntry'>; onOpen: () => void }) {
   const zone = useZone();
   return (
-    <button type="button" onClick={onOpen} className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left">
+    <RowCard onOpen={onOpen}>
       <span className="flex items-center gap-2">
         <code className="min-w-0 flex-1 truncate font-mono text-sm">{safeText(entry.action)}</code>
         {!entry.success && (
@@ -22,6 +23,6 @@ export function AuditCard({ entry, onOpen }: { entry: Schema<'AuditEntry'>; onOp
         <span className="truncate">{safeText(actorOf(entry))}</span>
         <span className="shrink-0 tabular-nums">{dateTime(entry.timestamp, zone.name)}</span>
       </span>
-    </button>
+    </RowCard>
   );
 }

@@ -44,7 +44,6 @@ export function AuditFilters({ search, actions, resources, onChange, onClear }: 
         />
         <TextFilter
           label="Resource type"
-          placeholder="Resource type"
           value={search.resource}
           suggestions={resources}
           onValue={(resource) => onChange({ resource })}

@@ -25,7 +25,7 @@ export function BrowserView({ search, onChange }: Props) {
   return (
     <>
       <PageHead title="Browser" actions={<Button onClick={range.renew}>Refresh</Button>}>
-        <TextFilter label="App" placeholder="App" value={search.app} suggestions={[]} onValue={(app) => onChange({ app })} />
+        <TextFilter label="App" value={search.app} suggestions={[]} onValue={(app) => onChange({ app })} />
         <TextFilter
           label="Page of the page loads"
           placeholder="Page"

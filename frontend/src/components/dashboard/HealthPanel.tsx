@@ -4,6 +4,7 @@ import { PanelFrame } from '@/components/layout/PanelFrame';
 import { healthLooks } from '@/components/query/healthLooks';
 import { Badge } from '@/components/ui/Badge';
 import { buttonStyle } from '@/components/ui/buttonStyle';
+import { LinkedRow, wholeRow } from '@/components/ui/LinkedRow';
 import { Skeleton } from '@/components/ui/Skeleton';
 import type { FrozenRange } from '@/hooks/useFrozenRange';
 import { compact, count, milliseconds, percentage } from '@/lib/format/number';
@@ -59,19 +60,15 @@ function Healths({ nodes }: { nodes: readonly MapNode[] }) {
       {worst.length === 0 && <p className="p-3 text-muted text-sm">Every service with requests is well.</p>}
       <ul aria-label="Services in trouble" className="divide-y divide-border">
         {worst.slice(0, shown).map((node) => (
-          <li key={node.name} className="relative flex min-h-9 items-center gap-3 px-3 py-1 text-sm hover:bg-hover">
-            <Link
-              to="/apm/$service"
-              params={{ service: node.name }}
-              className="min-w-0 flex-1 truncate font-medium after:absolute after:inset-0"
-            >
+          <LinkedRow key={node.name}>
+            <Link to="/apm/$service" params={{ service: node.name }} className={`min-w-0 flex-1 ${wholeRow}`}>
               {safeText(node.name)}
             </Link>
             <span className="shrink-0 text-muted text-xs tabular-nums">
               {percentage(node.errors)} of {compact(node.rate)}/min, p95 {milliseconds(node.p95)}
             </span>
             <Badge {...healthLooks[node.health]} />
-          </li>
+          </LinkedRow>
         ))}
       </ul>
       {worst.length > shown && <p className="px-3 py-2 text-muted text-xs">And {worst.length - shown} more.</p>}

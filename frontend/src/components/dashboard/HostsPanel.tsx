@@ -5,6 +5,7 @@ import { Ago } from '@/components/layout/Ago';
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { buttonStyle } from '@/components/ui/buttonStyle';
+import { LinkedRow, wholeRow } from '@/components/ui/LinkedRow';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { percentage, plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
@@ -58,13 +59,9 @@ function Hosts({ hosts }: { hosts: readonly Host[] }) {
     <>
       <ul aria-label="Hosts in trouble" className="divide-y divide-border">
         {hosts.slice(0, shown).map((host) => (
-          <li key={host.hostname} className="relative flex min-h-9 items-center gap-2 px-3 py-1 text-sm hover:bg-hover">
+          <LinkedRow key={host.hostname}>
             <Server size={13} aria-hidden className={host.status === 'up' ? 'text-warn' : 'text-bad'} />
-            <Link
-              to="/infrastructure/$hostname"
-              params={{ hostname: host.hostname }}
-              className="min-w-0 flex-1 truncate font-medium after:absolute after:inset-0"
-            >
+            <Link to="/infrastructure/$hostname" params={{ hostname: host.hostname }} className={`min-w-0 flex-1 ${wholeRow}`}>
               {safeText(host.hostname)}
             </Link>
             <span className="shrink-0 text-muted text-xs tabular-nums">
@@ -76,7 +73,7 @@ function Hosts({ hosts }: { hosts: readonly Host[] }) {
                 </>
               )}
             </span>
-          </li>
+          </LinkedRow>
         ))}
       </ul>
       {hosts.length > shown && <p className="px-3 py-2 text-muted text-xs">And {hosts.length - shown} more.</p>}

@@ -7,7 +7,7 @@ import { ChoiceFilter } from '@/components/query/ChoiceFilter';
 import { FilterRow } from '@/components/query/FilterRow';
 import { IngestHelp } from '@/components/query/IngestHelp';
 import { SearchBox } from '@/components/query/SearchBox';
-import { TextFilter } from '@/components/query/TextFilter';
+import { ServiceFilter } from '@/components/query/ServiceFilter';
 import { Button } from '@/components/ui/Button';
 import { OlderRows } from '@/components/ui/OlderRows';
 import { Skeleton } from '@/components/ui/Skeleton';
@@ -51,13 +51,7 @@ export function ErrorInbox({ search, onChange, onClear }: Props) {
             <SearchBox label="Search errors" value={search.q} onValue={(q) => onChange({ q }, { replace: true })} />
             <FilterRow narrowed={narrowed} onClear={onClear}>
               <ChoiceFilter label="Status" options={options} value={search.status} onValue={(status) => onChange({ status })} />
-              <TextFilter
-                label="Service"
-                placeholder="Service"
-                value={search.service}
-                suggestions={services}
-                onValue={(service) => onChange({ service })}
-              />
+              <ServiceFilter value={search.service} services={services} onChange={onChange} />
             </FilterRow>
           </>
         )}

@@ -59,7 +59,6 @@ export function Occurrences({ group, search, ends, onChange }: Props) {
         <FilterRow narrowed={narrowed} onClear={() => onChange({ release: '', attribute: [] })}>
           <TextFilter
             label="Release"
-            placeholder="Release"
             value={search.release}
             suggestions={group.releases}
             onValue={(release) => onChange({ release })}

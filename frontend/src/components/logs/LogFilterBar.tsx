@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { FilterMenu } from '@/components/query/FilterMenu';
 import { FilterRow } from '@/components/query/FilterRow';
 import { QueryInput } from '@/components/query/QueryInput';
-import { TextFilter } from '@/components/query/TextFilter';
+import { ServiceFilter } from '@/components/query/ServiceFilter';
 import { completions, type KnownField } from '@/lib/logs/complete';
 import { hasLogFilters, type LogFilters, logLevels } from '@/lib/search/logs';
 import { logServicesQuery } from '@/services/queries/logs';
@@ -58,13 +58,7 @@ export function LogFilterBar({ filters, facets = noFacets, withQuery = true, onC
           chosen={filters.level}
           onChosen={(level) => onChange({ level })}
         />
-        <TextFilter
-          label="Service"
-          placeholder="Service"
-          value={filters.service}
-          suggestions={services}
-          onValue={(service) => onChange({ service })}
-        />
+        <ServiceFilter value={filters.service} services={services} onChange={onChange} />
       </FilterRow>
     </>
   );

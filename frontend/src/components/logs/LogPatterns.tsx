@@ -5,6 +5,7 @@ import { PageHead } from '@/components/layout/PageHead';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { Button } from '@/components/ui/Button';
 import { DataTable } from '@/components/ui/DataTable';
+import { RowCard } from '@/components/ui/RowCard';
 import { Skeleton } from '@/components/ui/Skeleton';
 import type { TableSort } from '@/components/ui/tableTypes';
 import { useFrozenRange } from '@/hooks/useFrozenRange';
@@ -106,16 +107,12 @@ function PatternTable({
       openId={openId}
       onOpen={(pattern) => onOpen(idOf(pattern))}
       card={(pattern) => (
-        <button
-          type="button"
-          onClick={() => onOpen(idOf(pattern))}
-          className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left text-xs"
-        >
-          <span className="line-clamp-2 break-all font-mono">{safeText(pattern.pattern)}</span>
+        <RowCard onOpen={() => onOpen(idOf(pattern))}>
+          <span className="line-clamp-2 break-all font-mono text-xs">{safeText(pattern.pattern)}</span>
           <span className="flex gap-2 text-muted">
             <LevelName level={pattern.level} /> {count(pattern.count)} lines, {pattern.trend}
           </span>
-        </button>
+        </RowCard>
       )}
       footer={<span className="text-muted text-xs">{plural(patterns.length, 'pattern')}</span>}
       {...useTableLayout('log-patterns')}

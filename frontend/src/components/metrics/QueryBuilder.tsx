@@ -45,7 +45,6 @@ export function QueryBuilder({ query, metrics, onQuery }: Props) {
     <div className="flex flex-wrap items-center gap-2">
       <TextFilter
         label="Metric"
-        placeholder="Metric"
         className="w-72 max-sm:w-full"
         value={query.metric}
         suggestions={metrics.map(({ metric_name }) => metric_name)}

@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { ingestSnippets, keyPlaceholder, type Signal } from '@/components/query/ingestSnippets';
-import { CodeBlock } from '@/components/ui/CodeBlock';
+import { SenderTabs } from '@/components/query/SenderTabs';
 import { Notice } from '@/components/ui/Notice';
-import { Tabs } from '@/components/ui/Tabs';
 import { useCan } from '@/hooks/useCan';
 import { useProjectId } from '@/hooks/useMe';
 import { useCreateApiKey } from '@/services/queries/apiKeys';
@@ -25,8 +24,6 @@ export function TelemetrySteps({ signal, sender, keyId, onChange }: Props) {
   const may = useCan('apikey.create');
   const create = useCreateApiKey(projectId);
   const made = create.data?.id === keyId ? create.data : undefined;
-  const snippets = ingestSnippets(signal, location.origin, made?.raw_key ?? keyPlaceholder);
-  const chosen = snippets.find(({ value }) => value === sender) ?? snippets[0];
   return (
     <>
       <Step number={2} title="Make a key">
@@ -47,20 +44,10 @@ export function TelemetrySteps({ signal, sender, keyId, onChange }: Props) {
         )}
       </Step>
       <Step number={3} title="Configure the sender">
-        <Tabs
-          label="Senders"
-          value={chosen?.value ?? ''}
-          onValueChange={(value) => onChange({ sender: value })}
-          tabs={snippets.map(({ value, label, place, code }) => ({
-            value,
-            label,
-            content: (
-              <div className="flex flex-col gap-2 pt-3">
-                <p className="text-muted text-sm">{place}</p>
-                <CodeBlock code={code} label={label} />
-              </div>
-            ),
-          }))}
+        <SenderTabs
+          snippets={ingestSnippets(signal, location.origin, made?.raw_key ?? keyPlaceholder)}
+          value={sender}
+          onValue={(value) => onChange({ sender: value })}
         />
       </Step>
       <Step number={4} title="See the first of it">

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { LinkedRow, wholeRow } from '@/components/ui/LinkedRow';
 import { count } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import type { ErrorGroup } from '@/types/telemetry';
@@ -16,13 +17,13 @@ export function ErrorGroupLines({ label, groups, ends }: Props) {
   return (
     <ul aria-label={label} className="divide-y divide-border">
       {groups.map((group) => (
-        <li key={group.fingerprint} className="relative flex min-h-9 items-center gap-3 px-3 py-1 text-sm hover:bg-hover">
+        <LinkedRow key={group.fingerprint}>
           <span className="min-w-0 flex-1">
             <Link
               to="/errors/$fingerprint"
               params={{ fingerprint: group.fingerprint }}
               search={ends}
-              className="block truncate font-medium after:absolute after:inset-0"
+              className={`block ${wholeRow}`}
             >
               {safeText(group.error_class)}
             </Link>
@@ -33,7 +34,7 @@ export function ErrorGroupLines({ label, groups, ends }: Props) {
           <span className="shrink-0 text-right tabular-nums" title="Occurrences of all time">
             {count(group.occurrence_count)}
           </span>
-        </li>
+        </LinkedRow>
       ))}
     </ul>
   );

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { CodeBlock } from '@/components/ui/CodeBlock';
-import { Tabs } from '@/components/ui/Tabs';
 import { useCan } from '@/hooks/useCan';
 import { whyNot } from '@/lib/permissions';
 import { ingestSnippets, type Signal } from './ingestSnippets';
+import { SenderTabs } from './SenderTabs';
 
 interface Props {
   signal: Signal;
@@ -14,8 +13,7 @@ interface Props {
 
 /** How to send the first of something, for pages that have nothing to show at all. */
 export function IngestHelp({ signal, title }: Props) {
-  const snippets = ingestSnippets(signal, location.origin);
-  const [chosen, setChosen] = useState(snippets[0]?.value ?? '');
+  const [chosen, setChosen] = useState('');
   const mayCreate = useCan('apikey.create');
   return (
     <div className="scroll-thin flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-4 py-8">
@@ -36,21 +34,7 @@ export function IngestHelp({ signal, title }: Props) {
             )}
           </p>
         </div>
-        <Tabs
-          label="Ways to send"
-          value={chosen}
-          onValueChange={setChosen}
-          tabs={snippets.map(({ value, label, place, code }) => ({
-            value,
-            label,
-            content: (
-              <div className="flex flex-col gap-2 pt-3">
-                <p className="text-muted text-sm">{place}</p>
-                <CodeBlock code={code} label={label} />
-              </div>
-            ),
-          }))}
-        />
+        <SenderTabs snippets={ingestSnippets(signal, location.origin)} value={chosen} onValue={setChosen} />
       </div>
     </div>
   );

@@ -4,7 +4,8 @@ import { TextInput } from '@/components/ui/TextInput';
 
 interface Props {
   label: string;
-  placeholder: string;
+  /** What stands in the empty field, where that is not the label. */
+  placeholder?: string;
   value: string;
   /** Values that are known here; others can be typed too. */
   suggestions: readonly string[];
@@ -13,7 +14,7 @@ interface Props {
 }
 
 /** A filter by an exact text, taken when the field is left, on Enter, or when a suggestion is picked. */
-export function TextFilter({ label, placeholder, value, suggestions, onValue, className = 'w-36' }: Props) {
+export function TextFilter({ label, placeholder = label, value, suggestions, onValue, className = 'w-36' }: Props) {
   const listId = useId();
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { Sparkline } from '@/components/charts/Sparkline';
 import { PlainTable } from '@/components/query/PlainTable';
 import { numberColumn, textColumn, timeColumn } from '@/components/ui/columns';
+import { RowCard } from '@/components/ui/RowCard';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { useZone } from '@/hooks/useZone';
 import { count, plural } from '@/lib/format/number';
@@ -50,17 +51,13 @@ export function DropTable({ drops, openId, onOpen, onClose }: Props) {
       openId={openId}
       onClose={onClose}
       card={(drop) => (
-        <button
-          type="button"
-          onClick={() => onOpen(drop)}
-          className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left"
-        >
+        <RowCard onOpen={() => onOpen(drop)}>
           <span className="flex gap-2">
             <span className="min-w-0 flex-1 truncate font-medium">{dropLabel(drop)}</span>
             <span className="tabular-nums">{count(drop.count)}</span>
           </span>
           <span className="truncate text-muted text-xs">{safeText(drop.sample)}</span>
-        </button>
+        </RowCard>
       )}
       footer={
         <span className="text-muted text-xs">

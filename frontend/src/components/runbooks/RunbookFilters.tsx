@@ -1,4 +1,5 @@
 import { SearchBox } from '@/components/query/SearchBox';
+import { ServiceFilter } from '@/components/query/ServiceFilter';
 import { TextFilter } from '@/components/query/TextFilter';
 import { Button } from '@/components/ui/Button';
 import type { RunbooksSearch } from '@/lib/search/runbooks';
@@ -19,20 +20,8 @@ export function RunbookFilters({ search, rows, onChange, onClear }: Props) {
   return (
     <>
       <SearchBox label="Search title or description" value={q} onValue={(next) => onChange({ q: next }, { replace: true })} />
-      <TextFilter
-        label="Service"
-        placeholder="Service"
-        value={service}
-        suggestions={known(({ service_names }) => service_names)}
-        onValue={(next) => onChange({ service: next })}
-      />
-      <TextFilter
-        label="Tag"
-        placeholder="Tag"
-        value={tag}
-        suggestions={known(({ tags }) => tags)}
-        onValue={(next) => onChange({ tag: next })}
-      />
+      <ServiceFilter value={service} services={known(({ service_names }) => service_names)} onChange={onChange} />
+      <TextFilter label="Tag" value={tag} suggestions={known(({ tags }) => tags)} onValue={(next) => onChange({ tag: next })} />
       {(q || service || tag) && (
         <Button variant="ghost" onClick={onClear}>
           Clear filters

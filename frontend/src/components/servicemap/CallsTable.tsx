@@ -1,6 +1,7 @@
 import { EmptyState } from '@/components/layout/EmptyState';
 import { PlainTable } from '@/components/query/PlainTable';
 import { numberColumn, textColumn } from '@/components/ui/columns';
+import { RowCard } from '@/components/ui/RowCard';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { count, milliseconds, percentage, plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
@@ -39,14 +40,14 @@ export function CallsTable({ map, choice, matches, onSelect }: MapView) {
       onOpen={open}
       onClose={() => onSelect(nothing)}
       card={(edge) => (
-        <button type="button" onClick={() => open(edge)} className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left">
+        <RowCard onOpen={() => open(edge)}>
           <span className="font-medium">
             {safeText(edge.source)} → {safeText(edge.target)}
           </span>
           <span className={edge.failing ? 'text-bad text-xs' : 'text-muted text-xs'}>
             {plural(edge.calls, 'call')}, {percentage(edge.errors)} failed, p95 {milliseconds(edge.p95)}
           </span>
-        </button>
+        </RowCard>
       )}
       footer={<span className="text-muted text-xs">{plural(edges.length, 'pair')} of services</span>}
     />

@@ -3,6 +3,7 @@ import { healthLooks } from '@/components/query/healthLooks';
 import { PlainTable } from '@/components/query/PlainTable';
 import { Badge } from '@/components/ui/Badge';
 import { numberColumn, textColumn } from '@/components/ui/columns';
+import { RowCard } from '@/components/ui/RowCard';
 import type { TableColumn } from '@/components/ui/tableTypes';
 import { compact, milliseconds, percentage, plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
@@ -41,13 +42,13 @@ export function ServicesTable({ map, choice, matches, onSelect }: MapView) {
       onOpen={open}
       onClose={() => onSelect(nothing)}
       card={(node) => (
-        <button type="button" onClick={() => open(node)} className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left">
+        <RowCard onOpen={() => open(node)}>
           <span className="flex gap-2">
             <span className="min-w-0 flex-1 truncate font-medium">{safeText(node.name)}</span>
             <Badge look="plain" {...healthLooks[node.health]} />
           </span>
           <span className="text-muted text-xs">{nodeFigures(node)}</span>
-        </button>
+        </RowCard>
       )}
       footer={<span className="text-muted text-xs">{plural(nodes.length, 'service')}</span>}
     />

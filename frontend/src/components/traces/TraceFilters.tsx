@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { AttributeFilter } from '@/components/query/AttributeFilter';
 import { ChoiceFilter } from '@/components/query/ChoiceFilter';
 import { FilterRow } from '@/components/query/FilterRow';
+import { ServiceFilter } from '@/components/query/ServiceFilter';
 import { TextFilter } from '@/components/query/TextFilter';
 import { hasTraceFilters, type TracesSearch } from '@/lib/search/traces';
 import { servicesQuery } from '@/services/queries/traces';
@@ -28,16 +29,9 @@ export function TraceFilters({ search, operations, onChange, onClear }: Props) {
   };
   return (
     <FilterRow narrowed={hasTraceFilters(search)} onClear={onClear}>
-      <TextFilter
-        label="Service"
-        placeholder="Service"
-        value={search.service}
-        suggestions={services}
-        onValue={(service) => onChange({ service })}
-      />
+      <ServiceFilter value={search.service} services={services} onChange={onChange} />
       <TextFilter
         label="Operation"
-        placeholder="Operation"
         className="w-44"
         value={search.operation}
         suggestions={operations}

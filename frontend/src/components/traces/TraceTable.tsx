@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { OutcomeBadge } from '@/components/query/OutcomeBadge';
 import { DataTable } from '@/components/ui/DataTable';
 import { OlderRows } from '@/components/ui/OlderRows';
+import { RowCard } from '@/components/ui/RowCard';
 import type { TableSort } from '@/components/ui/tableTypes';
 import { useListKeys } from '@/hooks/useListKeys';
 import { useTableLayout } from '@/hooks/useTableLayout';
@@ -40,11 +41,7 @@ export function TraceTable({ traces, query }: Props) {
       onCursor={setCursor}
       onOpen={({ trace_id }) => open(trace_id)}
       card={(row) => (
-        <button
-          type="button"
-          onClick={() => open(row.trace_id)}
-          className="flex w-full flex-col gap-0.5 bg-surface px-3 py-2 text-left"
-        >
+        <RowCard onOpen={() => open(row.trace_id)}>
           <span className="flex gap-2">
             <span className="min-w-0 flex-1 truncate">{safeText(row.root_operation)}</span>
             <span className="tabular-nums">{milliseconds(row.duration_ms)}</span>
@@ -54,7 +51,7 @@ export function TraceTable({ traces, query }: Props) {
             <span className="min-w-0 flex-1 truncate">{safeText(row.root_service)}</span>
             <span className="tabular-nums">{clockTime(row.timestamp, zone.name)}</span>
           </span>
-        </button>
+        </RowCard>
       )}
       footer={<OlderRows shown={plural(traces.length, 'trace')} query={query} />}
       {...useTableLayout('traces')}

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 const (
@@ -106,10 +108,8 @@ func (k *Keeper) restart(ctx context.Context) (*Process, bool) {
 			return nil, false
 		}
 		k.say("%s does not start: %v; next try in %s", k.server.Name, err, pause)
-		select {
-		case <-ctx.Done():
+		if !clock.Wait(ctx, pause) {
 			return nil, false
-		case <-time.After(pause):
 		}
 	}
 }

@@ -32,19 +32,25 @@ type teller struct {
 
 // turn does what is due at a moment of the shop.
 func (t *teller) turn(ctx context.Context, now time.Time) {
-	if now.Sub(t.sampled) >= sampleEvery {
-		t.sampled = now
-		t.shop.sample(now)
-		if t.own {
-			t.scraped.scrape(t.shop, now)
-		}
-	}
+	t.measure(now, t.own)
 	if now.Sub(t.flushed) >= flushEvery {
 		t.flushed = now
 		t.flush(ctx)
 	}
 	if now.Sub(t.noted) >= noteEvery {
 		t.note(now)
+	}
+}
+
+// measure takes the samples of hosts and, where nobody else does, of metrics.
+func (t *teller) measure(at time.Time, scrape bool) {
+	if at.Sub(t.sampled) < sampleEvery {
+		return
+	}
+	t.sampled = at
+	t.shop.sample(at)
+	if scrape {
+		t.scraped.scrape(t.shop, at)
 	}
 }
 
@@ -95,13 +101,13 @@ func (t *teller) fill(ctx context.Context, now func() time.Time) {
 		}
 	}
 	flushed := from
-	for at := from; at.Before(now()) && ctx.Err() == nil; at = at.Add(tick) {
-		t.shop.play(ctx, at)
-		if at.Sub(t.sampled) >= sampleEvery {
-			t.sampled = at
-			t.shop.sample(at)
-			t.scraped.scrape(t.shop, at)
+	for at := from; at.Before(now()); at = at.Add(tick) {
+		if ctx.Err() != nil {
+			t.note(flushed)
+			return
 		}
+		t.shop.play(ctx, at)
+		t.measure(at, true)
 		if at.Sub(flushed) >= flushFilling {
 			flushed = at
 			t.flush(ctx)

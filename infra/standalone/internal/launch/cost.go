@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"time"
+
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 // costOver is how long the platform with the demo is watched before its cost is told, and
@@ -15,27 +17,15 @@ const (
 
 // tellCost says once what the platform takes from the machine while the demo runs.
 func (s *stack) tellCost(ctx context.Context) {
-	if s.demo == nil || !waited(ctx, costAfter) {
+	if s.demo == nil || !clock.Wait(ctx, costAfter) {
 		return
 	}
 	before, began := s.processorTime(), time.Now()
-	if !waited(ctx, costOver) {
+	if !clock.Wait(ctx, costOver) {
 		return
 	}
 	spent := s.processorTime() - before
 	s.progress.say("with the demo it takes %.0f %% of one core and %s", 100*spent.Seconds()/time.Since(began).Seconds(), s.memory())
-}
-
-// waited reports whether the time passed before ctx ended.
-func waited(ctx context.Context, long time.Duration) bool {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // processorTime is what this process and the servers that it started worked so far.

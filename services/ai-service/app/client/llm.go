@@ -19,6 +19,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/services/ai-service/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/domain/airequest"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 )
 
 // The providers that can be configured.
@@ -172,14 +173,7 @@ func (l *LLM) wait(ctx context.Context, attempt int, header http.Header) bool {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 		return false
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	return clock.Wait(ctx, pause)
 }
 
 // retryAfter reads the header in both of its forms (RFC 9110, section 10.2.3).

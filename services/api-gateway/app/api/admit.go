@@ -12,11 +12,13 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
@@ -34,21 +36,15 @@ func traced(h http.Header) bool {
 // admit checks a request in the order of the contract (rate limit,
 // authentication, project, role, size) and passes it on.
 func (g *Gateway) admit(route core.Route) http.Handler {
-	tracer, span := g.Tracing.Tracer("gateway"), route.Method+" "+route.Path
-	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path))}
+	begin := g.tracer(route)
 	count := g.Own.Measure(route.Path, route.Method)
 	if route.Service == core.Name {
 		count = func(int, time.Duration) {} // own operations are counted where they are served
 	}
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		start, ctx := time.Now(), r.Context()
-		if traced(r.Header) {
-			ctx = propagator.Extract(ctx, propagation.HeaderCarrier(r.Header))
-		}
-		ctx, span := tracer.Start(ctx, span, options...)
-		defer span.End()
-		client := g.clientOf(r)
-		r = r.WithContext(auth.WithClient(ctx, client))
+		start := time.Now()
+		r, end := begin(r)
+		defer end()
 		if route.OTLP {
 			r = httpapi.WithRPCErrors(r)
 		}
@@ -58,7 +54,7 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 		}
 
-		who, err := g.identify(w, r, route, client)
+		who, err := g.identify(w, r, route, auth.ClientOf(r.Context()))
 		if err == nil {
 			err = route.Access.Check(who)
 		}
@@ -73,8 +69,32 @@ func (g *Gateway) admit(route core.Route) http.Handler {
 			g.answer(w, r, who)
 			return
 		}
+		if _, takes := drops.SignalOf(string(route.Access)); takes {
+			admitted, leave, err := g.Gate.Admit(r, who.ProjectID)
+			if err != nil {
+				g.refuse(w, r, route, who, err)
+				return
+			}
+			defer leave()
+			r = admitted
+		}
 		g.Proxy.Serve(w, r, route, who)
 	})
+}
+
+// tracer returns what begins the span of a request to route, in the trace of its caller
+// if there is one, and ends it. Where no spans are kept none are made.
+func (g *Gateway) tracer(route core.Route) func(*http.Request) (*http.Request, func()) {
+	tracer, name := g.Tracing.Tracer("gateway"), route.Method+" "+route.Path
+	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route.Path))}
+	_, off := g.Tracing.(noop.TracerProvider)
+	return func(r *http.Request) (*http.Request, func()) {
+		if off && !traced(r.Header) {
+			return r, func() {}
+		}
+		ctx, span := tracer.Start(propagator.Extract(r.Context(), propagation.HeaderCarrier(r.Header)), name, options...)
+		return r.WithContext(ctx), func() { span.End() }
+	}
 }
 
 // answer serves an operation of the gateway's own.
@@ -187,16 +207,23 @@ func (g *Gateway) limit(w http.ResponseWriter, r *http.Request, class ratelimit.
 func (g *Gateway) limitBy(w http.ResponseWriter, r *http.Request, class ratelimit.Class, key string, tokens int) error {
 	d := g.Limiter.Allow(r.Context(), class, key, tokens)
 	reset := int((d.Reset + 999_999_999) / 1e9)
-	h := w.Header()
-	h["X-Ratelimit-Limit"] = []string{strconv.Itoa(d.Limit)}
-	h["X-Ratelimit-Remaining"] = []string{strconv.Itoa(d.Remaining)}
-	h["X-Ratelimit-Reset"] = []string{strconv.Itoa(reset)}
+	setAll(w.Header(), limitHeaders, strconv.Itoa(d.Limit), strconv.Itoa(d.Remaining), strconv.Itoa(reset))
 	if d.Allowed {
 		return nil
 	}
 	return fault.New(fault.RateLimited, "RATE_LIMITED", "Too many requests. Wait a moment and try again.").
 		RetryIn(d.RetryAfter).
 		With("rate_limit", map[string]int{"limit": d.Limit, "remaining": d.Remaining, "reset": reset})
+}
+
+// limitHeaders are named as http.Header has them.
+var limitHeaders = []string{"X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset"}
+
+// setAll gives headers one value each, all of them in one piece of memory.
+func setAll(h http.Header, names []string, values ...string) {
+	for i, name := range names {
+		h[name] = values[i : i+1 : i+1]
+	}
 }
 
 // tokenOf finds the user token. A bad Authorization header never falls back to

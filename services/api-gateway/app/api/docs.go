@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
@@ -49,7 +50,7 @@ func serveDoc(name, contentType string) http.HandlerFunc {
 // anonymous limits what nobody signs in for, by address.
 func (g *Gateway) anonymous(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := g.limit(w, r, g.Limits.Anonymous, g.clientOf(r).IP.String()); err != nil {
+		if err := g.limit(w, r, g.Limits.Anonymous, auth.ClientOf(r.Context()).IP.String()); err != nil {
 			httpapi.WriteError(w, r, err)
 			return
 		}

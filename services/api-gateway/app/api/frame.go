@@ -11,29 +11,34 @@ import (
 	"strings"
 
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/core"
+	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 )
 
 // everyAnswer are headers of every answer, named as http.Header has them and
 // shared between answers: nothing changes a value in place.
 var everyAnswer = http.Header{
 	"X-Content-Type-Options": {"nosniff"}, "Referrer-Policy": {"no-referrer"}, "X-Frame-Options": {"DENY"},
-	"Cache-Control": {"no-store"}, "X-Encryption-Enabled": {"false"},
+	"Cache-Control": {"no-store"}, "X-Encryption-Enabled": {"false"}, "Vary": {"Origin"},
 }
 
 // frame does what every request gets: identity headers of clients removed,
-// a request id, security headers, and a panic that tells nothing.
+// a request id, the address of the client, security headers, and a panic that tells
+// nothing.
 func (g *Gateway) frame(next http.Handler) http.Handler {
+	always := maps.Clone(everyAnswer)
+	if g.Production {
+		always.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		stripIdentity(r.Header)
-		r = httpapi.WithRequestID(r)
+		id := httpapi.RequestID(r)
+		r = r.WithContext(auth.WithClient(observe.WithRequestID(r.Context(), id), g.clientOf(r)))
 		h := w.Header()
-		h["X-Request-Id"] = []string{httpapi.RequestID(r)}
-		maps.Copy(h, everyAnswer)
-		if g.Production {
-			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-		}
+		h["X-Request-Id"] = []string{id}
+		maps.Copy(h, always)
 		defer g.recover(w, r)
 
 		switch {
@@ -91,7 +96,6 @@ func (g *Gateway) cors(next http.Handler) http.Handler {
 			wanted = r.Method
 		}
 		h := w.Header()
-		h.Add("Vary", "Origin")
 		origin := r.Header.Get("Origin")
 		open, known := core.OpenToPages(wanted, r.URL.Path), g.Origins.Allows(origin)
 		switch {

@@ -15,6 +15,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/api-gateway/app/grpc"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
 )
@@ -32,6 +33,8 @@ type Gateway struct {
 	Keys     *core.Verifier[core.Key]
 	Limiter  *ratelimit.Limiter
 	Limits   ratelimit.Classes
+	// Gate bounds the telemetry in work at a time.
+	Gate     *ingest.Gate
 	Origins  core.Origins
 	Trusted  []netip.Prefix
 	Denials  *Denials

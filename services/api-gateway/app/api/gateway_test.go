@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +24,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
+	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/drops"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ratelimit"
@@ -66,14 +70,14 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 	t.Cleanup(s.backend.Close)
 
 	log := slog.New(slog.DiscardHandler)
-	proxy, err := api.NewProxy(map[string]string{"incident-service": s.backend.URL, "down": "http://127.0.0.1:1"}, keys, time.Second, log)
+	proxy, err := api.NewProxy(map[string]string{"incident-service": s.backend.URL, "down": "http://127.0.0.1:1", "deaf": "http://" + deaf(t)}, keys, time.Second, log)
 	require.NoError(t, err)
 	classes, err := ratelimit.Defaults().With(limits)
 	require.NoError(t, err)
 	g := &api.Gateway{
 		Log: log, Tracing: noop.NewTracerProvider(), Document: []byte("{}"), Proxy: proxy, Limits: classes, Limiter: ratelimit.New(nil, log),
 		Verifier: core.NewVerifier(verify, clock.Now), Keys: core.NewVerifier(verifyKey, clock.Now), Origins: core.NewOrigins([]string{"https://app.example.com"}),
-		Denials: api.NewDenials(nil, log), ShowDocs: true, Routes: []core.Route{
+		Denials: api.NewDenials(nil, log), Gate: ingest.NewGate(nil), ShowDocs: true, Routes: []core.Route{
 			{ID: "thing-read", Method: "GET", Path: "/api/v1/things/{thing_id}", Service: "incident-service", Target: "/things/{thing_id}", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-write", Method: "POST", Path: "/api/v1/things", Service: "incident-service", Target: "/things", Access: httpapi.Viewer, MaxBody: 64},
 			{ID: "thing-export", Method: "GET", Path: "/api/v1/export", Service: "incident-service", Target: "/export", Access: httpapi.Viewer, MaxBody: 64, Streams: true},
@@ -85,6 +89,7 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 			{ID: "error-envelope", Method: "POST", Path: "/api/{sentry_project}/envelope", Service: "incident-service", Target: "/errors/sentry/{sentry_project}/envelope", Access: httpapi.Key("ingest:errors"), MaxBody: 1 << 20},
 			{ID: "log-otlp", Method: "POST", Path: "/v1/logs", Service: "incident-service", Target: "/otlp/v1/logs", Access: httpapi.Key("ingest:logs"), MaxBody: 64, OTLP: true},
 			{ID: "prom-query", Method: "GET", Path: "/api/v1/prom/query", Service: "incident-service", Target: "/prom/query", Access: httpapi.ViewerOrKey("read:metrics"), MaxBody: 64},
+			{ID: "deaf-read", Method: "GET", Path: "/api/v1/deaf", Service: "deaf", Target: "/deaf", Access: httpapi.Public, MaxBody: 64},
 			{ID: "down-read", Method: "GET", Path: "/api/v1/down", Service: "down", Target: "/down", Access: httpapi.Public, MaxBody: 64},
 		},
 	}
@@ -103,6 +108,24 @@ func newStack(t *testing.T, backend http.HandlerFunc, limits string) stack {
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
+}
+
+// deaf returns an address where a connection is neither accepted nor refused: the queue
+// of its socket is full.
+func deaf(t *testing.T) (address string) {
+	t.Helper()
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = syscall.Close(fd) })
+	require.NoError(t, syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	require.NoError(t, syscall.Listen(fd, 0))
+	name, err := syscall.Getsockname(fd)
+	require.NoError(t, err)
+	address = net.JoinHostPort("127.0.0.1", strconv.Itoa(name.(*syscall.SockaddrInet4).Port))
+	waiting, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = waiting.Close() })
+	return address
 }
 
 func verify(_ context.Context, token string, _ core.Place) (auth.Identity, error) {
@@ -244,6 +267,16 @@ func TestLimits(t *testing.T) {
 		require.Contains(t, a.body, `"rate_limit"`)
 	})
 
+	t.Run("a service that is not reached in time is 504", func(t *testing.T) {
+		t.Parallel()
+		s := newStack(t, ok, "")
+
+		a := s.call(t, "GET", "/api/v1/deaf", "")
+		require.Equal(t, http.StatusGatewayTimeout, a.status)
+		require.Equal(t, "GATEWAY_TIMEOUT", a.code)
+		require.Equal(t, "1", a.header.Get("Retry-After"))
+	})
+
 	t.Run("a service that does not answer in time is 504", func(t *testing.T) {
 		t.Parallel()
 		s := newStack(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "")
@@ -251,6 +284,7 @@ func TestLimits(t *testing.T) {
 		a := s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good")
 		require.Equal(t, http.StatusGatewayTimeout, a.status)
 		require.Equal(t, "GATEWAY_TIMEOUT", a.code)
+		require.Equal(t, "1", a.header.Get("Retry-After"))
 	})
 }
 

@@ -101,7 +101,7 @@ func TestPartsOfABatchGoTheirWays(t *testing.T) {
 		}, "")
 
 		a := s.call(t, http.MethodPost, "/api/v1/ingest/batch", `{"metrics":[{"a":1}],"logs":[{"message":"x"}],"deployments":[{}],"spans":null}`,
-			"X-Api-Key", logsKey, "X-Batch-Id", "0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f")
+			"X-Api-Key", logsKey, "X-Batch-Id", "0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f", "X-Forwarded-For", "192.0.2.1")
 
 		require.Equal(t, http.StatusOK, a.status, a.body)
 		parts := results(t, a)
@@ -113,6 +113,7 @@ func TestPartsOfABatchGoTheirWays(t *testing.T) {
 		arrived := <-s.got
 		require.Equal(t, "/logs/ingest", arrived.path)
 		require.Equal(t, "0198c0de-7a1b-7c3d-9e4f-5a6b7c8d9e0f", arrived.header.Get("X-Batch-Id"))
+		require.Equal(t, "127.0.0.1", arrived.header.Get("X-Forwarded-For"), "not what the client claims")
 	})
 
 	t.Run("and give their status when all fail", func(t *testing.T) {

@@ -56,18 +56,29 @@ func NewProxy(backends map[string]string, keys internalauth.Keys, timeout time.D
 	return p, nil
 }
 
-// hop is one request on its way to a service.
+// hop is one request on its way to a service, and its context.
 type hop struct {
+	context.Context
+
 	service *upstream.Service
 	target  *url.URL
 	token   string
 	route   core.Route
+	who     auth.Identity
 	timer   *time.Timer
 	limit   time.Duration // after which the timer goes off
-	client  *http.ResponseController
+	client  http.ResponseWriter
 }
 
 type hopKey struct{}
+
+// Value implements context.Context: what is proxied finds its hop in it.
+func (h *hop) Value(key any) any {
+	if key == (hopKey{}) {
+		return h
+	}
+	return h.Context.Value(key)
+}
 
 func hopOf(ctx context.Context) *hop {
 	h, _ := ctx.Value(hopKey{}).(*hop)
@@ -84,7 +95,9 @@ func (perHop) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // Serve passes r to the service of route as sent by who.
 func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) {
-	h := &hop{service: p.services[route.Service], route: route, limit: max(p.timeout, route.Timeout()), client: http.NewResponseController(w)}
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	h := &hop{Context: ctx, service: p.services[route.Service], route: route, who: who, limit: max(p.timeout, route.Timeout()), client: w}
 	var err error
 	if h.target, err = route.TargetPath(func(name string) string { return escapedParam(r, name) }); err != nil {
 		httpapi.WriteError(w, r, fault.InvalidField("path", "is not valid").Because(err))
@@ -95,12 +108,9 @@ func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, 
 		httpapi.WriteError(w, r, fmt.Errorf("sign the internal call: %w", err))
 		return
 	}
-
-	ctx, cancel := context.WithCancelCause(auth.WithCaller(r.Context(), who))
-	defer cancel(nil)
 	h.timer = time.AfterFunc(h.limit, func() { cancel(context.DeadlineExceeded) })
 	defer h.timer.Stop()
-	p.reverse.ServeHTTP(w, r.WithContext(context.WithValue(ctx, hopKey{}, h)))
+	p.reverse.ServeHTTP(w, r.WithContext(h))
 }
 
 // escapedParam returns a path parameter as it has to stand in a URL.
@@ -113,40 +123,48 @@ func escapedParam(r *http.Request, name string) string {
 }
 
 func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
-	h := hopOf(pr.In.Context())
+	h, out := hopOf(pr.In.Context()), pr.Out.Header
 	pr.Out.URL = h.target
 	pr.Out.Host = h.target.Host
 	// No route changes the protocol of its connection.
-	pr.Out.Header.Del("Connection")
-	pr.Out.Header.Del("Upgrade")
+	delete(out, "Connection")
+	delete(out, "Upgrade")
 	// Rewrite runs after hop-by-hop headers are gone, so that a Connection
 	// header of the client cannot remove the token set here.
-	out := pr.Out.Header
-	out[internalauth.Header] = []string{h.token}
-	out["X-Request-Id"] = []string{observe.RequestID(pr.In.Context())}
-	out["X-Forwarded-For"] = []string{auth.ClientOf(pr.In.Context()).IP.String()}
+	setAll(out, hopHeaders, h.token, observe.RequestID(h), auth.ClientOf(h).IP.String())
 	if h.route.Service != "auth-service" {
-		pr.Out.Header.Del("Cookie")
+		delete(out, "Cookie")
 	}
 	if h.route.Service != "auth-service" && h.route.Access != httpapi.Webhook {
-		pr.Out.Header.Del("Authorization")
-		pr.Out.Header.Del("X-Api-Key")
+		delete(out, "Authorization")
+		delete(out, "X-Api-Key")
 	}
-	if traced(pr.In.Header) || trace.SpanContextFromContext(pr.In.Context()).IsValid() {
-		propagator.Inject(pr.In.Context(), propagation.HeaderCarrier(out))
+	if traced(pr.In.Header) || trace.SpanContextFromContext(h).IsValid() {
+		propagator.Inject(h, propagation.HeaderCarrier(out))
 	}
 }
 
-// tidy drops what the gateway has already set itself. An event stream lasts as
+// hopHeaders are what a service is told by the gateway.
+var hopHeaders = []string{internalauth.Header, "X-Request-Id", "X-Forwarded-For"}
+
+// tidy hands the headers of an answer over, without what the gateway has already set
+// itself: the reverse proxy would look at each of them again. An event stream lasts as
 // long as its reader wants, a file of any length as long as it makes progress.
 func tidy(res *http.Response) error {
-	for name := range res.Header {
+	h, stream := hopOf(res.Request.Context()), strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream")
+	out := h.client.Header()
+	for name, values := range res.Header {
 		if name == "X-Request-Id" || strings.HasPrefix(name, "Access-Control-") {
-			delete(res.Header, name)
+			continue
 		}
+		if set := out[name]; set != nil {
+			values = append(set, values...)
+		}
+		out[name] = values
 	}
-	switch h := hopOf(res.Request.Context()); {
-	case strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream"):
+	res.Header = nil
+	switch {
+	case stream:
 		h.timer.Stop()
 	case h.route.Streams:
 		res.Body = &progressing{ReadCloser: res.Body, hop: h}
@@ -166,15 +184,20 @@ type progressing struct {
 func (b *progressing) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if n > 0 && b.hop.timer.Reset(b.hop.limit) {
-		_ = b.hop.client.SetWriteDeadline(time.Now().Add(b.hop.limit)) // without one a dead client is noticed later
+		b.hop.patience(time.Now().Add(b.hop.limit))
 	}
 	return n, err
 }
 
 // Close implements io.Closer and gives the connection of the client its time back.
 func (b *progressing) Close() error {
-	_ = b.hop.client.SetWriteDeadline(time.Time{})
+	b.hop.patience(time.Time{})
 	return b.ReadCloser.Close()
+}
+
+// patience says until when the client has to take what is written to it.
+func (h *hop) patience(until time.Time) {
+	_ = http.NewResponseController(h.client).SetWriteDeadline(until) // without one a dead client is noticed later
 }
 
 // fail answers for a service that did not.
@@ -183,7 +206,7 @@ func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(context.Cause(r.Context()), context.Canceled) {
 		return // the client left
 	}
-	p.log.WarnContext(r.Context(), "proxying failed", slog.String("upstream", h.route.Service), slog.String("operation", h.route.ID),
+	p.log.WarnContext(auth.WithCaller(h, h.who), "proxying failed", slog.String("upstream", h.route.Service), slog.String("operation", h.route.ID),
 		slog.String("error", err.Error()))
 	httpapi.WriteError(w, r, faultOf(err, h))
 }
@@ -201,9 +224,11 @@ func faultOf(err error, h *hop) error {
 		return fault.New(fault.Unavailable, fault.CodeUnavailable, "The service behind this route is not available right now. Try again shortly.").
 			RetryIn(h.service.RetryAfter()).Because(err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return fault.New(fault.Timeout, fault.CodeTimeout, "The service behind this route took too long to answer.").Because(err)
+		return fault.New(fault.Timeout, fault.CodeTimeout, "The service behind this route took too long to answer.").
+			RetryIn(h.service.RetryAfter()).Because(err)
 	default:
-		return fault.New(fault.Upstream, fault.CodeUpstream, "The service behind this route could not be reached.").Because(err)
+		return fault.New(fault.Upstream, fault.CodeUpstream, "The service behind this route could not be reached.").
+			RetryIn(h.service.RetryAfter()).Because(err)
 	}
 }
 

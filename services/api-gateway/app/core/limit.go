@@ -1,9 +1,6 @@
 package core
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Budget is the rate limit that a route has beside, or in place of, the one of
 // its caller.
@@ -21,29 +18,27 @@ const (
 	ConnectionTestBudget
 )
 
-var budgets = map[Budget][]string{
-	SignInBudget: {
-		"POST /auth/login", "POST /auth/login/totp", "POST /auth/register", "POST /auth/forgot-password", "POST /public/status/{slug}/subscribers",
-	},
-	GenerationBudget: {
-		"POST /incidents/{incident_id}/hypotheses/generate", "POST /incidents/{incident_id}/postmortem/generate", "POST /grafana/analyze",
-		"POST /incidents/{incident_id}/chat", "POST /incidents/{incident_id}/chat/messages",
-	},
-	ConnectionTestBudget: {
-		"POST /settings/connections/test", "POST /projects/{project_id}/monitoring/integrations/test-connection",
-		"POST /projects/{project_id}/monitoring/integrations/{integration_id}/test",
-	},
+var budgets = map[string]Budget{
+	"POST /api/v1/auth/login":                       SignInBudget,
+	"POST /api/v1/auth/login/totp":                  SignInBudget,
+	"POST /api/v1/auth/register":                    SignInBudget,
+	"POST /api/v1/auth/forgot-password":             SignInBudget,
+	"POST /api/v1/public/status/{slug}/subscribers": SignInBudget,
+
+	"POST /api/v1/incidents/{incident_id}/hypotheses/generate": GenerationBudget,
+	"POST /api/v1/incidents/{incident_id}/postmortem/generate": GenerationBudget,
+	"POST /api/v1/grafana/analyze":                             GenerationBudget,
+	"POST /api/v1/incidents/{incident_id}/chat":                GenerationBudget,
+	"POST /api/v1/incidents/{incident_id}/chat/messages":       GenerationBudget,
+
+	"POST /api/v1/settings/connections/test":                                           ConnectionTestBudget,
+	"POST /api/v1/projects/{project_id}/monitoring/integrations/test-connection":       ConnectionTestBudget,
+	"POST /api/v1/projects/{project_id}/monitoring/integrations/{integration_id}/test": ConnectionTestBudget,
 }
 
 // Budget returns the rate limit of the route's own.
 func (r Route) Budget() Budget {
-	path, public := strings.CutPrefix(r.Path, "/api/v1")
-	for budget, routes := range budgets {
-		if public && slices.Contains(routes, r.Method+" "+path) {
-			return budget
-		}
-	}
-	return NoBudget
+	return budgets[r.Method+" "+r.Path]
 }
 
 // Account returns the name of the bucket for tries of one account from one

@@ -44,16 +44,18 @@ func ClientAddress(peer netip.Addr, forwarded []string, trusted []netip.Prefix) 
 		return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
 	}
 	address := peer.Unmap()
+	if !isTrusted(address) {
+		return address
+	}
 	entries := strings.Split(strings.Join(forwarded, ","), ",")
 	for _, entry := range slices.Backward(entries) {
-		if !isTrusted(address) {
-			return address
-		}
 		next, err := netip.ParseAddr(strings.TrimSpace(entry))
 		if err != nil {
 			return address
 		}
-		address = next.Unmap()
+		if address = next.Unmap(); !isTrusted(address) {
+			return address
+		}
 	}
 	return address
 }

@@ -37,6 +37,10 @@ func serve(t *testing.T, most int, trusted ...netip.Prefix) *server {
 		s.mu.Lock()
 		s.paths = append(s.paths, r.URL.Path)
 		s.mu.Unlock()
+		if r.URL.Path == "/unread" {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+			return
+		}
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			http.Error(w, "the body is broken", http.StatusBadRequest)
@@ -252,6 +256,47 @@ func TestWhatIsClearIsServed(t *testing.T) {
 
 		require.Equal(t, []int{200, 400}, statuses)
 		require.Equal(t, []string{"/1"}, s.seen())
+	})
+}
+
+func TestAnAnswerReachesWhoIsStillSending(t *testing.T) {
+	t.Parallel()
+	const sent = 20 << 20
+	send := func(t *testing.T, conn net.Conn, length int64) error {
+		t.Helper()
+		_, err := io.WriteString(conn, "POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: "+strconv.FormatInt(length, 10)+"\r\n\r\n")
+		require.NoError(t, err)
+		for range length >> 20 {
+			if _, err := conn.Write(make([]byte, 1<<20)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+
+	t.Run("and looks for it only then", func(t *testing.T) {
+		t.Parallel()
+		s := serve(t, 1)
+		conn := s.dial(t, "127.0.0.1")
+		require.NoError(t, send(t, conn, sent))
+		answers := bufio.NewReader(conn)
+		res, err := http.ReadResponse(answers, nil)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		require.Equal(t, http.StatusRequestEntityTooLarge, res.StatusCode)
+		_, err = answers.ReadByte()
+		require.ErrorIs(t, err, io.EOF)
+		require.Equal(t, []string{"/unread"}, s.seen())
+	})
+
+	t.Run("but not for ever", func(t *testing.T) {
+		t.Parallel()
+		s := serve(t, 1)
+		require.Error(t, send(t, s.dial(t, "127.0.0.1"), 1<<30))
+		require.Eventually(t, func() bool {
+			_, err := http.Get("http://" + s.address + "/")
+			return err == nil
+		}, 5*time.Second, 10*time.Millisecond, "the place of the connection is free again")
 	})
 }
 

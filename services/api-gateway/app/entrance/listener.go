@@ -10,10 +10,18 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // ipv6Site is the part of an IPv6 address that one customer of a provider holds.
 const ipv6Site = 64
+
+// How long, and for how much, a connection is read whose request was answered before its
+// body had come.
+const (
+	lingerTime  = 5 * time.Second
+	lingerBytes = 64 << 20
+)
 
 // Listener admits connections.
 type Listener struct {
@@ -95,6 +103,8 @@ type conn struct {
 	poison []byte // what the server still has to read before the end
 	ended  bool
 	close  func()
+
+	lingering atomic.Bool
 }
 
 func newConn(raw net.Conn, left func()) *conn {
@@ -138,14 +148,31 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // Close implements net.Conn.
 func (c *conn) Close() error {
+	if c.lingering.Load() {
+		return nil // it closes when the client has read its answer
+	}
+	return c.end()
+}
+
+func (c *conn) end() error {
 	c.close()
 	return c.Conn.Close()
 }
 
-// CloseWrite lets the server end its side first, so that the client can read the answer.
+// CloseWrite ends the side of the server, which has answered without reading all that
+// comes. Closed now, the connection would be reset, and many clients see that before the
+// answer: what they still send is taken and dropped for a while.
 func (c *conn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok || c.lingering.Swap(true) {
+		return nil
 	}
-	return nil
+	go c.linger()
+	return half.CloseWrite()
+}
+
+func (c *conn) linger() {
+	_ = c.SetReadDeadline(time.Now().Add(lingerTime))
+	_, _ = io.CopyN(io.Discard, c.Conn, lingerBytes)
+	_ = c.end()
 }

@@ -4,5 +4,5 @@ package upstream
 
 import "net"
 
-// alive cannot tell here: a read on a dead connection is repeated on a new one.
-func alive(net.Conn) bool { return true }
+// aliveness cannot tell here: a read on a dead connection is repeated on a new one.
+func aliveness(net.Conn) func() bool { return func() bool { return true } }

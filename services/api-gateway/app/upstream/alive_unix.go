@@ -7,23 +7,27 @@ import (
 	"syscall"
 )
 
-// alive reports whether an idle connection is still open and silent, without
-// waiting: a service that stopped has closed it.
-func alive(c net.Conn) bool {
+// aliveness returns what reports whether an idle connection is still open and silent,
+// without waiting: a service that stopped has closed it.
+func aliveness(c net.Conn) func() bool {
+	gone := func() bool { return false }
 	raw, ok := c.(syscall.Conn)
 	if !ok {
-		return false
+		return gone
 	}
 	control, err := raw.SyscallConn()
 	if err != nil {
-		return false
+		return gone
 	}
 	silent := false
-	err = control.Read(func(fd uintptr) bool {
+	look := func(fd uintptr) bool {
 		var b [1]byte
-		_, readErr := syscall.Read(int(fd), b[:])
-		silent = readErr == syscall.EAGAIN || readErr == syscall.EWOULDBLOCK
+		_, err := syscall.Read(int(fd), b[:])
+		silent = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK
 		return true
-	})
-	return err == nil && silent
+	}
+	return func() bool {
+		silent = false
+		return control.Read(look) == nil && silent
+	}
 }

@@ -3,6 +3,7 @@ package upstream
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -81,7 +82,7 @@ func (t *Transport) exchange(r *http.Request, message []byte) (*http.Response, e
 	for {
 		c, reused, err := t.connect(r.Context(), r.URL.Host)
 		if err != nil {
-			return nil, err
+			return nil, cmp.Or(context.Cause(r.Context()), err)
 		}
 		res, err := c.ask(r, message)
 		if err == nil {
@@ -114,7 +115,7 @@ func write(b *bytes.Buffer, r *http.Request) error {
 			if name == "User-Agent" && value == "" {
 				continue // how a reverse proxy says that there is none
 			}
-			if strings.ContainsAny(value, "\r\n\x00") {
+			if breaks(value) {
 				closeBody(r)
 				return errors.New("a header holds a line break")
 			}
@@ -131,6 +132,12 @@ func write(b *bytes.Buffer, r *http.Request) error {
 	}
 	b.WriteString("\r\n")
 	return writeBody(b, r)
+}
+
+// breaks reports whether a value would end its line. Each search is for one byte, because
+// one for several looks at every byte of what may be a long token.
+func breaks(value string) bool {
+	return strings.IndexByte(value, '\n') >= 0 || strings.IndexByte(value, '\r') >= 0 || strings.IndexByte(value, 0) >= 0
 }
 
 func writeBody(b *bytes.Buffer, r *http.Request) error {
@@ -151,6 +158,7 @@ type conn struct {
 	net.Conn
 	host   string
 	read   *bufio.Reader
+	alive  func() bool
 	idleAt time.Time
 	stop   func() bool
 }
@@ -188,7 +196,7 @@ func (t *Transport) connect(ctx context.Context, host string) (c *conn, reused b
 		if c == nil {
 			break
 		}
-		if time.Since(c.idleAt) < idleTime && alive(c.Conn) {
+		if time.Since(c.idleAt) < idleTime && c.alive() {
 			return c, true, nil
 		}
 		c.close()
@@ -197,7 +205,7 @@ func (t *Transport) connect(ctx context.Context, host string) (c *conn, reused b
 	if err != nil {
 		return nil, false, err
 	}
-	return &conn{Conn: raw, host: host, read: bufio.NewReaderSize(raw, readBuffer)}, false, nil
+	return &conn{Conn: raw, host: host, read: bufio.NewReaderSize(raw, readBuffer), alive: aliveness(raw)}, false, nil
 }
 
 func (t *Transport) take(host string) *conn {

@@ -49,7 +49,7 @@ func New(name string, base *url.URL, next http.RoundTripper, log *slog.Logger) *
 	return &Service{URL: base, next: next, breaker: newBreaker(name, log), slots: make(chan struct{}, maxInWork)}
 }
 
-// RetryAfter is when a service that gave ErrOpen or ErrBusy may be asked again.
+// RetryAfter is when a service that gave an error may be asked again.
 func (s *Service) RetryAfter() time.Duration {
 	return max(retryIn, s.breaker.remaining())
 }
@@ -69,19 +69,16 @@ func (s *Service) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, ErrOpen
 	}
 
-	body := &watched{ReadCloser: r.Body}
-	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = body
-	}
+	body := watch(r)
 	res, err := s.next.RoundTrip(r)
 	if refused(err) && r.Method == http.MethodGet && r.Context().Err() == nil {
 		res, err = s.next.RoundTrip(r)
 	}
-	s.breaker.record(outcomeOf(r.Context(), res, err, body.err))
+	s.breaker.record(outcomeOf(r.Context(), res, err, body.failure()))
 	if err != nil {
 		<-s.slots
-		if body.err != nil {
-			return nil, &BodyError{body.err}
+		if cause := body.failure(); cause != nil {
+			return nil, &BodyError{cause}
 		}
 		return nil, err
 	}
@@ -116,6 +113,23 @@ func outcomeOf(ctx context.Context, res *http.Response, err, body error) outcome
 type watched struct {
 	io.ReadCloser
 	err error
+}
+
+// watch puts itself in front of the body of r and returns nil when there is none.
+func watch(r *http.Request) *watched {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	body := &watched{ReadCloser: r.Body}
+	r.Body = body
+	return body
+}
+
+func (b *watched) failure() error {
+	if b == nil {
+		return nil
+	}
+	return b.err
 }
 
 // Read implements io.Reader.

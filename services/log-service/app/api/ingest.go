@@ -34,11 +34,7 @@ func (h Handlers) ingest(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return unsupported("application/json or application/x-ndjson")
 	}
-	service, err := serviceOf(r)
-	if err != nil {
-		return err
-	}
-	body, err := ingest.Read(r)
+	service, body, err := readLines(r)
 	if err != nil {
 		return err
 	}
@@ -49,13 +45,14 @@ func (h Handlers) ingest(w http.ResponseWriter, r *http.Request) error {
 	return h.store(w, r, b)
 }
 
-// serviceOf is who wrote the lines of a request that do not say.
-func serviceOf(r *http.Request) (string, error) {
-	service := r.Header.Get("X-Service-Name")
+// readLines reads a body and who wrote those of its lines that do not say.
+func readLines(r *http.Request) (service string, body []byte, err error) {
+	service = r.Header.Get("X-Service-Name")
 	if len(service) > 255 {
-		return "", fault.InvalidField("header.X-Service-Name", "must have at most 255 characters")
+		return "", nil, fault.InvalidField("header.X-Service-Name", "must have at most 255 characters")
 	}
-	return service, nil
+	body, err = ingest.Read(r)
+	return service, body, err
 }
 
 // syslog takes messages of RFC 5424.
@@ -65,11 +62,7 @@ func (h Handlers) syslog(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return unsupported("text/plain")
 	}
-	service, err := serviceOf(r)
-	if err != nil {
-		return err
-	}
-	body, err := ingest.Read(r)
+	service, body, err := readLines(r)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
 )
 
@@ -76,25 +77,13 @@ func compact(ctx context.Context, store Compactable, older time.Duration, lag *L
 			case worked:
 				left = append(left, b)
 			}
-			if !pause(ctx, rest*time.Since(started)) || time.Now().After(until) {
+			if !clock.Wait(ctx, rest*time.Since(started)) || time.Now().After(until) {
 				return failed
 			}
 		}
 		backlogs = left
 	}
 	return failed
-}
-
-// pause waits and reports whether there is time left for more.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }
 
 // note remembers what waits. A few small blocks of a project that nothing is added to

@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/metric"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
 )
 
@@ -54,10 +55,8 @@ func rollUpDue(ctx context.Context, metrics *metric.Repository, log *slog.Logger
 			log.ErrorContext(ctx, "a day of samples cannot be rolled up", slog.String("project_id", d.Scope().ProjectID.String()),
 				slog.String("day", d.Day.Format(time.DateOnly)), slog.Any("error", err))
 		}
-		select {
-		case <-ctx.Done():
+		if !clock.Wait(ctx, time.Since(started)) {
 			return ctx.Err()
-		case <-time.After(time.Since(started)):
 		}
 	}
 	return nil

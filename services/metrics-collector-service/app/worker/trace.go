@@ -9,6 +9,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/jobs"
 )
 
@@ -89,10 +90,8 @@ func compactTraces(ctx context.Context, store TraceStore) error {
 			if merged == 0 {
 				break
 			}
-			select {
-			case <-ctx.Done():
+			if !clock.Wait(ctx, 3*time.Since(started)) {
 				return ctx.Err()
-			case <-time.After(3 * time.Since(started)):
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func (r *Reader) Line(i int) (Line, error) {
 	return Line{
 		Micros: times[i], Seq: seqs[i], Level: label.Level, Service: label.Service, Host: label.Host,
 		Message: string(messages.At(within)), Attributes: attributes.Of(within),
-		TraceID: ids[idOf[2*i]], SpanID: ids[idOf[2*i+1]],
+		TraceID: ids.At(int(idOf[2*i])), SpanID: ids.At(int(idOf[2*i+1])),
 	}, nil
 }
 

@@ -1,7 +1,6 @@
 package block
 
 import (
-	"encoding/hex"
 	"math"
 )
 
@@ -16,13 +15,25 @@ type Reader struct {
 	labelOf  []uint32
 	messages *chunks
 	attrs    *chunks
-	traces   []string
+	traces   *IDs
 	traceOf  []uint32
 }
 
 // NewReader returns a reader of a block of which the columns that are needed are there.
 func NewReader(b Block) *Reader {
 	return &Reader{Block: b}
+}
+
+// Add adds columns that were fetched later.
+func (r *Reader) Add(c Columns) {
+	for _, column := range []struct{ mine, more *[]byte }{
+		{&r.Columns.Times, &c.Times}, {&r.Sequence, &c.Sequence}, {&r.Columns.Labels, &c.Labels}, {&r.Columns.Messages, &c.Messages},
+		{&r.Columns.Attributes, &c.Attributes}, {&r.Columns.Traces, &c.Traces}, {&r.Filter, &c.Filter},
+	} {
+		if *column.mine == nil {
+			*column.mine = *column.more
+		}
+	}
 }
 
 // Times are the times of the lines in microseconds, ascending.
@@ -121,7 +132,7 @@ func readPlaces(in *Input, n, among int) []uint32 {
 
 // Traces are the different ids of the block, the first one empty, and by line, first of
 // its trace and then of its span, which one it has.
-func (r *Reader) Traces() ([]string, []uint32, error) {
+func (r *Reader) Traces() (*IDs, []uint32, error) {
 	if r.traces != nil {
 		return r.traces, r.traceOf, nil
 	}
@@ -129,7 +140,7 @@ func (r *Reader) Traces() ([]string, []uint32, error) {
 		return nil, nil, err
 	}
 	if len(r.Columns.Traces) == 0 {
-		r.traces, r.traceOf = []string{""}, make([]uint32, 2*r.Lines)
+		r.traces, r.traceOf = noIDs(), make([]uint32, 2*r.Lines)
 		return r.traces, r.traceOf, nil
 	}
 	raw, err := unpack(r.Columns.Traces)
@@ -137,17 +148,8 @@ func (r *Reader) Traces() ([]string, []uint32, error) {
 		return nil, nil, err
 	}
 	in := &Input{rest: raw}
-	ids := make([]string, 1, in.Count()+1)
-	for range cap(ids) - 1 {
-		form := in.bytes(1)
-		id := in.bytes(in.Uvarint())
-		if len(form) == 1 && form[0] == idHex {
-			ids = append(ids, hex.EncodeToString(id))
-		} else {
-			ids = append(ids, string(id))
-		}
-	}
-	places := readPlaces(in, 2*r.Lines, len(ids))
+	ids := readIDs(in)
+	places := readPlaces(in, 2*r.Lines, ids.Len())
 	if err := in.Err(); err != nil {
 		return nil, nil, err
 	}

@@ -3,7 +3,7 @@ import { ChoiceFilter } from '@/components/query/ChoiceFilter';
 import { FilterMenu } from '@/components/query/FilterMenu';
 import { FilterRow } from '@/components/query/FilterRow';
 import { SearchBox } from '@/components/query/SearchBox';
-import { TextFilter } from '@/components/query/TextFilter';
+import { ServiceFilter } from '@/components/query/ServiceFilter';
 import { useMe, useProjectId } from '@/hooks/useMe';
 import { sentence } from '@/lib/format/text';
 import { filterCount, type IncidentsSearch, openStates, severities, sources, states } from '@/lib/search/incidents';
@@ -59,13 +59,7 @@ export function IncidentFilters({ search, services, onChange, onClear }: Props) 
           chosen={search.source}
           onChosen={(chosen) => onChange({ source: chosen as IncidentsSearch['source'] })}
         />
-        <TextFilter
-          label="Service"
-          placeholder="Service"
-          value={search.service}
-          suggestions={services}
-          onValue={(service) => onChange({ service })}
-        />
+        <ServiceFilter value={search.service} services={services} onChange={onChange} />
       </FilterRow>
     </>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { PanelFrame } from '@/components/layout/PanelFrame';
 import { buttonStyle } from '@/components/ui/buttonStyle';
+import { LinkedRow, wholeRow } from '@/components/ui/LinkedRow';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useZone } from '@/hooks/useZone';
 import { milliseconds, plural } from '@/lib/format/number';
@@ -33,16 +34,12 @@ export function TracesPanel({ service, ends }: PanelProps) {
       {(traces) => (
         <ul aria-label={`Failed traces of ${safeText(service)}`} className="divide-y divide-border">
           {traces.map((trace) => (
-            <li key={trace.trace_id} className="relative flex min-h-9 items-center gap-3 px-3 py-1 text-sm hover:bg-hover">
+            <LinkedRow key={trace.trace_id}>
               <time dateTime={trace.timestamp} className="shrink-0 text-muted text-xs tabular-nums">
                 {clockTime(trace.timestamp, zone.name)}
               </time>
               <span className="min-w-0 flex-1">
-                <Link
-                  to="/traces/$traceId"
-                  params={{ traceId: trace.trace_id }}
-                  className="block truncate font-medium after:absolute after:inset-0"
-                >
+                <Link to="/traces/$traceId" params={{ traceId: trace.trace_id }} className={`block ${wholeRow}`}>
                   {safeText(trace.root_operation)}
                 </Link>
                 <span className="block truncate text-muted text-xs">
@@ -50,7 +47,7 @@ export function TracesPanel({ service, ends }: PanelProps) {
                 </span>
               </span>
               <span className="shrink-0 tabular-nums">{milliseconds(trace.duration_ms)}</span>
-            </li>
+            </LinkedRow>
           ))}
         </ul>
       )}
