@@ -36,25 +36,10 @@ func endsNumber(s string, at int) bool {
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// isCard checks length, first digits and the sum (ISO/IEC 7812-1, annex B).
+// isCard checks first digits, length and the sum (ISO/IEC 7812-1, annex B).
 func isCard(digits []byte) bool {
-	switch n := len(digits); digits[0] {
-	case 3:
-		if n < 14 || n > 16 {
-			return false
-		}
-	case 4:
-		if n != 13 && n != 16 && n != 19 {
-			return false
-		}
-	case 5:
-		if n != 16 {
-			return false
-		}
-	default:
-		if n < 16 {
-			return false
-		}
+	if !ofNetwork(digits) {
+		return false
 	}
 	sum := 0
 	for i := range digits {
@@ -67,4 +52,25 @@ func isCard(digits []byte) bool {
 		sum += d
 	}
 	return sum%10 == 0
+}
+
+// ofNetwork reports whether a network of payment cards issues numbers that begin so and are
+// so long. Time stamps in finer units than a second begin with 1: they are none.
+func ofNetwork(digits []byte) bool {
+	n := len(digits)
+	switch digits[0] {
+	case 2:
+		four := 1000*int(digits[0]) + 100*int(digits[1]) + 10*int(digits[2]) + int(digits[3])
+		return n == 16 && four >= 2221 && four <= 2720
+	case 3:
+		return n >= 14 && n <= 16
+	case 4:
+		return n == 13 || n == 16 || n == 19
+	case 5:
+		return n == 16 && digits[1] >= 1 && digits[1] <= 5
+	case 6:
+		return n >= 16
+	default:
+		return false
+	}
 }

@@ -42,7 +42,7 @@ var classes = func() (c [256]uint8) {
 		c[b] = breaker
 	}
 	c['='], c[':'] = sign, sign
-	for b := '3'; b <= '6'; b++ {
+	for b := '2'; b <= '6'; b++ {
 		c[b] = digit
 	}
 	return c
