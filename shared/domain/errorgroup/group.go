@@ -76,10 +76,12 @@ type Group struct {
 	ResolvedAt        *time.Time
 }
 
-// Occurrence is one error of a group.
+// Occurrence is one error of a group. SourceStack is the stack trace read with the source
+// maps of the release, empty without; the repository does not know it.
 type Occurrence struct {
-	ID         uuid.UUID
-	StackTrace string
+	ID          uuid.UUID
+	StackTrace  string
+	SourceStack string `db:"-"`
 	Attributes json.RawMessage
 	TraceID    *string
 	Release    *string
