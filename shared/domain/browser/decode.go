@@ -151,10 +151,18 @@ var (
 	targetNames = []string{"target", "interactionTarget", "largestShiftTarget", "element", "eventTarget"}
 
 	partNames = [][2]string{
-		{"timeToFirstByte", "time_to_first_byte"}, {"resourceLoadDelay", "resource_load_delay"}, {"resourceLoadDuration", "resource_load_duration"},
-		{"elementRenderDelay", "element_render_delay"}, {"firstByteToFCP", "first_byte_to_fcp"}, {"inputDelay", "input_delay"},
-		{"processingDuration", "processing_duration"}, {"presentationDelay", "presentation_delay"}, {"waitingDuration", "waiting_duration"},
-		{"cacheDuration", "cache_duration"}, {"dnsDuration", "dns_duration"}, {"connectionDuration", "connection_duration"},
+		{"timeToFirstByte", "time_to_first_byte"},
+		{"resourceLoadDelay", "resource_load_delay"},
+		{"resourceLoadDuration", "resource_load_duration"},
+		{"elementRenderDelay", "element_render_delay"},
+		{"firstByteToFCP", "first_byte_to_fcp"},
+		{"inputDelay", "input_delay"},
+		{"processingDuration", "processing_duration"},
+		{"presentationDelay", "presentation_delay"},
+		{"waitingDuration", "waiting_duration"},
+		{"cacheDuration", "cache_duration"},
+		{"dnsDuration", "dns_duration"},
+		{"connectionDuration", "connection_duration"},
 		{"requestDuration", "request_duration"},
 	}
 )

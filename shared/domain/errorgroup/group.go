@@ -82,9 +82,9 @@ type Occurrence struct {
 	ID          uuid.UUID
 	StackTrace  string
 	SourceStack string `db:"-"`
-	Attributes json.RawMessage
-	TraceID    *string
-	Release    *string
-	UserID     *string
-	Timestamp  time.Time
+	Attributes  json.RawMessage
+	TraceID     *string
+	Release     *string
+	UserID      *string
+	Timestamp   time.Time
 }
