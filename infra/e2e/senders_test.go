@@ -38,7 +38,8 @@ func newReceiver(t *testing.T, settings ...string) receiver {
 	t.Helper()
 	s := stack.Start(t, settings...)
 	r := receiver{Stack: s, ann: s.Register(t), eve: s.Register(t)}
-	r.key = r.ann.Key(t, "ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure", "ingest:browser", "read:metrics")
+	r.key = r.ann.Key(t, "ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure", "ingest:browser", "ingest:deployments",
+		"read:metrics")
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Log(s.Output("api-gateway"), s.Output("metrics-collector-service"), s.Output("log-service"))

@@ -138,7 +138,8 @@ func (b *tenant) giveUp(t *testing.T, s *stack.Stack) {
 
 // everyScope is what a key may be allowed.
 var everyScope = []string{
-	"ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure", "ingest:browser", "read:metrics",
+	"ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure", "ingest:browser", "ingest:deployments",
+	"read:metrics",
 }
 
 // send sends something of every kind of telemetry. What a path can name holds no canary,
@@ -158,6 +159,7 @@ func (b *tenant) send(t *testing.T, s *stack.Stack) {
 		"errors":         {"service_name": service, "error_class": "Canary", "message": b.canary},
 		"infrastructure": {"hostname": host, "cpu_percent": 1, "memory_percent": 1, "disk_usage": 1, "processes": []any{map[string]any{"pid": 1, "name": b.canary}}},
 		"browser":        {"app_name": service, "url": "https://shop.example/" + b.canary, "page_load": map[string]any{"load_complete": 2}},
+		"sourcemaps?app_name=" + service + "&file=app.js&release=" + b.canary: {"version": 3, "sources": []any{b.canary}, "mappings": "AAAA"},
 	} {
 		a := s.Call(t, "", http.MethodPost, "/api/v1/ingest/"+path, body, "X-API-Key", b.key)
 		require.Equal(t, http.StatusOK, a.Status, "%s: %s", path, a.Body)
@@ -312,7 +314,7 @@ func asking(base string) ask {
 		for i := 0; i < len(headers); i += 2 {
 			r.Header.Set(headers[i], headers[i+1])
 		}
-		if strings.Contains(r.URL.Path, "/logs/tail") {
+		if strings.HasSuffix(r.URL.Path, "/logs/tail") || strings.HasSuffix(r.URL.Path, "/status/stream") {
 			return listen(r)
 		}
 		return stack.Do(r)

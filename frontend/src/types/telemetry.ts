@@ -31,12 +31,31 @@ export type MetricName = Item<AnswerOf<'/api/v1/metrics/names'>>;
 
 export type ErrorGroup = Item<AnswerOf<'/api/v1/errors/groups'>>;
 export type ErrorGroupDetail = AnswerOf<'/api/v1/errors/groups/{fingerprint}'>;
-export type Occurrence = Item<ErrorGroupDetail['occurrences']>;
+/** `source_stack_trace` is the stack trace as the sources have it, where a source map helps. */
+export type Occurrence = Item<ErrorGroupDetail['occurrences']> & { source_stack_trace?: string | null };
 
 export type Host = Item<AnswerOf<'/api/v1/infrastructure/hosts'>>;
 export type HostDetail = AnswerOf<'/api/v1/infrastructure/hosts/{hostname}'>;
 
 export type BrowserOverview = AnswerOf<'/api/v1/browser/overview'>;
+
+/** A page or element with the values of a vital that it got. */
+export interface VitalShare {
+  name: string;
+  count: number;
+  p75: number;
+  rating: 'good' | 'needs-improvement' | 'poor';
+}
+
+/** Where a vital is worst, and the times in milliseconds that it is made of. */
+export interface VitalCauses {
+  pages?: VitalShare[];
+  targets?: VitalShare[];
+  resources?: VitalShare[];
+  parts?: { name: string; count: number; p75: number }[];
+}
+
+export type Vital = BrowserOverview['web_vitals']['LCP'] & VitalCauses;
 export type Drops = AnswerOf<'/api/v1/ingest/drops'>;
 export type Drop = Item<Drops['drops']>;
 

@@ -44,10 +44,11 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	prepare(ctx, store, c.RetentionDays, d.Log)
 	b.Relay(nil)
 
-	hub := core.NewHub(store, d.Log)
-	context.AfterFunc(ctx, hub.Close) // streams would keep the server from draining
+	streams := sessioncheck.NewStreams(core.TailsPerUser)
+	hub := core.NewHub(store, streams, d.Log)
+	context.AfterFunc(ctx, streams.Close) // streams would keep the server from draining
 	wake := func(ctx context.Context, s auth.Scope) { b.DB.AfterCommit(ctx, func() { hub.Wake(s) }) }
-	intake := core.NewIntake(store, c.RetentionDays, clock.Now, wake, d.Metrics)
+	intake := core.NewIntake(store, c.RetentionDays, c.Masked, clock.Now, wake, d.Metrics)
 	guarded := guard.New(b.DB, d.Log)
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError), guarded.Watch)
 	api.Routes(routes, api.Handlers{
@@ -56,8 +57,8 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	})
 	sessions := sessioncheck.New(d.Name, b.Client("auth-service", c.AuthURL))
 	built := b.App(routes, service.Part{Name: "refused telemetry", Run: guarded.Run}, service.Part{Name: "intake", Run: intake.Run},
-		service.Part{Name: "sessions", Run: worker.Sessions(hub, sessions.Ended, d.Log)},
-		service.Closer("hub", func() { hub.Close(); hub.Wait() }))
+		service.Part{Name: "sessions", Run: func(ctx context.Context) error { return streams.Watch(ctx, sessions.Ended, d.Log) }},
+		service.Closer("hub", func() { streams.Close(); hub.Wait() }))
 	built.Health = lag.Health
 	return built, nil
 }

@@ -422,3 +422,17 @@ func TestSavedSearches(t *testing.T) {
 	require.Equal(t, http.StatusOK, remove(admin, shared))
 	require.Empty(t, list(person))
 }
+
+func TestSecretsAreNotStored(t *testing.T) {
+	t.Parallel()
+	person, key := newPair(t)
+	status, _ := key.call(t, http.MethodPost, "/logs/ingest", `[{"service_name":"a","message":"login failed for ann password=hunter2","attributes":{"api_key":"hunter2"}}]`)
+	require.Equal(t, http.StatusOK, status)
+	_, found := person.call(t, http.MethodGet, "/logs/search?query=login", "")
+	require.Contains(t, fmt.Sprint(found), "login failed for ann password=[masked]")
+	require.NotContains(t, fmt.Sprint(found), "hunter2")
+	_, found = person.call(t, http.MethodGet, "/logs/search?query=hunter2", "")
+	require.Empty(t, found["items"])
+	_, found = person.call(t, http.MethodGet, "/logs/patterns", "")
+	require.NotContains(t, fmt.Sprint(found), "hunter2")
+}

@@ -21,6 +21,8 @@ type Config struct {
 	PatternDays int `env:"RETENTION_LOG_PATTERNS_DAYS" envDefault:"30"`
 	// CompactSeconds is how long what arrived is left alone before small blocks are merged.
 	CompactSeconds int `env:"COMPACT_LOGS_SECONDS" envDefault:"15"`
+	// Masked says that secrets and card numbers are hidden before lines are stored.
+	Masked bool `env:"LOG_MASKING" envDefault:"true"`
 }
 
 // Validate checks what the types cannot.

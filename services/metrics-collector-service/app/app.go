@@ -31,6 +31,7 @@ func nouns() []noun {
 		registryNoun(),
 		hostNoun(),
 		browserNoun(),
+		statusNoun(),
 		dropNoun(),
 	}
 }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -42,8 +43,11 @@ func TestBrowser(t *testing.T) {
 	overview := c.object("/browser/overview?app_name=web")
 	require.EqualValues(t, 10, overview["total_events"])
 	require.EqualValues(t, 2, overview["js_errors_total"])
-	lcp := field(t, overview["web_vitals"], "LCP")
-	require.Equal(t, map[string]any{"avg": 1200.0, "count": 2.0, "p75": 1200.0, "good": 2.0, "needs_improvement": 0.0, "poor": 0.0}, lcp)
+	page := map[string]any{"name": "https://shop.example/x", "count": 2.0, "p75": 1200.0, "rating": "good"}
+	require.Equal(t, map[string]any{
+		"avg": 1200.0, "count": 2.0, "p75": 1200.0, "good": 2.0, "needs_improvement": 0.0, "poor": 0.0,
+		"pages": []any{page}, "targets": []any{}, "resources": []any{}, "parts": []any{},
+	}, field(t, overview["web_vitals"], "LCP"))
 	require.EqualValues(t, 0, field(t, field(t, overview["web_vitals"], "INP"), "count"))
 
 	loads := c.list("/browser/page-loads?app_name=web&url=shop")
@@ -72,4 +76,38 @@ func TestBrowser(t *testing.T) {
 	status, code := c.refused(c.sender("ingest:errors"), http.MethodPost, "/browser/ingest", good)
 	require.Equal(t, http.StatusForbidden, status)
 	require.Equal(t, "INSUFFICIENT_SCOPE", code)
+}
+
+func TestWebVitalsSayWhatTheyAreOwedTo(t *testing.T) {
+	t.Parallel()
+	c := newCollector(t)
+	vital := func(page string, value float64, attribution string) {
+		code, answer := c.push("/browser/ingest", fmt.Sprintf(
+			`{"app_name":"shop","url":%q,"web_vitals":[{"name":"LCP","value":%g,"attribution":%s},{"name":"CLS","value":0.3,"attribution":{"largestShiftTarget":"#ad"}}]}`,
+			page, value, attribution))
+		require.Equal(t, http.StatusOK, code, answer)
+	}
+	vital("https://shop.example/cart?id=1", 5000,
+		`{"target":"main>img.hero","url":"https://cdn.example/hero.jpg?token=s","timeToFirstByte":100,"elementRenderDelay":4900,"lcpEntry":{"x":1},"resourceLoadDelay":-1}`)
+	vital("https://shop.example/cart?id=2", 3000, `{"element":"main>img.hero","timeToFirstByte":200}`)
+	vital("https://shop.example/", 1000, `{"target":"h1","timeToFirstByte":"no number"}`)
+	vital("https://shop.example/", 1000, `"no object"`)
+
+	vitals := c.object("/browser/overview?app_name=shop")["web_vitals"].(map[string]any)
+	lcp := vitals["LCP"].(map[string]any)
+	require.Equal(t, []any{
+		map[string]any{"name": "https://shop.example/cart", "count": 2.0, "p75": 4500.0, "rating": "poor"},
+		map[string]any{"name": "https://shop.example/", "count": 2.0, "p75": 1000.0, "rating": "good"},
+	}, lcp["pages"])
+	require.Equal(t, []any{
+		map[string]any{"name": "main>img.hero", "count": 2.0, "p75": 4500.0, "rating": "poor"},
+		map[string]any{"name": "h1", "count": 1.0, "p75": 1000.0, "rating": "good"},
+	}, lcp["targets"])
+	require.Equal(t, []any{map[string]any{"name": "https://cdn.example/hero.jpg", "count": 1.0, "p75": 5000.0, "rating": "poor"}}, lcp["resources"])
+	require.Equal(t, []any{
+		map[string]any{"name": "element_render_delay", "count": 1.0, "p75": 4900.0},
+		map[string]any{"name": "time_to_first_byte", "count": 2.0, "p75": 175.0},
+	}, lcp["parts"])
+	require.Equal(t, []any{map[string]any{"name": "#ad", "count": 4.0, "p75": 0.3, "rating": "poor"}}, vitals["CLS"].(map[string]any)["targets"])
+	require.Equal(t, []any{}, vitals["INP"].(map[string]any)["pages"])
 }

@@ -10,6 +10,7 @@ import (
 // Config holds the settings of metrics-collector-service.
 type Config struct {
 	Backend backend.Config
+	AuthURL string `env:"AUTH_SERVICE_URL" envDefault:"http://auth-service:8501"`
 	Kept    Kept
 	Traces  Traces
 	Rollups worker.RollupDays

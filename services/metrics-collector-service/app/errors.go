@@ -8,6 +8,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/core"
 	"github.com/sre-copilot/sre-copilot/services/metrics-collector-service/app/worker"
 	"github.com/sre-copilot/sre-copilot/shared/domain/errorgroup"
+	"github.com/sre-copilot/sre-copilot/shared/domain/sourcemap"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
@@ -24,13 +25,18 @@ func errorNoun() noun {
 			kept := b.Settings.Kept
 			kept.ErrorDays = max(kept.ErrorDays, min(b.Settings.Traces.SpanDays, maxKept)) // spans bring errors along
 			groups := errorgroup.NewRepository(b.DB)
-			errs := core.NewErrors(groups, core.NewItems("errors", b.Metrics), time.Duration(kept.ErrorDays)*day, clock.Now)
+			maps := sourcemap.NewRepository(b.DB)
+			errs := core.NewErrors(groups, maps, core.NewItems("errors", b.Metrics), time.Duration(kept.ErrorDays)*day, clock.Now)
 			b.Parts = append(b.Parts, service.Part{Name: "errors", Run: errs.Run})
 			worker.KeepEvents(b.Runner, groups, errorgroup.Retention{ErrorDays: kept.ErrorDays, HostDays: kept.HostDays, BrowserDays: kept.BrowserDays}, b.Log)
 			api.ErrorRoutes(b.Routes, api.ErrorHandlers{Errors: errs, Lists: listsOf(b), Now: clock.Now})
+			api.SourceMapRoutes(b.Routes, api.SourceMapHandlers{Maps: maps})
 			return nil
 		},
-		describe: func(a *httpapi.API) { api.ErrorRoutes(a, api.ErrorHandlers{}) },
+		describe: func(a *httpapi.API) {
+			api.ErrorRoutes(a, api.ErrorHandlers{})
+			api.SourceMapRoutes(a, api.SourceMapHandlers{})
+		},
 	}
 }
 

@@ -61,6 +61,17 @@ type Measure struct {
 	Delta  float64 `json:"delta"`
 	ID     string  `json:"id"`
 	At     *Moment `json:"timestamp,omitempty"`
+	Attribution
+}
+
+// Attribution says what a value is owed to, as far as the browser knows.
+type Attribution struct {
+	// Target is the selector of the element that was painted, shifted or used.
+	Target string `json:"target,omitempty"`
+	// Resource is the address of what was painted, without its query.
+	Resource string `json:"resource,omitempty"`
+	// Parts are the times in milliseconds that the value is made of.
+	Parts map[string]float64 `json:"parts,omitempty"`
 }
 
 // Failure is one error in a browser, in the form in which it is kept.

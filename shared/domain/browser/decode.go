@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/valyala/fastjson"
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
@@ -138,7 +139,62 @@ func measure(o *item.Object) (Measure, bool) {
 	if !slices.Contains([]Rating{Good, NeedsImprovement, Poor}, m.Rating) {
 		m.Rating = RatingOf(m.Name, value)
 	}
+	if v := o.Value("attribution"); v != nil && v.Type() == fastjson.TypeObject {
+		m.Attribution = attribution(v)
+	}
 	return m, given && value >= 0 && value <= longest && slices.Contains(Vitals(), m.Name)
+}
+
+// The members of an attribution, as the library web-vitals names them: of the elements and
+// of the times, each with the name that it is kept under.
+var (
+	targetNames = []string{"target", "interactionTarget", "largestShiftTarget", "element", "eventTarget"}
+
+	partNames = [][2]string{
+		{"timeToFirstByte", "time_to_first_byte"},
+		{"resourceLoadDelay", "resource_load_delay"},
+		{"resourceLoadDuration", "resource_load_duration"},
+		{"elementRenderDelay", "element_render_delay"},
+		{"firstByteToFCP", "first_byte_to_fcp"},
+		{"inputDelay", "input_delay"},
+		{"processingDuration", "processing_duration"},
+		{"presentationDelay", "presentation_delay"},
+		{"waitingDuration", "waiting_duration"},
+		{"cacheDuration", "cache_duration"},
+		{"dnsDuration", "dns_duration"},
+		{"connectionDuration", "connection_duration"},
+		{"requestDuration", "request_duration"},
+	}
+)
+
+// attribution reads what is known of it and passes over the rest, which clients of many
+// versions send.
+func attribution(v *fastjson.Value) Attribution {
+	text := func(name string, most int) string {
+		return item.CutText(strings.ReplaceAll(strings.ToValidUTF8(string(v.GetStringBytes(name)), "?"), "\x00", ""), most)
+	}
+	var a Attribution
+	for _, name := range targetNames {
+		if a.Target = text(name, maxText); a.Target != "" {
+			break
+		}
+	}
+	if address := text("url", maxURL); address != "" {
+		a.Resource = withoutQuery(address)
+	}
+	for _, name := range partNames {
+		part := v.Get(name[0])
+		if part == nil || part.Type() != fastjson.TypeNumber {
+			continue
+		}
+		if ms := part.GetFloat64(); ms >= 0 && ms <= longest {
+			if a.Parts == nil {
+				a.Parts = map[string]float64{}
+			}
+			a.Parts[name[1]] = ms
+		}
+	}
+	return a
 }
 
 func (r reader) failure(o *item.Object) Failure {

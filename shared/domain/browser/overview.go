@@ -17,6 +17,22 @@ type Overview struct {
 	Errors    int64
 	PageLoads int64
 	Requests  int64
+	// Worst says where the vitals were worst: among the newest events of the range.
+	Worst map[Vital]Worst
+}
+
+// Worst are the pages and elements with the worst values of a vital, and what the values are
+// made of.
+type Worst struct {
+	Pages, Targets, Resources []Share
+	Parts                     []Share
+}
+
+// Share sums up the values of a page or element, or one part of them.
+type Share struct {
+	Name  string
+	Count int64
+	P75   float64
 }
 
 // Total is how many things were reported.
@@ -45,9 +61,12 @@ const exactUpTo = 10_000
 // Overview sums up a range of time. Events are there since kept; a range that begins
 // before is summed up by whole hours.
 func (r *Repository) Overview(ctx context.Context, s auth.Scope, f Filter, kept time.Time) (Overview, error) {
-	o := Overview{Vitals: map[Vital]Summary{}}
+	o := Overview{Vitals: map[Vital]Summary{}, Worst: map[Vital]Worst{}}
 	args := pgx.NamedArgs{"tenant": s.TenantID, "project": s.ProjectID, "app": f.App, "from": f.From, "to": f.To}
 	err := r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		if err := worst(ctx, tx, args, &o); err != nil {
+			return err
+		}
 		if f.From.Before(kept) {
 			return summed(ctx, tx, args, &o)
 		}
@@ -160,4 +179,68 @@ func quantile(slots []slotCount, total int64, q float64) float64 {
 		place -= s.count
 	}
 	return 0
+}
+
+// Where the vitals were worst is told from so many of the newest events, so many of each
+// kind.
+const (
+	worstEvents = 20_000
+	worstShown  = 5
+)
+
+// worst finds out where the vitals were worst.
+func worst(ctx context.Context, tx pgx.Tx, args pgx.NamedArgs, o *Overview) error {
+	args["events"], args["shown"] = worstEvents, worstShown
+	rows, err := tx.Query(ctx, `
+		WITH measures AS (
+			SELECT v.name, v.value, v.target, v.resource, v.parts, split_part(split_part(e.url, '?', 1), '#', 1) AS page
+			FROM (
+				SELECT n.url, n.web_vitals
+				FROM telemetry.obs_browser_events AS n
+				WHERE n.tenant_id = @tenant AND n.project_id = @project AND n.timestamp >= @from AND n.timestamp <= @to
+					AND (@app = '' OR n.app_name = @app) AND n.web_vitals <> '[]'
+				ORDER BY n.timestamp DESC
+				LIMIT @events
+			) AS e
+			CROSS JOIN LATERAL jsonb_to_recordset(e.web_vitals) AS v (name text, value float8, target text, resource text, parts jsonb)
+		), named AS (
+			SELECT name, k.kind, k.of, value
+			FROM measures
+			CROSS JOIN LATERAL (VALUES ('page', page), ('target', target), ('resource', resource)) AS k (kind, of)
+			WHERE k.of <> ''
+			UNION ALL
+			SELECT m.name, 'part', p.key, p.value::float8
+			FROM measures AS m
+			CROSS JOIN LATERAL jsonb_each_text(m.parts) AS p
+		), shares AS (
+			SELECT name, kind, of, count(*) AS count, percentile_cont(0.75) WITHIN GROUP (ORDER BY value) AS p75
+			FROM named
+			GROUP BY name, kind, of
+		)
+		SELECT name, kind, of, count, p75
+		FROM (SELECT s.*, row_number() OVER (PARTITION BY name, kind ORDER BY p75 DESC, count DESC, of) AS place FROM shares AS s) AS ranked
+		WHERE place <= @shown
+		ORDER BY name, kind, place`, args)
+	if err != nil {
+		return err
+	}
+	var name Vital
+	var kind string
+	var s Share
+	_, err = pgx.ForEachRow(rows, []any{&name, &kind, &s.Name, &s.Count, &s.P75}, func() error {
+		w := o.Worst[name]
+		switch kind {
+		case "page":
+			w.Pages = append(w.Pages, s)
+		case "target":
+			w.Targets = append(w.Targets, s)
+		case "resource":
+			w.Resources = append(w.Resources, s)
+		default:
+			w.Parts = append(w.Parts, s)
+		}
+		o.Worst[name] = w
+		return nil
+	})
+	return err
 }

@@ -76,13 +76,15 @@ type Group struct {
 	ResolvedAt        *time.Time
 }
 
-// Occurrence is one error of a group.
+// Occurrence is one error of a group. SourceStack is the stack trace read with the source
+// maps of the release, empty without; the repository does not know it.
 type Occurrence struct {
-	ID         uuid.UUID
-	StackTrace string
-	Attributes json.RawMessage
-	TraceID    *string
-	Release    *string
-	UserID     *string
-	Timestamp  time.Time
+	ID          uuid.UUID
+	StackTrace  string
+	SourceStack string `db:"-"`
+	Attributes  json.RawMessage
+	TraceID     *string
+	Release     *string
+	UserID      *string
+	Timestamp   time.Time
 }

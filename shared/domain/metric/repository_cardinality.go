@@ -94,3 +94,18 @@ func (c *Cardinality) collect(rows pgx.Rows) error {
 	}
 	return nil
 }
+
+// Lately counts the samples that were stored since a time, at most half an hour ago: older
+// ones may have been moved. A project that stores more than a million samples in that time
+// may have moved some of them as well.
+func (r *Repository) Lately(ctx context.Context, s auth.Scope, since time.Time) (stored int64, err error) {
+	err = r.db.Read(ctx, s, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `
+			SELECT coalesce(sum(sample_count), 0)::bigint FROM telemetry.metric_wal
+			WHERE tenant_id = $1 AND project_id = $2 AND created_at >= $3`, s.TenantID, s.ProjectID, since).Scan(&stored)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count fresh samples: %w", err)
+	}
+	return stored, nil
+}

@@ -128,6 +128,8 @@ var tables = []table{
 	{"telemetry.obs_releases", `
 		INSERT INTO telemetry.obs_releases (tenant_id, project_id, service_name, release, first_seen)
 		VALUES ($1, $2, 's', '1', now())`},
+	{"telemetry.source_maps", `
+		INSERT INTO telemetry.source_maps (tenant_id, project_id, app_name, release, file, map) VALUES ($1, $2, 'a', '1', 'a.js', '')`},
 	{"telemetry.obs_hosts", `
 		INSERT INTO telemetry.obs_hosts (tenant_id, project_id, hostname, first_seen, last_seen)
 		VALUES ($1, $2, 'h', now(), now())`},

@@ -1,9 +1,8 @@
-import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/Badge';
 import { milliseconds, missing, percentage, plural } from '@/lib/format/number';
-import type { BrowserOverview } from '@/types/telemetry';
-
-type Vital = BrowserOverview['web_vitals']['LCP'];
+import type { Vital } from '@/types/telemetry';
+import { ratings } from './ratings';
+import { VitalCauses } from './VitalCauses';
 
 interface Known {
   name: string;
@@ -23,17 +22,11 @@ export const vitals: readonly Known[] = [
   { name: 'TTFB', what: 'Time to first byte', good: 800, fair: 1_800, format: milliseconds },
 ];
 
-const ratings = {
-  good: { tone: 'good', icon: CircleCheck, label: 'Good' },
-  fair: { tone: 'warn', icon: TriangleAlert, label: 'Needs work' },
-  poor: { tone: 'bad', icon: CircleAlert, label: 'Poor' },
-} as const;
-
 /** One Web Vital: what three of four visits got at worst, and how the visits divide. */
 export function VitalCard({ known, vital }: { known: Known; vital: Vital | undefined }) {
   const { name, what, good, fair, format } = known;
   const measured = vital !== undefined && vital.count > 0;
-  const rating = !measured ? null : ratings[vital.p75 <= good ? 'good' : vital.p75 <= fair ? 'fair' : 'poor'];
+  const rating = !measured ? null : ratings[vital.p75 <= good ? 'good' : vital.p75 <= fair ? 'needs-improvement' : 'poor'];
   return (
     <section aria-label={what} className="flex min-w-0 flex-col gap-1 rounded-lg border border-border bg-surface p-3">
       <h2 className="flex items-center justify-between gap-2 text-xs">
@@ -44,6 +37,7 @@ export function VitalCard({ known, vital }: { known: Known; vital: Vital | undef
       </h2>
       <p className="font-semibold text-xl tabular-nums">{measured ? format(vital.p75) : missing}</p>
       {measured ? <Shares vital={vital} /> : <p className="text-muted text-xs">No visit in this range measured it.</p>}
+      {measured && <VitalCauses causes={vital} format={format} />}
     </section>
   );
 }

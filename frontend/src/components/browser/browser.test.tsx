@@ -13,7 +13,18 @@ beforeEach(() => {
   signInAs();
   answer('get', '/api/v1/browser/overview', {
     web_vitals: {
-      LCP: { avg: 2_000, count: 10, p75: 3_100, good: 6, needs_improvement: 3, poor: 1 },
+      LCP: {
+        avg: 2_000,
+        count: 10,
+        p75: 3_100,
+        good: 6,
+        needs_improvement: 3,
+        poor: 1,
+        pages: [{ name: 'https://shop.example/cart', count: 4, p75: 4_500, rating: 'poor' }],
+        targets: [{ name: 'main>img.hero', count: 3, p75: 3_000, rating: 'needs-improvement' }],
+        resources: [],
+        parts: [{ name: 'element_render_delay', count: 3, p75: 1_900 }],
+      },
       CLS: { avg: 0.02, count: 10, p75: 0.05, good: 10, needs_improvement: 0, poor: 0 },
       INP: none,
       FCP: none,
@@ -57,11 +68,27 @@ describe('the page about real users', () => {
     await renderApp('/browser');
     const lcp = within(await screen.findByRole('region', { name: 'Largest contentful paint' }));
     expect(lcp.getByText('3.1 s')).toBeInTheDocument();
-    expect(lcp.getByText('Needs work')).toBeInTheDocument();
+    expect(lcp.getAllByText('Needs work')[0]).toBeInTheDocument();
     expect(lcp.getByText('60 % good, 30 % need work, 10 % poor of 10 visits')).toBeInTheDocument();
     const inp = within(screen.getByRole('region', { name: 'Interaction to next paint' }));
     expect(inp.getByText('No visit in this range measured it.')).toBeInTheDocument();
     expect(within(screen.getByRole('region', { name: 'Cumulative layout shift' })).getByText('Good')).toBeInTheDocument();
+  });
+
+  it('says where a vital is worst, and how to learn more where pages do not tell', async () => {
+    await renderApp('/browser');
+    const lcp = within(await screen.findByRole('region', { name: 'Largest contentful paint' }));
+    await userEvent.click(lcp.getByText('Where it is worst'));
+    expect(lcp.getByText('https://shop.example/cart')).toBeInTheDocument();
+    expect(lcp.getByText('4.5 s, 4 visits')).toBeInTheDocument();
+    expect(lcp.getByText('Poor')).toBeInTheDocument();
+    expect(lcp.getByText('main>img.hero')).toBeInTheDocument();
+    expect(lcp.getByText('Element render delay')).toBeInTheDocument();
+    expect(lcp.getByText('1.9 s')).toBeInTheDocument();
+    const cls = within(screen.getByRole('region', { name: 'Cumulative layout shift' }));
+    expect(cls.getByText(/the attribution build of web-vitals/)).toBeInTheDocument();
+    const inp = within(screen.getByRole('region', { name: 'Interaction to next paint' }));
+    expect(inp.queryByText('Where it is worst')).toBeNull();
   });
 
   it('filters the page loads by app and page', async () => {

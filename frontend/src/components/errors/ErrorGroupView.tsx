@@ -17,7 +17,7 @@ import { safeText } from '@/lib/format/text';
 import { dateTime } from '@/lib/format/time';
 import type { ErrorGroupSearch } from '@/lib/search/errors';
 import { errorGroupQuery } from '@/services/queries/errors';
-import type { ErrorGroupDetail } from '@/types/telemetry';
+import type { ErrorGroupDetail, Occurrence } from '@/types/telemetry';
 import { errorLooks } from './errorLooks';
 import { GroupTags, GroupTrend } from './GroupParts';
 import { Merged } from './Merged';
@@ -84,7 +84,7 @@ export function ErrorGroupView({ fingerprint, search, onChange }: Props) {
                     label: 'Stack trace',
                     content: (
                       <div className="p-3">
-                        <StackTrace text={found.occurrences[0]?.stack_trace ?? ''} />
+                        <NewestStack newest={found.occurrences[0]} />
                       </div>
                     ),
                   },
@@ -139,4 +139,8 @@ function Facts({ group }: { group: ErrorGroupDetail }) {
       ]}
     />
   );
+}
+
+function NewestStack({ newest }: { newest: Occurrence | undefined }) {
+  return <StackTrace text={newest?.stack_trace ?? ''} source={newest?.source_stack_trace} />;
 }

@@ -19,7 +19,7 @@ const around = 15 * 60_000;
 /** One occurrence: what was going on, and where to read on. */
 export function OccurrencePanel({ occurrence, onFilter, onClose }: Props) {
   const zone = useZone();
-  const { timestamp, trace_id, stack_trace } = occurrence;
+  const { timestamp, trace_id, stack_trace, source_stack_trace } = occurrence;
   const at = Date.parse(timestamp);
   const attributes = flatAttributes(occurrence.attributes);
   return (
@@ -51,7 +51,7 @@ export function OccurrencePanel({ occurrence, onFilter, onClose }: Props) {
             onFilter={(field, value) => onFilter(`${field}=${value}`)}
           />
         )}
-        <StackTrace text={stack_trace} />
+        <StackTrace text={stack_trace} source={source_stack_trace} />
       </div>
     </SidePanel>
   );

@@ -6,16 +6,26 @@ import { plural } from '@/lib/format/number';
 import { safeText } from '@/lib/format/text';
 import { type StackLine, stackLines } from '@/lib/logs/stack';
 
-/** A stack trace: frames of libraries are folded, the raw text is one press away. */
-export function StackTrace({ text }: { text: string }) {
+interface Props {
+  /** As it was sent. */
+  text: string;
+  /** As the sources have it, where a source map helped. */
+  source: string | null | undefined;
+}
+
+/** A stack trace: frames of libraries are folded, the text that was sent is one press away. */
+export function StackTrace({ text, source }: Props) {
   const [raw, setRaw] = useState(false);
   if (text.trim() === '') return <p className="text-muted text-sm">This error was sent without a stack trace.</p>;
   return (
     <div className="flex flex-col gap-2">
-      <Button size="sm" aria-pressed={raw} onClick={() => setRaw(!raw)} className="self-start">
-        Raw text
-      </Button>
-      {raw ? <CodeBlock code={text} label="Stack trace" /> : <Frames lines={stackLines(text)} />}
+      <div className="flex items-center gap-3">
+        <Button size="sm" aria-pressed={raw} onClick={() => setRaw(!raw)}>
+          {source ? 'As sent' : 'Raw text'}
+        </Button>
+        {source && !raw && <p className="text-muted text-xs">Places and names are those of the sources.</p>}
+      </div>
+      {raw ? <CodeBlock code={text} label="Stack trace" /> : <Frames lines={stackLines(source ?? text)} />}
     </div>
   );
 }

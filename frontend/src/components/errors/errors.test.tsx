@@ -126,6 +126,26 @@ describe('one error', () => {
     expect(screen.getByText(/Traceback \(most recent call last\):.*/s)).toBeInTheDocument();
   });
 
+  it('shows the places of the sources, and what was sent beside them', async () => {
+    answer('get', '/api/v1/errors/groups/{fingerprint}', {
+      ...(detail as object),
+      occurrences: [
+        {
+          ...occurrence,
+          stack_trace: 'TypeError: x\n    at n (https://shop.example/app.js:1:101)',
+          source_stack_trace: 'TypeError: x\n    at priceOf (src/cart.ts:6:15)',
+        },
+      ],
+    } as never);
+    await renderApp('/errors/f1');
+    const region = within(await screen.findByRole('region', { name: 'Stack trace' }));
+    expect(region.getByText(/priceOf \(src\/cart\.ts:6:15\)/)).toBeInTheDocument();
+    expect(screen.getByText('Places and names are those of the sources.')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'As sent' }));
+    expect(screen.getByText(/app\.js:1:101/)).toBeInTheDocument();
+    expect(screen.queryByText(/priceOf/)).toBeNull();
+  });
+
   it('saves status, release, assignee and notes', async () => {
     await renderApp('/errors/f1');
     await userEvent.selectOptions(await screen.findByLabelText('Status'), 'resolved');

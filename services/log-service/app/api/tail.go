@@ -16,6 +16,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
+	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 )
 
 const (
@@ -25,7 +26,6 @@ const (
 	tailPerSecond = 200
 	tailLife      = time.Hour
 	heartbeat     = 15 * time.Second
-	tailWrite     = 20 * time.Second
 )
 
 func (h Handlers) tail(w http.ResponseWriter, r *http.Request) error {
@@ -47,17 +47,12 @@ func (h Handlers) tail(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer h.Hub.Leave(followed)
-	s := &stream{w: w, control: http.NewResponseController(w), followed: followed, delivered: map[int64]bool{}, shown: map[logs.ID]bool{}}
+	s := &stream{EventStream: httpapi.NewEventStream(w), followed: followed, delivered: map[int64]bool{}, shown: map[logs.ID]bool{}}
 	begin, err := h.begin(ctx, s, r.Header.Get("Last-Event-ID"), where)
 	if err != nil {
 		return err
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/event-stream")
-	header.Set("Cache-Control", "no-cache")
-	header.Set("Connection", "keep-alive")
-	header.Set("X-Accel-Buffering", "no")
-	_ = s.control.SetReadDeadline(time.Time{}) // the server's is for the request, which is here
+	s.Begin()
 	begin()
 	s.run(ctx)
 	return nil
@@ -82,18 +77,17 @@ func (h Handlers) begin(ctx context.Context, s *stream, last string, where query
 	return func() {
 		for i := range found.Lines {
 			s.shown[logs.IDOf(found.Lines[i])] = true
-			s.write("", entry(&found.Lines[i]))
+			s.Send("", "", entry(&found.Lines[i]))
 		}
-		s.flush()
+		s.Flush()
 	}, nil
 }
 
 // stream writes events to one reader.
 type stream struct {
-	w         http.ResponseWriter
-	control   *http.ResponseController
+	*httpapi.EventStream
+
 	followed  *core.Tail
-	failed    bool
 	delivered map[int64]bool   // batches of the replay, which may arrive once more
 	shown     map[logs.ID]bool // lines of the start, which may arrive once more
 	second    int64
@@ -153,10 +147,10 @@ func (s *stream) replay(arrived []logs.Arrival, at eventPlace, now time.Time) {
 		some := min(skip, len(m.Kept))
 		skip -= some
 		for _, i := range m.Kept[some:] {
-			s.write(eventOf(&m.Arrival, i), entry(&m.Lines[i]))
+			s.Send(eventOf(&m.Arrival, i), "", entry(&m.Lines[i]))
 		}
 	}
-	s.flush()
+	s.Flush()
 }
 
 func (s *stream) run(ctx context.Context) {
@@ -166,7 +160,7 @@ func (s *stream) run(ctx context.Context) {
 	defer beat.Stop()
 	report := time.NewTicker(time.Second)
 	defer report.Stop()
-	for !s.failed {
+	for !s.Failed() {
 		select {
 		case <-ctx.Done():
 			return
@@ -174,19 +168,19 @@ func (s *stream) run(ctx context.Context) {
 			s.end("the stream has lasted an hour; connect again")
 			return
 		case <-s.followed.Ended:
-			s.end(s.followed.Why)
+			s.end(s.followed.Why())
 			return
 		case <-beat.C:
-			s.write("", []byte(`{"type":"heartbeat"}`))
-			s.flush()
+			s.Send("", "", []byte(`{"type":"heartbeat"}`))
+			s.Flush()
 		case <-report.C:
 			if n := s.followed.Dropped(); n > 0 {
 				s.dropped(n)
-				s.flush()
+				s.Flush()
 			}
 		case m := <-s.followed.Arrivals:
 			s.deliver(m)
-			s.flush()
+			s.Flush()
 			beat.Reset(heartbeat)
 		}
 	}
@@ -208,43 +202,16 @@ func (s *stream) deliver(m core.Matched) {
 			continue
 		}
 		s.sent++
-		s.write(eventOf(&m.Arrival, i), entry(&m.Lines[i]))
+		s.Send(eventOf(&m.Arrival, i), "", entry(&m.Lines[i]))
 	}
 }
 
 func (s *stream) end(why string) {
 	text, _ := json.Marshal(map[string]string{"reason": why}) // texts always marshal
-	s.event("end", text)
-	s.flush()
+	s.Send("", "end", text)
+	s.Flush()
 }
 
 func (s *stream) dropped(n int) {
-	s.event("dropped", fmt.Appendf(nil, `{"dropped":%d}`, n))
-}
-
-func (s *stream) event(kind string, data []byte) {
-	s.put("event: " + kind + "\ndata: " + string(data) + "\n\n")
-}
-
-func (s *stream) write(id string, data []byte) {
-	if id != "" {
-		id = "id: " + id + "\n"
-	}
-	s.put(id + "data: " + string(data) + "\n\n")
-}
-
-func (s *stream) put(text string) {
-	if s.failed {
-		return
-	}
-	_ = s.control.SetWriteDeadline(time.Now().Add(tailWrite)) // without one a dead client is noticed later
-	if _, err := s.w.Write([]byte(text)); err != nil {
-		s.failed = true
-	}
-}
-
-func (s *stream) flush() {
-	if !s.failed && s.control.Flush() != nil {
-		s.failed = true
-	}
+	s.Send("", "dropped", fmt.Appendf(nil, `{"dropped":%d}`, n))
 }

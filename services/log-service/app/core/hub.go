@@ -8,12 +8,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs"
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs/query"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/sessioncheck"
 )
 
@@ -23,8 +20,7 @@ const (
 	// maxLag is how long looking may fail before readers are told to come again.
 	maxLag = 30 * time.Second
 
-	tailsPerUser = 5
-	tailQueue    = 256
+	tailQueue = 256
 )
 
 // Hub delivers arriving lines to those who follow the log. One follower looks for all
@@ -33,10 +29,10 @@ type Hub struct {
 	store logs.Store
 	log   *slog.Logger
 
+	streams *sessioncheck.Streams
+
 	mu        sync.Mutex
 	followers map[auth.Scope]*follower
-	tails     map[uuid.UUID]int
-	closed    bool
 	work      sync.WaitGroup
 }
 
@@ -48,15 +44,11 @@ type follower struct {
 
 // Tail is one reader. Its lines come through Arrivals until Ended is closed.
 type Tail struct {
-	Arrivals chan Matched
-	// Ended is closed when the stream is over.
-	Ended chan struct{}
-	// Why says why, once Ended is closed.
-	Why string
+	*sessioncheck.Stream
 
-	who   auth.Identity
+	Arrivals chan Matched
+
 	where *query.Node
-	end   sync.Once
 
 	mu      sync.Mutex
 	dropped int
@@ -70,9 +62,12 @@ type Matched struct {
 	Kept []int
 }
 
-// NewHub returns a hub without readers.
-func NewHub(store logs.Store, log *slog.Logger) *Hub {
-	return &Hub{store: store, log: log, followers: map[auth.Scope]*follower{}, tails: map[uuid.UUID]int{}}
+// TailsPerUser is how many readers a user may be.
+const TailsPerUser = 5
+
+// NewHub returns a hub whose readers are among streams, without any.
+func NewHub(store logs.Store, streams *sessioncheck.Streams, log *slog.Logger) *Hub {
+	return &Hub{store: store, log: log, streams: streams, followers: map[auth.Scope]*follower{}}
 }
 
 // Wake makes the follower of a project look at once.
@@ -93,16 +88,13 @@ func (h *Hub) Follow(ctx context.Context, who auth.Identity, where *query.Node) 
 	if err != nil {
 		return nil, err
 	}
-	user := who.UserID().UUID
+	opened, err := h.streams.Open(who)
+	if err != nil {
+		return nil, err
+	}
+	t := &Tail{Stream: opened, Arrivals: make(chan Matched, tailQueue), where: where}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	switch {
-	case h.closed:
-		return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "The service is about to stop. Try again.").RetryIn(time.Second)
-	case h.tails[user] >= tailsPerUser:
-		return nil, fault.New(fault.RateLimited, "RATE_LIMITED", "You follow the log in %d places already. Close one of them.", tailsPerUser).RetryIn(10 * time.Second)
-	}
-	t := &Tail{Arrivals: make(chan Matched, tailQueue), Ended: make(chan struct{}), who: who, where: where}
 	f, ok := h.followers[who.Scope()]
 	if !ok {
 		own, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -111,27 +103,22 @@ func (h *Hub) Follow(ctx context.Context, who auth.Identity, where *query.Node) 
 		h.work.Go(func() { h.run(own, who.Scope(), f, at) })
 	}
 	f.tails[t] = true
-	h.tails[user]++
 	return t, nil
 }
 
 // Leave ends the delivery to a reader.
 func (h *Hub) Leave(t *Tail) {
+	h.streams.Leave(t.Stream)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	f, ok := h.followers[t.who.Scope()]
+	f, ok := h.followers[t.Who().Scope()]
 	if !ok || !f.tails[t] {
 		return
 	}
 	delete(f.tails, t)
-	if user := t.who.UserID().UUID; h.tails[user] > 1 {
-		h.tails[user]--
-	} else {
-		delete(h.tails, user)
-	}
 	if len(f.tails) == 0 {
 		f.stop()
-		delete(h.followers, t.who.Scope())
+		delete(h.followers, t.Who().Scope())
 	}
 }
 
@@ -151,7 +138,7 @@ func (h *Hub) run(ctx context.Context, s auth.Scope, f *follower, at logs.Positi
 		if err != nil {
 			if ctx.Err() == nil && time.Since(last) > maxLag {
 				h.log.WarnContext(ctx, "the log cannot be followed", slog.String("error", err.Error()))
-				h.each(f, func(t *Tail) { t.stop("the log cannot be read at the moment") })
+				h.each(f, func(t *Tail) { t.Stop("the log cannot be read at the moment") })
 			}
 			continue
 		}
@@ -211,49 +198,8 @@ func (t *Tail) Dropped() int {
 	return n
 }
 
-func (t *Tail) stop(why string) {
-	t.end.Do(func() {
-		t.Why = why
-		close(t.Ended)
-	})
-}
-
-// Sessions lists the sessions that follow the log.
-func (h *Hub) Sessions() []sessioncheck.Session {
-	distinct := map[sessioncheck.Session]bool{}
-	h.all(func(t *Tail) { distinct[sessioncheck.Of(t.who)] = true })
-	return slices.Collect(maps.Keys(distinct))
-}
-
-// EndSessions ends the streams of sessions that are over.
-func (h *Hub) EndSessions(over func(auth.Identity) bool) {
-	h.all(func(t *Tail) {
-		if over(t.who) {
-			t.stop("the session was ended or the membership removed")
-		}
-	})
-}
-
-// Close ends all streams; nobody can follow any more.
-func (h *Hub) Close() {
-	h.mu.Lock()
-	h.closed = true
-	h.mu.Unlock()
-	h.all(func(t *Tail) { t.stop("the service is about to stop") })
-}
-
 // Wait returns when no follower is at work.
 func (h *Hub) Wait() { h.work.Wait() }
-
-func (h *Hub) all(fn func(t *Tail)) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, f := range h.followers {
-		for t := range f.tails {
-			fn(t)
-		}
-	}
-}
 
 // Arrived returns what became visible after a position, for readers who come again.
 func (h *Hub) Arrived(ctx context.Context, s auth.Scope, after logs.Position) ([]logs.Arrival, error) {

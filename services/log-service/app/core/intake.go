@@ -28,6 +28,7 @@ type Intake struct {
 	keep   time.Duration
 	stored func(context.Context, auth.Scope)
 	items  *prometheus.CounterVec
+	masked bool
 
 	mu     sync.Mutex
 	totals map[auth.Scope]total
@@ -38,11 +39,11 @@ type total struct {
 	at    time.Time
 }
 
-// NewIntake returns an intake for lines that are kept for some days. Stored is called
-// in the context of every commit with its project and must not block.
-func NewIntake(store logs.Store, days int, now func() time.Time, stored func(context.Context, auth.Scope), metrics prometheus.Registerer) *Intake {
+// NewIntake returns an intake for lines that are kept for some days, masked or as they were
+// sent. Stored is called in the context of every commit with its project and must not block.
+func NewIntake(store logs.Store, days int, masked bool, now func() time.Time, stored func(context.Context, auth.Scope), metrics prometheus.Registerer) *Intake {
 	i := &Intake{
-		store: store, now: now, keep: time.Duration(days) * 24 * time.Hour, stored: stored, totals: map[auth.Scope]total{},
+		store: store, now: now, keep: time.Duration(days) * 24 * time.Hour, stored: stored, masked: masked, totals: map[auth.Scope]total{},
 		items: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "ingest_items_total", Help: "Items that arrived, by signal and by what became of them.",
 		}, []string{"signal", "result"}),
@@ -59,7 +60,7 @@ func (i *Intake) Run(ctx context.Context) error { return i.group.Run(ctx) }
 
 // Rules are what lines are judged by now.
 func (i *Intake) Rules(service string) decode.Rules {
-	return decode.Rules{Now: i.now(), Keep: i.keep, Service: service}
+	return decode.Rules{Now: i.now(), Keep: i.keep, Service: service, Unmasked: !i.masked}
 }
 
 // Take stores the good lines of a batch. When it returns, they are committed.

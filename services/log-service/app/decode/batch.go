@@ -34,6 +34,8 @@ type Rules struct {
 	Keep time.Duration
 	// Service is who wrote lines that do not say.
 	Service string
+	// Unmasked keeps lines as they were sent, with the secrets in them.
+	Unmasked bool
 }
 
 // Batch are the lines of a request.
@@ -125,6 +127,9 @@ func (b *Batch) add(l logs.Line, firstAttr int, truncated bool) {
 		b.attrs = append(b.attrs, logs.Attr{Key: truncatedKey, JSON: "true"})
 	}
 	l.Attributes = b.attrs[firstAttr:len(b.attrs):len(b.attrs)]
+	if !b.rules.Unmasked {
+		b.mask(&l)
+	}
 	b.Bytes += l.Size()
 	b.Lines = append(b.Lines, l)
 }

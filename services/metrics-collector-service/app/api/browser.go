@@ -55,6 +55,42 @@ type BrowserVital struct {
 	Good             int64   `json:"good"`
 	NeedsImprovement int64   `json:"needs_improvement"`
 	Poor             int64   `json:"poor"`
+
+	Pages     []BrowserVitalShare `json:"pages" doc:"Those with the worst p75, at most 5, as the newest 20,000 events of the range have it."`
+	Targets   []BrowserVitalShare `json:"targets" doc:"The elements with the worst p75, likewise, where pages send attribution."`
+	Resources []BrowserVitalShare `json:"resources" doc:"The addresses of what was painted, likewise."`
+	Parts     []BrowserVitalPart  `json:"parts" doc:"The longest times that the value is made of, likewise."`
+}
+
+// BrowserVitalShare sums up the values of one page or element.
+type BrowserVitalShare struct {
+	Name   string  `json:"name"`
+	Count  int64   `json:"count"`
+	P75    float64 `json:"p75"`
+	Rating string  `json:"rating" enum:"good,needs-improvement,poor" doc:"Of the p75."`
+}
+
+// BrowserVitalPart is one of the times that a value is made of.
+type BrowserVitalPart struct {
+	Name  string  `json:"name" example:"input_delay"`
+	Count int64   `json:"count"`
+	P75   float64 `json:"p75" doc:"In milliseconds."`
+}
+
+func vitalShares(of browser.Vital, all []browser.Share) []BrowserVitalShare {
+	views := make([]BrowserVitalShare, len(all))
+	for i, s := range all {
+		views[i] = BrowserVitalShare{Name: s.Name, Count: s.Count, P75: roundedVital(s.P75, of), Rating: string(browser.RatingOf(of, s.P75))}
+	}
+	return views
+}
+
+func vitalParts(all []browser.Share) []BrowserVitalPart {
+	views := make([]BrowserVitalPart, len(all))
+	for i, s := range all {
+		views[i] = BrowserVitalPart{Name: s.Name, Count: s.Count, P75: rounded(s.P75, 2)}
+	}
+	return views
 }
 
 // BrowserVitals sums up the web vitals; those without a value have the count 0.
@@ -100,8 +136,10 @@ func (h BrowserHandlers) overview(ctx context.Context, in *browserOverviewInput)
 		browser.TTFB: &view.WebVitals.TTFB, browser.INP: &view.WebVitals.INP,
 	} {
 		v := o.Vitals[name]
+		worst := o.Worst[name]
 		*place = BrowserVital{
 			Average: roundedVital(v.Average, name), Count: v.Count, P75: roundedVital(v.P75, name), Good: v.Good, NeedsImprovement: v.NeedsImprovement, Poor: v.Poor,
+			Pages: vitalShares(name, worst.Pages), Targets: vitalShares(name, worst.Targets), Resources: vitalShares(name, worst.Resources), Parts: vitalParts(worst.Parts),
 		}
 	}
 	return &httpapi.Body[BrowserOverview]{Body: view}, nil

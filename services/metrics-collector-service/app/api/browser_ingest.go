@@ -43,6 +43,8 @@ type BrowserVitalSent struct {
 	Delta     float64   `json:"delta,omitempty"`
 	ID        string    `json:"id,omitempty"`
 	Timestamp time.Time `json:"timestamp,omitempty"`
+
+	Attribution map[string]any `json:"attribution,omitempty" doc:"As the attribution build of the library gives it. Kept are the element, the address and the times."`
 }
 
 // BrowserErrorSent is one error in a browser.

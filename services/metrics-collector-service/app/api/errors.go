@@ -134,12 +134,13 @@ type groupInput struct {
 
 // ErrorOccurrence is one error of a group.
 type ErrorOccurrence struct {
-	Timestamp  time.Time `json:"timestamp"`
-	StackTrace string    `json:"stack_trace"`
-	Attributes RawObject `json:"attributes"`
-	TraceID    *string   `json:"trace_id"`
-	Release    *string   `json:"release"`
-	UserID     *string   `json:"user_id"`
+	Timestamp   time.Time `json:"timestamp"`
+	StackTrace  string    `json:"stack_trace" doc:"As it was sent."`
+	SourceStack *string   `json:"source_stack_trace" doc:"As the sources have it; null when no source map knows any of its frames."`
+	Attributes  RawObject `json:"attributes"`
+	TraceID     *string   `json:"trace_id"`
+	Release     *string   `json:"release"`
+	UserID      *string   `json:"user_id"`
 }
 
 // ErrorTrendPoint counts the occurrences of one slice of a range.
@@ -159,9 +160,13 @@ type ErrorGroupDetail struct {
 }
 
 func occurrenceView(o errorgroup.Occurrence) ErrorOccurrence {
-	return ErrorOccurrence{
+	view := ErrorOccurrence{
 		Timestamp: o.Timestamp, StackTrace: o.StackTrace, Attributes: RawObject(o.Attributes), TraceID: o.TraceID, Release: o.Release, UserID: o.UserID,
 	}
+	if o.SourceStack != "" {
+		view.SourceStack = &o.SourceStack
+	}
+	return view
 }
 
 func (h ErrorHandlers) read(ctx context.Context, in *groupInput) (*httpapi.Body[ErrorGroupDetail], error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/errorgroup"
+	"github.com/sre-copilot/sre-copilot/shared/domain/sourcemap"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest/item"
 )
@@ -15,11 +16,36 @@ import (
 type Errors struct {
 	*errorgroup.Repository
 	arrivals[errorgroup.Event]
+
+	maps *sourcemap.Repository
 }
 
-// NewErrors returns Errors that keeps occurrences so long.
-func NewErrors(groups *errorgroup.Repository, items Items, keep time.Duration, now func() time.Time) *Errors {
-	return &Errors{Repository: groups, arrivals: arriving(items, keep, now, groups.Accept)}
+// NewErrors returns Errors that keeps occurrences so long, and reads them with source maps.
+func NewErrors(groups *errorgroup.Repository, maps *sourcemap.Repository, items Items, keep time.Duration, now func() time.Time) *Errors {
+	return &Errors{Repository: groups, arrivals: arriving(items, keep, now, groups.Accept), maps: maps}
+}
+
+// Occurrences returns occurrences of a group, newest first, with their stack traces as sent
+// and, where source maps help, as the sources have them.
+func (e *Errors) Occurrences(
+	ctx context.Context, s auth.Scope, g errorgroup.Group, f errorgroup.OccurrenceFilter, after *errorgroup.Spot, limit int,
+) ([]errorgroup.Occurrence, error) {
+	found, err := e.Repository.Occurrences(ctx, s, g, f, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	traces := make([]sourcemap.Trace, len(found))
+	for i, o := range found {
+		traces[i].Stack = o.StackTrace
+		if o.Release != nil {
+			traces[i].Release = *o.Release
+		}
+	}
+	texts, err := e.maps.Traces(ctx, s, g.ServiceName, traces)
+	for i, text := range texts {
+		found[i].SourceStack = text
+	}
+	return found, err
 }
 
 // Take stores the errors of a request.

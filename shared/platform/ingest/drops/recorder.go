@@ -10,6 +10,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/clock"
+	"github.com/sre-copilot/sre-copilot/shared/platform/masking"
 )
 
 const (
@@ -43,10 +44,10 @@ func NewRecorder(add func(ctx context.Context, s auth.Scope, refused []Drop) err
 	return &Recorder{add: add, log: log, waiting: map[auth.Scope]map[place]Drop{}}
 }
 
-// Note counts so many items of one request, with what its sender was told. It never waits
-// for the storage.
+// Note counts so many items of one request, with what its sender was told, without secrets.
+// It never waits for the storage.
 func (r *Recorder) Note(s auth.Scope, signal string, reason Reason, items int, sample string) {
-	r.gather(s, Drop{Signal: signal, Reason: reason, Items: int64(items), Requests: 1, LastAt: clock.Now(), Sample: sample})
+	r.gather(s, Drop{Signal: signal, Reason: reason, Items: int64(items), Requests: 1, LastAt: clock.Now(), Sample: masking.Text(sample)})
 }
 
 func (r *Recorder) gather(s auth.Scope, d Drop) {
