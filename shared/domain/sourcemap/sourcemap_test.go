@@ -96,8 +96,12 @@ func TestTraces(t *testing.T) {
 	add(t, r, s, "1.0", "https://shop.example/assets/app.3f2a.js.map", shop(t))
 
 	texts, err := r.Traces(t.Context(), s, "shop", []sourcemap.Trace{
-		{Release: "1.0", Stack: chromium}, {Release: "1.0", Stack: firefox}, {Stack: firefox}, {Release: "2.0", Stack: firefox},
-		{Release: "1.0", Stack: "no frames"}, {Release: "1.0"},
+		{Release: "1.0", Stack: chromium},
+		{Release: "1.0", Stack: firefox},
+		{Stack: firefox},
+		{Release: "2.0", Stack: firefox},
+		{Release: "1.0", Stack: "no frames"},
+		{Release: "1.0"},
 	})
 	require.NoError(t, err)
 	require.Equal(t, []string{chromiumSource, firefoxSource, firefoxSource, "", "", ""}, texts)
