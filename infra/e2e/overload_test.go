@@ -236,7 +236,7 @@ func (tr *traffic) requireNeighbor(t *testing.T, p press) {
 	logs := signals()[0]
 	line := *logs // as small as a request can be, so that its sender does not take the machine
 	line.body = func(batchID, time.Time) []byte { return []byte(`[{"message":"again","service_name":"loud"}]`) }
-	alone, beside := quiet.timed(t, logs, 0, p.takes), []time.Duration(nil)
+	alone := quiet.timed(t, logs, 0, p.takes)
 	statuses := map[int]int{}
 	var pressing sync.WaitGroup
 	pressing.Go(func() {
@@ -247,7 +247,7 @@ func (tr *traffic) requireNeighbor(t *testing.T, p press) {
 			}
 		}
 	})
-	beside = quiet.timed(t, logs, 1, p.takes)
+	beside := quiet.timed(t, logs, 1, p.takes)
 	pressing.Wait()
 	t.Logf("a project at 100 times its quota of %d requests a second got %v; another one waited p50 %s, p99 %s before and p50 %s, p99 %s beside it",
 		quota, statuses, percentile(alone, 0.5), percentile(alone, 0.99), percentile(beside, 0.5), percentile(beside, 0.99))

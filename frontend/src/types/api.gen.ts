@@ -805,6 +805,23 @@ export interface paths {
         patch: operations["error-group-triage"];
         trace?: never;
     };
+    "/api/v1/errors/source-maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the source maps that are kept, newest first */
+        get: operations["source-map-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grafana/alert-rules": {
         parameters: {
             query?: never;
@@ -1825,6 +1842,26 @@ export interface paths {
         put?: never;
         /** Take points of metrics as JSON */
         post: operations["metrics-ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/sourcemaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store the source map of a bundled file
+         * @description The body is the map (version 3). The query parameters app_name, release and file, all required, say what it belongs to; a map that the file had before is replaced. At most 32 MiB unpacked. A project keeps the newest 1,000 maps.
+         */
+        post: operations["source-map-ingest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3225,6 +3262,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the project fares now
+         * @description Worked out anew every 10 seconds, from the last 5 minutes.
+         */
+        get: operations["status-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status/services/{service_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one service fares, and why */
+        get: operations["status-service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow how the project fares
+         * @description Server-sent events: status, with the answer of GET /status, at the start and whenever it changes; end, with the reason. Last-Event-ID leaves out the first event when nothing has changed since. A stream lasts an hour at most; a user may have 10 open.
+         */
+        get: operations["status-stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant": {
         parameters: {
             query?: never;
@@ -4164,10 +4258,33 @@ export interface components {
             needs_improvement: number;
             /** Format: double */
             p75: number;
+            /** @description Those with the worst p75, at most 5, as the newest 20,000 events of the range have it. */
+            pages: components["schemas"]["BrowserVitalShare"][];
+            /** @description The longest times that the value is made of, likewise. */
+            parts: components["schemas"]["BrowserVitalPart"][];
             /** Format: int64 */
             poor: number;
+            /** @description The addresses of what was painted, likewise. */
+            resources: components["schemas"]["BrowserVitalShare"][];
+            /** @description The elements with the worst p75, likewise, where pages send attribution. */
+            targets: components["schemas"]["BrowserVitalShare"][];
+        };
+        BrowserVitalPart: {
+            /** Format: int64 */
+            count: number;
+            /** @example input_delay */
+            name: string;
+            /**
+             * Format: double
+             * @description In milliseconds.
+             */
+            p75: number;
         };
         BrowserVitalSent: {
+            /** @description As the attribution build of the library gives it. Kept are the element, the address and the times. */
+            attribution?: {
+                [key: string]: unknown;
+            };
             /** Format: double */
             delta?: number;
             id?: string;
@@ -4179,6 +4296,18 @@ export interface components {
             timestamp?: string;
             /** Format: double */
             value: number;
+        };
+        BrowserVitalShare: {
+            /** Format: int64 */
+            count: number;
+            name: string;
+            /** Format: double */
+            p75: number;
+            /**
+             * @description Of the p75.
+             * @enum {string}
+             */
+            rating: "good" | "needs-improvement" | "poor";
         };
         BrowserVitals: {
             CLS: components["schemas"]["BrowserVital"];
@@ -4820,6 +4949,9 @@ export interface components {
                 [key: string]: unknown;
             };
             release: string | null;
+            /** @description As the sources have it; null when no source map knows any of its frames. */
+            source_stack_trace: string | null;
+            /** @description As it was sent. */
             stack_trace: string;
             /** Format: date-time */
             timestamp: string;
@@ -6141,6 +6273,151 @@ export interface components {
             project_name: string;
             scopes: string[];
         };
+        LiveAlerts: {
+            /** Format: int64 */
+            critical: number;
+            /** Format: int64 */
+            firing: number;
+            /** Format: int64 */
+            info: number;
+            /**
+             * Format: int64
+             * @description High, medium and low.
+             */
+            warning: number;
+        };
+        LiveHosts: {
+            /** Format: int64 */
+            down: number;
+            /** Format: int64 */
+            stale: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            up: number;
+        };
+        LiveIncidents: {
+            /** Format: int64 */
+            critical: number;
+            /** Format: int64 */
+            high: number;
+            /** Format: int64 */
+            open: number;
+        };
+        LiveIngest: {
+            /** Format: double */
+            errors_per_min: number;
+            /**
+             * Format: date-time
+             * @description When telemetry of a service arrived last; null when none has.
+             */
+            last_received_at: string | null;
+            /**
+             * Format: double
+             * @description Lines.
+             */
+            logs_per_min: number;
+            /**
+             * Format: double
+             * @description Samples.
+             */
+            metrics_per_min: number;
+            /** Format: double */
+            spans_per_min: number;
+        };
+        LiveMonitors: {
+            /** Format: int64 */
+            failing: number;
+            /** Format: int64 */
+            passing: number;
+            /** Format: int64 */
+            paused: number;
+            /** Format: int64 */
+            total: number;
+        };
+        LiveSLOs: {
+            /** Format: int64 */
+            at_risk: number;
+            /** Format: int64 */
+            breached: number;
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            no_data: number;
+        };
+        LiveService: {
+            /** Format: double */
+            apdex: number;
+            /** Format: double */
+            error_rate_percent: number;
+            /** Format: date-time */
+            last_seen: string | null;
+            /** Format: double */
+            p95_ms: number;
+            /** @description Empty for a healthy service. */
+            reason: string;
+            service_name: string;
+            /** @enum {string} */
+            status: "healthy" | "degraded" | "down" | "unknown";
+            /** Format: double */
+            throughput_rpm: number;
+        };
+        LiveServiceDetail: {
+            /** Format: double */
+            apdex: number;
+            /** Format: double */
+            error_rate_percent: number;
+            firing_alerts: components["schemas"]["MonitoringAlert"][];
+            /** @description Those whose labels name the service. */
+            hosts: components["schemas"]["LiveServiceHost"][];
+            /** Format: date-time */
+            last_seen: string | null;
+            /** @description The newest 50. */
+            open_incidents: components["schemas"]["Payload"][];
+            /** Format: double */
+            p95_ms: number;
+            /** @description Empty for a healthy service. */
+            reason: string;
+            /** @description Why it is not healthy; empty when it is. */
+            reasons: string[];
+            /** @description Empty: the platform records no deployments yet. */
+            recent_deployments: {
+                [key: string]: unknown;
+            }[];
+            service_name: string;
+            /** @enum {string} */
+            status: "healthy" | "degraded" | "down" | "unknown";
+            /** Format: double */
+            throughput_rpm: number;
+        };
+        LiveServiceHost: {
+            /** Format: double */
+            cpu_percent: number;
+            /** Format: double */
+            disk_usage: number;
+            hostname: string;
+            /** Format: date-time */
+            last_seen: string;
+            /** Format: double */
+            memory_percent: number;
+            /** @enum {string} */
+            status: "up" | "stale" | "down";
+        };
+        LiveStatus: {
+            alerts: components["schemas"]["LiveAlerts"];
+            /** Format: date-time */
+            generated_at: string;
+            hosts: components["schemas"]["LiveHosts"];
+            incidents: components["schemas"]["LiveIncidents"];
+            ingest: components["schemas"]["LiveIngest"];
+            /** @description All zero: the platform runs no monitors yet. */
+            monitors: components["schemas"]["LiveMonitors"];
+            services: components["schemas"]["LiveService"][];
+            /** @description All zero: the platform keeps no objectives yet. */
+            slos: components["schemas"]["LiveSLOs"];
+            /** @enum {string} */
+            status: "operational" | "degraded" | "outage" | "unknown";
+        };
         Log: {
             attributes: {
                 [key: string]: unknown;
@@ -6654,6 +6931,52 @@ export interface components {
             mine: "up" | "down" | null;
             /** Format: int64 */
             up: number;
+        };
+        Payload: {
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            /**
+             * Format: int64
+             * @description How many alerts joined the incident.
+             */
+            alert_count: number;
+            allowed_transitions: ("detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned")[];
+            /** Format: uuid */
+            assignee_id: string | null;
+            assignee_name: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The name of the person who declared it, or System. */
+            created_by: string;
+            description: string;
+            /** Format: date-time */
+            detected_at: string;
+            /** Format: uuid */
+            duplicate_of: string | null;
+            group_key: string | null;
+            /** @enum {string} */
+            hypothesis_status: "none" | "queued" | "running" | "completed" | "failed";
+            /** Format: uuid */
+            id: string;
+            impact: components["schemas"]["IncidentImpact"] | null;
+            /** Format: date-time */
+            learned_at: string | null;
+            /** Format: date-time */
+            mitigated_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            roles: components["schemas"]["IncidentRole"][];
+            service_name: string;
+            /** @enum {string} */
+            severity: "critical" | "high" | "medium" | "low";
+            /** @enum {string} */
+            source: "manual" | "alertmanager" | "prometheus" | "grafana" | "webhook" | "alerting" | "slo" | "synthetic" | "anomaly";
+            source_ref: string | null;
+            /** @enum {string} */
+            state: "detected" | "acknowledged" | "investigating" | "mitigated" | "resolved" | "learned";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         Postmortem: {
             action_items: components["schemas"]["ActionItem"][];
@@ -7329,6 +7652,25 @@ export interface components {
             token: string;
             /** Format: uuid */
             user_id: string;
+        };
+        SourceMap: {
+            app_name: string;
+            /**
+             * Format: int64
+             * @description As it is stored.
+             */
+            bytes: number;
+            file: string;
+            release: string;
+            /** Format: date-time */
+            uploaded_at: string;
+        };
+        SourceMapIngested: {
+            app_name: string;
+            /** @description The name by which stack traces know the bundled file. */
+            file: string;
+            ingested: boolean;
+            release: string;
         };
         Span: {
             attributes: {
@@ -9457,6 +9799,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorTriaged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "source-map-list": {
+        parameters: {
+            query?: {
+                app_name?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceMap"][];
                 };
             };
             /** @description Error */
@@ -11648,6 +12022,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ingested"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "source-map-ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceMapIngested"];
                 };
             };
             /** @description Error */
@@ -14889,6 +15292,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeletedConnection"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "status-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "status-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveServiceDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+        };
+    };
+    "status-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

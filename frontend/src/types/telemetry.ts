@@ -31,8 +31,7 @@ export type MetricName = Item<AnswerOf<'/api/v1/metrics/names'>>;
 
 export type ErrorGroup = Item<AnswerOf<'/api/v1/errors/groups'>>;
 export type ErrorGroupDetail = AnswerOf<'/api/v1/errors/groups/{fingerprint}'>;
-/** `source_stack_trace` is the stack trace as the sources have it, where a source map helps. */
-export type Occurrence = Item<ErrorGroupDetail['occurrences']> & { source_stack_trace?: string | null };
+export type Occurrence = Item<ErrorGroupDetail['occurrences']>;
 
 export type Host = Item<AnswerOf<'/api/v1/infrastructure/hosts'>>;
 export type HostDetail = AnswerOf<'/api/v1/infrastructure/hosts/{hostname}'>;

@@ -43,6 +43,7 @@ const occurrence = {
   trace_id: 'trace-1',
   release: '1.4.2',
   user_id: null,
+  source_stack_trace: null,
 };
 
 const detail = {

@@ -3,7 +3,6 @@
 package api
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"

@@ -27,8 +27,13 @@ func NewReader(b Block) *Reader {
 // Add adds columns that were fetched later.
 func (r *Reader) Add(c Columns) {
 	for _, column := range []struct{ mine, more *[]byte }{
-		{&r.Columns.Times, &c.Times}, {&r.Sequence, &c.Sequence}, {&r.Columns.Labels, &c.Labels}, {&r.Columns.Messages, &c.Messages},
-		{&r.Columns.Attributes, &c.Attributes}, {&r.Columns.Traces, &c.Traces}, {&r.Filter, &c.Filter},
+		{&r.Columns.Times, &c.Times},
+		{&r.Sequence, &c.Sequence},
+		{&r.Columns.Labels, &c.Labels},
+		{&r.Columns.Messages, &c.Messages},
+		{&r.Columns.Attributes, &c.Attributes},
+		{&r.Columns.Traces, &c.Traces},
+		{&r.Filter, &c.Filter},
 	} {
 		if *column.mine == nil {
 			*column.mine = *column.more
