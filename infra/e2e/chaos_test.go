@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	fewAlerts = 900 // of the short form; CHAOS_ALERTS says how many else
+	fewAlerts = 600 // of the short form; CHAOS_ALERTS says how many else
 	rate      = 170 // alerts a second, so that a pause leaves more than 150
 	redisAway = 20 * time.Second
 	catchUp   = 2 * time.Minute
@@ -96,7 +96,7 @@ func TestAnAnswerBeforeTheCommitIsFound(t *testing.T) {
 	s := stack.StartOn(t, stack.Base{Tags: "answer_before_commit"})
 	l := newLoop(t, s)
 
-	l.begin(chaosAlerts(t) / 3)
+	l.begin(chaosAlerts(t) / 2)
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
 	for !l.done() {

@@ -18,7 +18,7 @@ import (
 var ranks = map[string]int{"anonymous": 0, "viewer": 1, "engineer": 2, "admin": 3, "owner": 4}
 
 // minima are the ranks that an operation can ask for.
-var minima = map[string]int{"public": 0, "any user": 1, "viewer": 1, "viewer or key:read:metrics": 1, "engineer": 2, "admin": 3, "tenant admin": 3, "owner": 4}
+var minima = map[string]int{"public": 0, "any user": 1, "viewer": 1, "viewer or key:read:metrics": 1, "viewer or key:read:status": 1, "engineer": 2, "admin": 3, "tenant admin": 3, "owner": 4}
 
 // touchesOwners are operations that ask for more than their role when they are about
 // an owner, as they are in this test.

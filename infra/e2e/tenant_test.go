@@ -139,7 +139,7 @@ func (b *tenant) giveUp(t *testing.T, s *stack.Stack) {
 // everyScope is what a key may be allowed.
 var everyScope = []string{
 	"ingest:metrics", "ingest:logs", "ingest:traces", "ingest:errors", "ingest:infrastructure", "ingest:browser", "ingest:deployments",
-	"read:metrics",
+	"read:metrics", "read:status",
 }
 
 // send sends something of every kind of telemetry. What a path can name holds no canary,
