@@ -12,6 +12,9 @@ import (
 // hastyFor is how long what was acknowledged waits, as in a service that writes later.
 const hastyFor = 300 * time.Millisecond
 
+// Settled is false where requests are answered before what they brought is stored.
+const Settled = false
+
 // promised breaks the promise of every service that takes telemetry on purpose: senders
 // hear that their batch is stored while it waits in memory. The chaos test must find what
 // a killed process takes with it; a test that cannot is worth nothing.

@@ -81,7 +81,9 @@ func (h MetricHandlers) write(w http.ResponseWriter, r *http.Request) error {
 	if err := h.Intake.Take(r.Context(), scope, b, judge); err != nil {
 		return err
 	}
-	b.Release()
+	if ingest.Settled {
+		b.Release()
+	}
 	if second {
 		w.Header().Set("X-Prometheus-Remote-Write-Samples-Written", strconv.Itoa(written.Samples))
 		w.Header().Set("X-Prometheus-Remote-Write-Histograms-Written", strconv.Itoa(written.Histograms))
