@@ -19,8 +19,8 @@ const Settled = false
 // hear that their batch is stored while it waits in memory. The chaos test must find what
 // a killed process takes with it; a test that cannot is worth nothing.
 func promised[T any](commit func(ctx context.Context, s auth.Scope, items []T) error) func(ctx context.Context, s auth.Scope, items []T) error {
-	return func(ctx context.Context, s auth.Scope, items []T) error {
-		later := context.WithoutCancel(ctx)
+	return func(_ context.Context, s auth.Scope, items []T) error {
+		later := context.Background()                                    // not that of the request, whose transaction will be over
 		time.AfterFunc(hastyFor, func() { _ = commit(later, s, items) }) // nobody is left who could be told
 		return nil
 	}
