@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -64,6 +65,13 @@ func (s *EventStream) Flush() {
 	if !s.failed && s.control.Flush() != nil {
 		s.failed = true
 	}
+}
+
+// End tells the reader why the stream is over and that it may connect again.
+func (s *EventStream) End(why string) {
+	text, _ := json.Marshal(map[string]string{"reason": why}) // texts always marshal
+	s.Send("", "end", text)
+	s.Flush()
 }
 
 // Failed reports whether the reader is gone.

@@ -165,10 +165,10 @@ func (s *stream) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-life.C:
-			s.end("the stream has lasted an hour; connect again")
+			s.End("the stream has lasted an hour; connect again")
 			return
 		case <-s.followed.Ended:
-			s.end(s.followed.Why())
+			s.End(s.followed.Why())
 			return
 		case <-beat.C:
 			s.Send("", "", []byte(`{"type":"heartbeat"}`))
@@ -204,12 +204,6 @@ func (s *stream) deliver(m core.Matched) {
 		s.sent++
 		s.Send(eventOf(&m.Arrival, i), "", entry(&m.Lines[i]))
 	}
-}
-
-func (s *stream) end(why string) {
-	text, _ := json.Marshal(map[string]string{"reason": why}) // texts always marshal
-	s.Send("", "end", text)
-	s.Flush()
 }
 
 func (s *stream) dropped(n int) {

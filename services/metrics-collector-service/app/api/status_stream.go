@@ -66,17 +66,17 @@ func (s *statusStream) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-life.C:
-			s.end("the stream has lasted an hour; connect again")
+			s.End("the stream has lasted an hour; connect again")
 			return
 		case <-s.ended.Ended:
-			s.end(s.ended.Why())
+			s.End(s.ended.Why())
 			return
 		case <-beat.C:
 			s.Comment("nothing has changed")
 		case <-look.C:
 			found, err := s.status(ctx)
 			if err != nil {
-				s.end("the status cannot be told at the moment")
+				s.End("the status cannot be told at the moment")
 				return
 			}
 			if s.show(found) {
@@ -102,10 +102,4 @@ func (s *statusStream) show(p core.ProjectStatus) bool {
 	text, _ = json.Marshal(v)
 	s.Send(id, "status", text)
 	return true
-}
-
-func (s *statusStream) end(why string) {
-	text, _ := json.Marshal(map[string]string{"reason": why}) // texts always marshal
-	s.Send("", "end", text)
-	s.Flush()
 }
