@@ -9,9 +9,12 @@ CLIENTS := infra/e2e/clients/node/node_modules/.package-lock.json
 # Files and folders: a deleted file changes the time of its folder.
 PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/tsconfig.json 2>/dev/null)
 
-# The binary holds no C code, so no compiler is needed; version control is not asked,
-# because root may build a checkout of somebody else.
-GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false
+# Everything is compiled in one way, so that nothing is compiled twice: what the binary needs
+# serves its tests and the linters too, and another clone finds it in the cache, because no
+# paths are in it. There is no C code, so no compiler is needed; version control is not
+# asked, because root may build a checkout of somebody else.
+export CGO_ENABLED := 0
+export GOFLAGS := -trimpath -buildvcs=false $(GOFLAGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -27,7 +30,7 @@ migrate: binary ## bring the database of DATABASE_URL or POSTGRES_HOST to the ne
 	@exec $(BINARY) migrate
 
 contract: frontend/tools/openapi/node_modules/.package-lock.json ## regenerate the OpenAPI document, the route table and the types made from it
-	@go run -buildvcs=false ./infra/standalone contract
+	@go run ./infra/standalone contract
 	@npm --prefix frontend run --silent types
 
 test: ## set everything up and run every test
@@ -99,7 +102,7 @@ tools:
 
 binary: | tools
 	@if [ -x $(BINARY) ]; then echo "building the services"; else echo "building the services (the first time takes some minutes)"; fi
-	@$(GO_BUILD) -o $(BINARY) ./infra/standalone
+	@go build -o $(BINARY) ./infra/standalone
 
 page: $(PAGE)
 

@@ -223,7 +223,7 @@ function MetricNames({ metrics, onPick }: { metrics: readonly MetricName[]; onPi
   return (
     <div className="scroll-thin min-h-0 flex-1 overflow-y-auto p-3">
       <p className="pb-2 text-muted text-sm">Choose a metric that was seen in this range, or write a query above.</p>
-      <ul aria-label="Metrics" className="grid gap-x-4 md:grid-cols-2 xl:grid-cols-3">
+      <ul aria-label="Metrics" className="grid grid-cols-1 gap-x-4 md:grid-cols-2 xl:grid-cols-3">
         {metrics.map((row) => (
           <li key={row.metric_name}>
             <button
