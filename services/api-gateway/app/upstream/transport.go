@@ -166,6 +166,7 @@ type conn struct {
 	alive  func() bool
 	idleAt time.Time
 	stop   func() bool
+	until  time.Time // when the present answer, or the last one, has to be complete
 }
 
 func (c *conn) ask(r *http.Request, message []byte) (*http.Response, error) {
@@ -187,6 +188,15 @@ func (c *conn) ask(r *http.Request, message []byte) (*http.Response, error) {
 	}
 }
 
+// await changes when the answer has to be complete.
+func (c *conn) await(until time.Time) error {
+	if until.IsZero() && c.until.IsZero() {
+		return nil
+	}
+	c.until = until
+	return c.SetDeadline(until)
+}
+
 // interrupt ends every read and write.
 func (c *conn) interrupt() { _ = c.SetDeadline(time.Unix(1, 0)) }
 
@@ -205,7 +215,7 @@ func (t *Transport) connect(ctx context.Context, host string) (c *conn, reused b
 		if c == nil {
 			break
 		}
-		if time.Since(c.idleAt) < idleTime && c.SetDeadline(until) == nil && c.alive() {
+		if time.Since(c.idleAt) < idleTime && c.await(until) == nil && c.alive() {
 			return c, true, nil
 		}
 		c.close()
@@ -216,8 +226,8 @@ func (t *Transport) connect(ctx context.Context, host string) (c *conn, reused b
 	if err != nil {
 		return nil, false, err
 	}
-	_ = raw.SetDeadline(until) // fails on a closed connection alone, which shows when it is written to
-	return &conn{Conn: raw, host: host, read: bufio.NewReaderSize(raw, readBuffer), alive: aliveness(raw)}, false, nil
+	c = &conn{Conn: raw, host: host, read: bufio.NewReaderSize(raw, readBuffer), alive: aliveness(raw)}
+	return c, false, c.await(until)
 }
 
 func (t *Transport) take(host string) *conn {
@@ -279,7 +289,7 @@ func (a *answer) Await(until time.Time) {
 	if a.done {
 		return
 	}
-	_ = a.conn.SetDeadline(until) // of a connection that broke the reader hears soon
+	_ = a.conn.await(until) // of a connection that broke the reader hears soon
 	if a.ctx.Err() != nil {
 		a.conn.interrupt()
 	}
