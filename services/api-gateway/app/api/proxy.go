@@ -26,7 +26,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 )
 
 const copyBuffer = 32 << 10
@@ -116,7 +115,8 @@ func (h *hop) headers(r *http.Request, token string) http.Header {
 		out["User-Agent"] = noAgent
 	}
 	ctx := r.Context()
-	setAll(out, hopHeaders, token, observe.RequestID(ctx), auth.ClientOf(ctx).IP.String())
+	request := auth.RequestOf(ctx)
+	setAll(out, hopHeaders, token, request.ID, request.Client.IP.String())
 	if traced(r.Header) || trace.SpanContextFromContext(ctx).IsValid() {
 		propagator.Inject(ctx, propagation.HeaderCarrier(out))
 	}
@@ -228,8 +228,9 @@ func (p *Proxy) answer(h *hop, res *http.Response) {
 	case stream:
 		patient.Await(time.Time{})
 	case h.route.Streams:
-		body = &progressing{Reader: body, answer: patient, hop: h}
-		defer h.patience(time.Time{})
+		control := http.NewResponseController(h.client)
+		body = &progressing{Reader: body, answer: patient, control: control, limit: h.limit}
+		defer allow(control, time.Time{})
 	}
 	buffer := p.buffers.Get().(*[copyBuffer]byte) //nolint:forcetypeassert // New makes nothing else
 	defer p.buffers.Put(buffer)
@@ -281,24 +282,25 @@ func (h *hop) copy(body io.Reader, buffer []byte, live bool) error {
 type progressing struct {
 	io.Reader
 
-	answer upstream.Patient
-	hop    *hop
+	answer  upstream.Patient
+	control *http.ResponseController // of the client
+	limit   time.Duration
 }
 
 // Read implements io.Reader. What it read is written to the client next.
 func (b *progressing) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
 	if n > 0 && err == nil {
-		until := time.Now().Add(b.hop.limit)
+		until := time.Now().Add(b.limit)
 		b.answer.Await(until)
-		b.hop.patience(until)
+		allow(b.control, until)
 	}
 	return n, err
 }
 
-// patience says until when the client has to take what is written to it.
-func (h *hop) patience(until time.Time) {
-	_ = http.NewResponseController(h.client).SetWriteDeadline(until) // without one a dead client is noticed later
+// allow says until when the client has to take what is written to it.
+func allow(client *http.ResponseController, until time.Time) {
+	_ = client.SetWriteDeadline(until) // without one a dead client is noticed later
 }
 
 // fail answers for a service that did not.
