@@ -92,8 +92,8 @@ type Client struct {
 }
 
 type (
-	callerKey struct{}
-	clientKey struct{}
+	callerKey  struct{}
+	requestKey struct{}
 )
 
 // WithCaller returns a context that carries the verified caller.
@@ -109,13 +109,31 @@ func Caller(ctx context.Context) Identity {
 	return Identity{Type: ActorAnonymous}
 }
 
+// Request is what is known of a request before its caller is.
+type Request struct {
+	ID     string
+	Client Client
+}
+
+// WithRequest returns a context that carries what is known of the request.
+func WithRequest(ctx context.Context, r Request) context.Context {
+	return context.WithValue(ctx, requestKey{}, &r)
+}
+
+// RequestOf returns what is known of the request, zero outside one.
+func RequestOf(ctx context.Context) Request {
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
+		return *r
+	}
+	return Request{}
+}
+
 // WithClient returns a context that carries the address and agent of the client.
 func WithClient(ctx context.Context, c Client) context.Context {
-	return context.WithValue(ctx, clientKey{}, c)
+	return WithRequest(ctx, Request{ID: RequestOf(ctx).ID, Client: c})
 }
 
 // ClientOf returns the address and agent of the client, zero when unknown.
 func ClientOf(ctx context.Context) Client {
-	c, _ := ctx.Value(clientKey{}).(Client)
-	return c
+	return RequestOf(ctx).Client
 }

@@ -134,14 +134,9 @@ func (t *Tokens) key(token *jwt.Token) (any, error) {
 
 // NewTokenID returns 43 url-safe characters of randomness (256 bits).
 func NewTokenID() string {
-	return string(AppendTokenID(nil))
-}
-
-// AppendTokenID appends to b what NewTokenID returns.
-func AppendTokenID(b []byte) []byte {
 	var random [32]byte
 	_, _ = rand.Read(random[:]) // never fails: crypto/rand ends the process instead
-	return base64.RawURLEncoding.AppendEncode(b, random[:])
+	return base64.RawURLEncoding.EncodeToString(random[:])
 }
 
 func invalidToken() *fault.Error {

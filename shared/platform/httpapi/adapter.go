@@ -1,7 +1,9 @@
 package httpapi
 
 import (
+	"bufio"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +12,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -152,8 +155,13 @@ func RequestID(r *http.Request) string {
 	if id := r.Header.Get("X-Request-Id"); id != "" && requestIDForm.MatchString(id) {
 		return id
 	}
-	return uuid.Must(uuid.NewV7()).String()
+	random, _ := randomness.Get().(*bufio.Reader)
+	defer randomness.Put(random)
+	return uuid.Must(uuid.NewV7FromReader(random)).String()
 }
+
+// randomness is drawn in larger pieces than an id takes.
+var randomness = sync.Pool{New: func() any { return bufio.NewReader(rand.Reader) }}
 
 // clientOf reads the address that the gateway forwards; services are not
 // reachable by anybody else.

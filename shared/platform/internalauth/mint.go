@@ -9,6 +9,7 @@ import (
 	"hash"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -26,6 +27,8 @@ type minter struct {
 	header string // encoded, with the dot after it
 	macs   sync.Pool
 	drafts sync.Pool
+	name   string        // random: no other minter has it
+	made   atomic.Uint64 // tokens, which makes an id of the name
 }
 
 // draft is a token that is being written.
@@ -38,6 +41,7 @@ func newMinter(kid string, key []byte) (*minter, error) {
 	}
 	return &minter{
 		header: base64.RawURLEncoding.EncodeToString(header) + ".",
+		name:   auth.NewTokenID(),
 		macs:   sync.Pool{New: func() any { return hmac.New(sha256.New, key) }},
 		drafts: sync.Pool{New: func() any { return &draft{claims: make([]byte, 0, usualClaims), token: make([]byte, 0, 2*usualClaims)} }},
 	}, nil
@@ -49,7 +53,7 @@ func (k Keys) Sign(from, audience string, who auth.Identity, now time.Time) (str
 	m := k.minter
 	d := m.drafts.Get().(*draft) //nolint:forcetypeassert // New makes nothing else
 	defer m.drafts.Put(d)
-	d.claims = appendClaims(d.claims[:0], from, audience, who, now)
+	d.claims = m.appendClaims(d.claims[:0], from, audience, who, now)
 	d.token = base64.RawURLEncoding.AppendEncode(append(d.token[:0], m.header...), d.claims)
 
 	mac := m.macs.Get().(hash.Hash) //nolint:forcetypeassert // New makes nothing else
@@ -62,11 +66,12 @@ func (k Keys) Sign(from, audience string, who auth.Identity, now time.Time) (str
 }
 
 // appendClaims writes the claims of a token as JSON.
-func appendClaims(b []byte, from, audience string, who auth.Identity, now time.Time) []byte {
+func (m *minter) appendClaims(b []byte, from, audience string, who auth.Identity, now time.Time) []byte {
 	b = appendText(append(b, `{"iss":`...), from)
 	b = appendText(append(b, `,"aud":`...), audience)
 	b = appendText(append(b, `,"sub":`...), who.Subject)
-	b = append(auth.AppendTokenID(append(b, `,"jti":"`...)), '"')
+	b = append(append(append(b, `,"jti":"`...), m.name...), '-')
+	b = append(strconv.AppendUint(b, m.made.Add(1), 36), '"')
 	b = strconv.AppendInt(append(b, `,"iat":`...), now.Unix(), 10)
 	b = strconv.AppendInt(append(b, `,"exp":`...), now.Add(lifetime).Unix(), 10)
 	b = appendText(append(b, `,"actor_type":`...), string(who.Type))

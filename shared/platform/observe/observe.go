@@ -28,17 +28,14 @@ type Config struct {
 	OTLPEndpoint string     `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
 }
 
-type requestIDKey struct{}
-
 // WithRequestID returns a context that carries the id of the current request.
 func WithRequestID(ctx context.Context, id string) context.Context {
-	return context.WithValue(ctx, requestIDKey{}, id)
+	return auth.WithRequest(ctx, auth.Request{ID: id, Client: auth.ClientOf(ctx)})
 }
 
 // RequestID returns the id of the current request, empty outside one.
 func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
+	return auth.RequestOf(ctx).ID
 }
 
 // NewLogger returns a logger of JSON lines that adds the service name and, from

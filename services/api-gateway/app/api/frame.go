@@ -14,7 +14,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
-	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 )
 
 // everyAnswer are headers of every answer, named as http.Header has them and
@@ -35,7 +34,7 @@ func (g *Gateway) frame(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		stripIdentity(r.Header)
 		id := httpapi.RequestID(r)
-		r = r.WithContext(auth.WithClient(observe.WithRequestID(r.Context(), id), g.clientOf(r)))
+		r = r.WithContext(auth.WithRequest(r.Context(), auth.Request{ID: id, Client: g.clientOf(r)}))
 		h := w.Header()
 		h["X-Request-Id"] = []string{id}
 		maps.Copy(h, always)

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/klauspost/compress/gzhttp"
@@ -56,11 +55,9 @@ type Gateway struct {
 
 // Handler returns the public API, to be served inside Around.
 func (g *Gateway) Handler() http.Handler {
-	r, fixed := chi.NewRouter(), paths{}
+	r := chi.NewRouter()
 	for _, route := range g.Routes {
-		handler := g.admit(route)
-		r.Method(route.Method, route.Path, handler)
-		fixed.add(route, handler)
+		r.Method(route.Method, route.Path, g.admit(route))
 	}
 	if g.ShowDocs {
 		g.mountDocs(r)
@@ -70,32 +67,7 @@ func (g *Gateway) Handler() http.Handler {
 		httpapi.SetAllow(w, r, req.URL.Path)
 		httpapi.WriteMethodNotAllowed(w, req)
 	})
-	return compress(fixed.before(r))
-}
-
-// paths are the handlers of paths without parameters, by path and method.
-type paths map[string]map[string]http.Handler
-
-func (p paths) add(route core.Route, handler http.Handler) {
-	if strings.Contains(route.Path, "{") {
-		return
-	}
-	if p[route.Path] == nil {
-		p[route.Path] = map[string]http.Handler{}
-	}
-	p[route.Path][route.Method] = handler
-}
-
-// before spares the requests that it can serve the router, which copies each of them to
-// keep parameters in it. Most requests of a busy installation are of this kind.
-func (p paths) before(router http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if handler := p[r.URL.Path][r.Method]; handler != nil && r.URL.RawPath == "" {
-			handler.ServeHTTP(w, r)
-			return
-		}
-		router.ServeHTTP(w, r)
-	})
+	return compress(r)
 }
 
 // compress shortens long answers for those who say that they can read them. For a short

@@ -230,6 +230,31 @@ func TestNeverPassesOnWhatClientsClaim(t *testing.T) {
 	}
 }
 
+func TestHeadersOfAConnectionStayOnIt(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Connection", "x-hop")
+		w.Header().Set("X-Hop", "service")
+		w.Header().Set("Keep-Alive", "timeout=5")
+		w.Header().Set("X-End", "service")
+		ok(w, r)
+	}, "")
+
+	a := s.call(t, "GET", "/api/v1/things/1", "", "Authorization", "Bearer good", "Connection", "keep-alive, x-hop", "X-Hop", "client", "X-End", "client",
+		"Proxy-Authorization", "Basic eA==", "Te", "trailers", "Forwarded", "for=1.2.3.4")
+
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	got := (<-s.got).header
+	require.Equal(t, "client", got.Get("X-End"))
+	for _, name := range []string{"Connection", "X-Hop", "Proxy-Authorization", "Te", "Forwarded"} {
+		require.Empty(t, got.Values(name), name)
+	}
+	require.Equal(t, "service", a.header.Get("X-End"))
+	for _, name := range []string{"X-Hop", "Keep-Alive"} {
+		require.Empty(t, a.header.Values(name), name)
+	}
+}
+
 func TestPassesPathsOnEscapedOnce(t *testing.T) {
 	t.Parallel()
 	s := newStack(t, ok, "")

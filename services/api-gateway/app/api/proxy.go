@@ -7,10 +7,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httputil"
+	"net/textproto"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -24,7 +26,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/fault"
 	"github.com/sre-copilot/sre-copilot/shared/platform/httpapi"
 	"github.com/sre-copilot/sre-copilot/shared/platform/internalauth"
-	"github.com/sre-copilot/sre-copilot/shared/platform/observe"
 )
 
 const copyBuffer = 32 << 10
@@ -34,13 +35,16 @@ type Proxy struct {
 	keys     internalauth.Keys
 	timeout  time.Duration
 	services map[string]*upstream.Service
-	reverse  *httputil.ReverseProxy
+	buffers  sync.Pool
 	log      *slog.Logger
 }
 
 // NewProxy returns a proxy to the services at the given base URLs.
 func NewProxy(backends map[string]string, keys internalauth.Keys, timeout time.Duration, log *slog.Logger) (*Proxy, error) {
-	p := &Proxy{keys: keys, timeout: timeout, services: map[string]*upstream.Service{}, log: log}
+	p := &Proxy{
+		keys: keys, timeout: timeout, services: map[string]*upstream.Service{}, log: log,
+		buffers: sync.Pool{New: func() any { return new([copyBuffer]byte) }},
+	}
 	transport := upstream.NewTransport()
 	for name, base := range backends {
 		u, err := url.Parse(base)
@@ -49,58 +53,44 @@ func NewProxy(backends map[string]string, keys internalauth.Keys, timeout time.D
 		}
 		p.services[name] = upstream.New(name, u, transport, log)
 	}
-	p.reverse = &httputil.ReverseProxy{
-		Rewrite: p.rewrite, ModifyResponse: tidy, ErrorHandler: p.fail, BufferPool: newBuffers(), Transport: perHop{},
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
 	return p, nil
 }
 
 // hop is one request on its way to a service.
 type hop struct {
 	service *upstream.Service
-	target  *url.URL
-	token   string
 	route   core.Route
 	who     auth.Identity
-	timer   *time.Timer
-	limit   time.Duration // after which the timer goes off
+	limit   time.Duration // that the service has to answer
 	client  http.ResponseWriter
-}
-
-type hopKey struct{}
-
-func hopOf(ctx context.Context) *hop {
-	h, _ := ctx.Value(hopKey{}).(*hop)
-	return h
-}
-
-// perHop sends a request to the service that it is for.
-type perHop struct{}
-
-// RoundTrip implements http.RoundTripper.
-func (perHop) RoundTrip(r *http.Request) (*http.Response, error) {
-	return hopOf(r.Context()).service.RoundTrip(r)
 }
 
 // Serve passes r to the service of route as sent by who.
 func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, route core.Route, who auth.Identity) {
-	ctx, cancel := context.WithCancelCause(r.Context())
-	defer cancel(nil)
 	h := &hop{service: p.services[route.Service], route: route, who: who, limit: max(p.timeout, route.Timeout()), client: w}
-	var err error
-	if h.target, err = route.TargetPath(func(name string) string { return escapedParam(r, name) }); err != nil {
+	target, err := route.TargetPath(func(name string) string { return escapedParam(r, name) })
+	if err != nil {
 		httpapi.WriteError(w, r, fault.InvalidField("path", "is not valid").Because(err))
 		return
 	}
-	h.target.Scheme, h.target.Host, h.target.RawQuery = h.service.URL.Scheme, h.service.URL.Host, r.URL.RawQuery
-	if h.token, err = p.keys.Sign(core.Name, route.Service, who, clock.Now()); err != nil {
+	target.Scheme, target.Host, target.RawQuery = h.service.URL.Scheme, h.service.URL.Host, r.URL.RawQuery
+	token, err := p.keys.Sign(core.Name, route.Service, who, clock.Now())
+	if err != nil {
 		httpapi.WriteError(w, r, fmt.Errorf("sign the internal call: %w", err))
 		return
 	}
-	h.timer = time.AfterFunc(h.limit, func() { cancel(context.DeadlineExceeded) })
-	defer h.timer.Stop()
-	p.reverse.ServeHTTP(w, r.WithContext(context.WithValue(ctx, hopKey{}, h)))
+	out := r.WithContext(upstream.WithLimit(r.Context(), time.Now().Add(h.limit)))
+	out.URL, out.Host, out.Header, out.Trailer, out.Close = target, target.Host, h.headers(r, token), nil, false
+	body := lend(r)
+	defer body.takeBack()
+	out.Body = body.reader()
+	res, err := h.service.RoundTrip(out)
+	if err != nil {
+		p.fail(h, r, err)
+		return
+	}
+	defer res.Body.Close()
+	p.answer(h, res)
 }
 
 // escapedParam returns a path parameter as it has to stand in a URL.
@@ -112,40 +102,148 @@ func escapedParam(r *http.Request, name string) string {
 	return url.PathEscape(value)
 }
 
-func (p *Proxy) rewrite(pr *httputil.ProxyRequest) {
-	ctx, out := pr.In.Context(), pr.Out.Header
-	h := hopOf(ctx)
-	pr.Out.URL = h.target
-	pr.Out.Host = h.target.Host
-	// No route changes the protocol of its connection.
-	delete(out, "Connection")
-	delete(out, "Upgrade")
-	// Rewrite runs after hop-by-hop headers are gone, so that a Connection
-	// header of the client cannot remove the token set here.
-	setAll(out, hopHeaders, h.token, observe.RequestID(ctx), auth.ClientOf(ctx).IP.String())
-	if h.route.Service != "auth-service" {
-		delete(out, "Cookie")
+// headers are what the service of a hop reads: those of the client that are for it, and
+// after these the token, so that no header of a client can take its place.
+func (h *hop) headers(r *http.Request, token string) http.Header {
+	out, drops := make(http.Header, len(r.Header)+len(hopHeaders)), dropped(r.Header)
+	for name, values := range r.Header {
+		if !drops(name) && h.forService(name) {
+			out[name] = values
+		}
 	}
-	if h.route.Service != "auth-service" && h.route.Access != httpapi.Webhook {
-		delete(out, "Authorization")
-		delete(out, "X-Api-Key")
+	if out["User-Agent"] == nil {
+		out["User-Agent"] = noAgent
 	}
-	if traced(pr.In.Header) || trace.SpanContextFromContext(ctx).IsValid() {
+	ctx := r.Context()
+	request := auth.RequestOf(ctx)
+	setAll(out, hopHeaders, token, request.ID, request.Client.IP.String())
+	if traced(r.Header) || trace.SpanContextFromContext(ctx).IsValid() {
 		propagator.Inject(ctx, propagation.HeaderCarrier(out))
+	}
+	return out
+}
+
+// forService reports whether a header of the client is for the service: credentials are
+// for the one that they are checked by.
+func (h *hop) forService(name string) bool {
+	switch name {
+	case "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto":
+		return false
+	case "Cookie":
+		return h.route.Service == authService
+	case "Authorization", keyHeader:
+		return h.route.Service == authService || h.route.Access == httpapi.Webhook
+	}
+	return true
+}
+
+const authService = "auth-service"
+
+var (
+	// hopHeaders are what a service is told by the gateway.
+	hopHeaders = []string{internalauth.Header, "X-Request-Id", "X-Forwarded-For"}
+	// noAgent keeps a client from being given a name that it did not say.
+	noAgent = []string{""}
+)
+
+// dropped returns what reports whether a header is about the connection it came on, or named
+// by one that is: neither is passed on (RFC 9110, section 7.6.1).
+func dropped(h http.Header) func(name string) bool {
+	named := h["Connection"]
+	return func(name string) bool {
+		switch name {
+		case "Connection", "Proxy-Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
+			return true
+		}
+		return named != nil && names(named, name)
 	}
 }
 
-// hopHeaders are what a service is told by the gateway.
-var hopHeaders = []string{internalauth.Header, "X-Request-Id", "X-Forwarded-For"}
+// names reports whether a list of header names holds name.
+func names(lists []string, name string) bool {
+	return slices.ContainsFunc(lists, func(list string) bool {
+		for part := range strings.SplitSeq(list, ",") {
+			if strings.EqualFold(textproto.TrimString(part), name) {
+				return true
+			}
+		}
+		return false
+	})
+}
 
-// tidy hands the headers of an answer over, without what the gateway has already set
-// itself: the reverse proxy would look at each of them again. An event stream lasts as
-// long as its reader wants, a file of any length as long as it makes progress.
-func tidy(res *http.Response) error {
-	h, stream := hopOf(res.Request.Context()), strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream")
-	out := h.client.Header()
-	for name, values := range res.Header {
-		if name == "X-Request-Id" || strings.HasPrefix(name, "Access-Control-") {
+// loan is the body of a client in the hands of a service. A long one may still be read when
+// the service has answered, which must not go on after the request of the client has
+// ended; closing it is the server's.
+type loan struct {
+	io.ReadCloser
+
+	back atomic.Bool
+}
+
+// lend returns the body of r, nil when there is none.
+func lend(r *http.Request) *loan {
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+		return nil
+	}
+	return &loan{ReadCloser: r.Body}
+}
+
+func (l *loan) reader() io.ReadCloser {
+	if l == nil {
+		return nil
+	}
+	return l
+}
+
+func (l *loan) takeBack() {
+	if l != nil {
+		l.back.Store(true)
+	}
+}
+
+// Read implements io.Reader.
+func (l *loan) Read(p []byte) (int, error) {
+	if l.back.Load() {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	return l.ReadCloser.Read(p)
+}
+
+// Close implements io.Closer.
+func (l *loan) Close() error {
+	l.takeBack()
+	return nil
+}
+
+// answer hands the answer of a service over. An event stream lasts as long as its reader
+// wants, a file of any length as long as it makes progress. An answer that breaks off ends the
+// connection: the client must not take what there is of it for all.
+func (p *Proxy) answer(h *hop, res *http.Response) {
+	h.tell(res.Header)
+	h.client.WriteHeader(res.StatusCode)
+	var body io.Reader = res.Body
+	stream := strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream")
+	switch patient, _ := res.Body.(upstream.Patient); {
+	case patient == nil:
+	case stream:
+		patient.Await(time.Time{})
+	case h.route.Streams:
+		control := http.NewResponseController(h.client)
+		body = &progressing{Reader: body, answer: patient, control: control, limit: h.limit}
+		defer allow(control, time.Time{})
+	}
+	buffer := p.buffers.Get().(*[copyBuffer]byte) //nolint:forcetypeassert // New makes nothing else
+	defer p.buffers.Put(buffer)
+	if err := h.copy(body, buffer[:], stream || res.ContentLength < 0); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// tell hands the headers of an answer over, without what the gateway has already set itself.
+func (h *hop) tell(headers http.Header) {
+	out, drops := h.client.Header(), dropped(headers)
+	for name, values := range headers {
+		if name == "X-Request-Id" || strings.HasPrefix(name, "Access-Control-") || drops(name) {
 			continue
 		}
 		if set := out[name]; set != nil {
@@ -153,53 +251,66 @@ func tidy(res *http.Response) error {
 		}
 		out[name] = values
 	}
-	res.Header = nil
-	switch {
-	case stream:
-		h.timer.Stop()
-	case h.route.Streams:
-		res.Body = &progressing{ReadCloser: res.Body, hop: h}
+}
+
+// copy writes a body to the client; live, what has come is not kept back.
+func (h *hop) copy(body io.Reader, buffer []byte, live bool) error {
+	control := http.NewResponseController(h.client)
+	if live {
+		_ = control.Flush() // a client that left is found when it is written to
 	}
-	return nil
+	for {
+		n, err := body.Read(buffer)
+		if n > 0 {
+			if _, err := h.client.Write(buffer[:n]); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case live:
+			_ = control.Flush()
+		}
+	}
 }
 
 // progressing is a body that may take any time in all but not for one part: neither
 // the service that writes it nor the client that reads it may stand still.
 type progressing struct {
-	io.ReadCloser
+	io.Reader
 
-	hop *hop
+	answer  upstream.Patient
+	control *http.ResponseController // of the client
+	limit   time.Duration
 }
 
 // Read implements io.Reader. What it read is written to the client next.
 func (b *progressing) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if n > 0 && b.hop.timer.Reset(b.hop.limit) {
-		b.hop.patience(time.Now().Add(b.hop.limit))
+	n, err := b.Reader.Read(p)
+	if n > 0 && err == nil {
+		until := time.Now().Add(b.limit)
+		b.answer.Await(until)
+		allow(b.control, until)
 	}
 	return n, err
 }
 
-// Close implements io.Closer and gives the connection of the client its time back.
-func (b *progressing) Close() error {
-	b.hop.patience(time.Time{})
-	return b.ReadCloser.Close()
-}
-
-// patience says until when the client has to take what is written to it.
-func (h *hop) patience(until time.Time) {
-	_ = http.NewResponseController(h.client).SetWriteDeadline(until) // without one a dead client is noticed later
+// allow says until when the client has to take what is written to it.
+func allow(client *http.ResponseController, until time.Time) {
+	_ = client.SetWriteDeadline(until) // without one a dead client is noticed later
 }
 
 // fail answers for a service that did not.
-func (p *Proxy) fail(w http.ResponseWriter, r *http.Request, err error) {
-	h := hopOf(r.Context())
+func (p *Proxy) fail(h *hop, r *http.Request, err error) {
 	if errors.Is(context.Cause(r.Context()), context.Canceled) {
 		return // the client left
 	}
 	p.log.WarnContext(auth.WithCaller(r.Context(), h.who), "proxying failed", slog.String("upstream", h.route.Service), slog.String("operation", h.route.ID),
 		slog.String("error", err.Error()))
-	httpapi.WriteError(w, r, faultOf(err, h))
+	httpapi.WriteError(h.client, r, faultOf(err, h))
 }
 
 // faultOf says what failed without naming an address.
@@ -222,16 +333,3 @@ func faultOf(err error, h *hop) error {
 			RetryIn(h.service.RetryAfter()).Because(err)
 	}
 }
-
-// buffers is a pool of copy buffers.
-type buffers struct{ pool sync.Pool }
-
-func newBuffers() *buffers {
-	return &buffers{pool: sync.Pool{New: func() any { return new([copyBuffer]byte) }}}
-}
-
-// Get implements httputil.BufferPool.
-func (b *buffers) Get() []byte { return b.pool.Get().(*[copyBuffer]byte)[:] } //nolint:forcetypeassert // New makes nothing else
-
-// Put implements httputil.BufferPool.
-func (b *buffers) Put(buffer []byte) { b.pool.Put((*[copyBuffer]byte)(buffer)) }

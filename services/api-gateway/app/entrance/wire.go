@@ -92,18 +92,23 @@ func (w *wire) keep(part []byte) {
 	}
 }
 
-// take judges the present line, of which rest is the end.
+// take judges the present line, of which rest is the end, and mostly all.
 func (w *wire) take(rest []byte) bool {
+	if len(w.line) == 0 {
+		line, whole := bytes.CutSuffix(rest, []byte("\r"))
+		return whole && bytes.IndexByte(line, '\r') < 0 && w.judge(line[:min(len(line), longest)])
+	}
 	w.keep(rest)
 	line, whole := w.line, w.last == '\r' && !w.stray
 	w.line, w.last, w.stray = w.line[:0], 0, false
 	if cap(w.line) > ordinary {
 		w.line = nil
 	}
-	if !whole {
-		return false
-	}
-	line = bytes.TrimSuffix(line, []byte("\r"))
+	return whole && w.judge(bytes.TrimSuffix(line, []byte("\r")))
+}
+
+// judge reports whether a line is fine where it stands.
+func (w *wire) judge(line []byte) bool {
 	switch w.phase {
 	case atChunk:
 		return w.chunkSize(line)

@@ -47,6 +47,8 @@ func NewTransport() *Transport {
 	}
 }
 
+var errSwitched = errors.New("the service switched protocols unasked")
+
 // refused reports whether nobody was listening.
 func refused(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
@@ -56,7 +58,7 @@ func refused(err error) bool {
 // RoundTrip implements http.RoundTripper.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !suits(r) {
-		return t.standard.RoundTrip(r)
+		return long(t.standard, r)
 	}
 	message, ok := t.buffers.Get().(*bytes.Buffer)
 	if !ok {
@@ -86,14 +88,17 @@ func (t *Transport) exchange(r *http.Request, message []byte) (*http.Response, e
 		}
 		res, err := c.ask(r, message)
 		if err == nil {
-			res.Body = &answer{ReadCloser: res.Body, conn: c, transport: t, keep: !res.Close}
+			res.Body = &answer{ReadCloser: res.Body, conn: c, transport: t, ctx: r.Context(), keep: !res.Close}
 			return res, nil
 		}
 		c.close()
 		if cause := context.Cause(r.Context()); cause != nil {
 			return nil, cause
 		}
-		if !reused || r.Method != http.MethodGet || errors.Is(err, os.ErrDeadlineExceeded) {
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return nil, context.DeadlineExceeded
+		}
+		if !reused || r.Method != http.MethodGet {
 			return nil, err
 		}
 	}
@@ -161,10 +166,11 @@ type conn struct {
 	alive  func() bool
 	idleAt time.Time
 	stop   func() bool
+	until  time.Time // when the present answer, or the last one, has to be complete
 }
 
 func (c *conn) ask(r *http.Request, message []byte) (*http.Response, error) {
-	c.stop = context.AfterFunc(r.Context(), func() { _ = c.SetDeadline(time.Unix(1, 0)) }) // ends every read and write
+	c.stop = context.AfterFunc(r.Context(), c.interrupt)
 	if _, err := c.Write(message); err != nil {
 		return nil, err
 	}
@@ -177,10 +183,22 @@ func (c *conn) ask(r *http.Request, message []byte) (*http.Response, error) {
 			return res, nil
 		}
 		if res.StatusCode == http.StatusSwitchingProtocols {
-			return nil, errors.New("the service switched protocols unasked")
+			return nil, errSwitched
 		}
 	}
 }
+
+// await changes when the answer has to be complete.
+func (c *conn) await(until time.Time) error {
+	if until.IsZero() && c.until.IsZero() {
+		return nil
+	}
+	c.until = until
+	return c.SetDeadline(until)
+}
+
+// interrupt ends every read and write.
+func (c *conn) interrupt() { _ = c.SetDeadline(time.Unix(1, 0)) }
 
 func (c *conn) close() {
 	if c.stop != nil {
@@ -191,21 +209,25 @@ func (c *conn) close() {
 
 // connect takes the connection that was used last, or makes one.
 func (t *Transport) connect(ctx context.Context, host string) (c *conn, reused bool, err error) {
+	until := limitOf(ctx)
 	for {
 		c := t.take(host)
 		if c == nil {
 			break
 		}
-		if time.Since(c.idleAt) < idleTime && c.alive() {
+		if time.Since(c.idleAt) < idleTime && c.await(until) == nil && c.alive() {
 			return c, true, nil
 		}
 		c.close()
 	}
-	raw, err := t.dialer.DialContext(ctx, "tcp", host)
+	dialer := t.dialer
+	dialer.Deadline = until
+	raw, err := dialer.DialContext(ctx, "tcp", host)
 	if err != nil {
 		return nil, false, err
 	}
-	return &conn{Conn: raw, host: host, read: bufio.NewReaderSize(raw, readBuffer), alive: aliveness(raw)}, false, nil
+	c = &conn{Conn: raw, host: host, read: bufio.NewReaderSize(raw, readBuffer), alive: aliveness(raw)}
+	return c, false, c.await(until)
 }
 
 func (t *Transport) take(host string) *conn {
@@ -248,6 +270,7 @@ type answer struct {
 	io.ReadCloser
 	conn      *conn
 	transport *Transport
+	ctx       context.Context // of the request
 	keep      bool
 	done      bool
 }
@@ -259,6 +282,17 @@ func (a *answer) Read(p []byte) (int, error) {
 		a.end(errors.Is(err, io.EOF))
 	}
 	return n, err
+}
+
+// Await implements Patient.
+func (a *answer) Await(until time.Time) {
+	if a.done {
+		return
+	}
+	_ = a.conn.await(until) // of a connection that broke the reader hears soon
+	if a.ctx.Err() != nil {
+		a.conn.interrupt()
+	}
 }
 
 // Close implements io.Closer. An answer that was not read ends its connection.

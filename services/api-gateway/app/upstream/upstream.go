@@ -147,6 +147,13 @@ type slotted struct {
 	slots chan struct{}
 }
 
+// Await implements Patient.
+func (b *slotted) Await(until time.Time) {
+	if answer, ok := b.ReadCloser.(Patient); ok {
+		answer.Await(until)
+	}
+}
+
 // Close implements io.Closer.
 func (b *slotted) Close() error {
 	if b.slots != nil {
