@@ -63,7 +63,8 @@ func backend() {
 	}))
 }
 
-// bareProxy is the proxy of the gateway without anything around it.
+// bareProxy is the reverse proxy of the standard library on the transport of the gateway, with
+// nothing around it.
 func bareProxy() {
 	target, err := url.Parse(os.Getenv("BENCH_TARGET"))
 	if err != nil {
