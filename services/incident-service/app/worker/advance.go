@@ -90,10 +90,11 @@ func (p *Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wai
 }
 
 // Look enqueues the look within the transaction under way. Every alert of an incident asks
-// for one: one that was enqueued by a transaction that has committed is not asked for
-// again.
+// for one: while one is to come that was enqueued by a transaction that has committed, no
+// other is. It sees the alerts that came in since, and asks for another one if it is too
+// early for them.
 func (p *Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID, at time.Time) error {
-	if p.knows(incidentID, at) {
+	if p.awaited(incidentID) {
 		return nil
 	}
 	p.db.AfterCommit(ctx, func() { p.remember(incidentID, at) })
@@ -102,10 +103,10 @@ func (p *Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID
 	})
 }
 
-func (p *Postponed) knows(incidentID uuid.UUID, at time.Time) bool {
+func (p *Postponed) awaited(incidentID uuid.UUID) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.asked[incidentID].Equal(at)
+	return p.asked[incidentID].After(clock.Now())
 }
 
 func (p *Postponed) remember(incidentID uuid.UUID, at time.Time) {
