@@ -39,22 +39,17 @@ func Advance(r *jobs.Runner, c *core.Incidents) {
 	})
 }
 
-// look asks for another look for the causes of an incident. At tells looks of one
-// incident apart.
+// look asks for another look for the causes of an incident. It is no unique job: moving
+// those that are due takes river the cube of their number as long as the planner believes
+// the table to be nearly empty, and a look that comes twice changes nothing.
 type look struct {
 	jobs.In
 
 	IncidentID uuid.UUID `json:"incident_id"`
-	At         time.Time `json:"at"`
 }
 
 // Kind names the job.
 func (look) Kind() string { return "incident_look_again" }
-
-// InsertOpts makes it one job for all that ask for the same look.
-func (look) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}}
-}
 
 // Look registers the job.
 func Look(r *jobs.Runner, c *core.Incidents) {
@@ -99,7 +94,7 @@ func (p *Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID
 	}
 	p.db.AfterCommit(ctx, func() { p.remember(incidentID, at) })
 	return p.db.Write(ctx, s, func(tx pgx.Tx) error {
-		return p.runner.EnqueueAt(ctx, tx, look{In: jobs.Within(s), IncidentID: incidentID, At: at}, at)
+		return p.runner.EnqueueAt(ctx, tx, look{In: jobs.Within(s), IncidentID: incidentID}, at)
 	})
 }
 
