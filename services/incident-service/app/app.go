@@ -3,7 +3,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"github.com/sre-copilot/sre-copilot/services/incident-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/incident-service/app/client"
@@ -20,10 +19,6 @@ import (
 // looksAtOnce is how many jobs are worked on at a time: they are looks for causes after a
 // storm, which must leave room for what people and alerts ask for.
 const looksAtOnce = 2
-
-// eventsEvery is how often the live events of a project go out: in a storm every alert
-// changes an incident, and nobody sees the difference.
-const eventsEvery = 50 * time.Millisecond
 
 // New builds incident-service.
 func New(ctx context.Context, d service.Deps) (*service.App, error) {
@@ -51,7 +46,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	b.Relay(map[events.Kind]events.Deliver{
 		events.KindGeneration: client.WithDrafts(ai, handlers.Postmortems.GiveUp, clock.Now,
 			client.Generations(ai, handlers.Incidents.GiveUp, clock.Now)),
-	}, events.WithPause(events.KindEvent, eventsEvery))
+	})
 	routes := b.Routes(idempotency.Middleware(b.DB, box, httpapi.WriteError))
 	api.Routes(routes, handlers)
 	return b.App(routes), nil

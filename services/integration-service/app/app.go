@@ -3,7 +3,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/api"
 	"github.com/sre-copilot/sre-copilot/services/integration-service/app/client"
@@ -18,10 +17,6 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/page"
 	"github.com/sre-copilot/sre-copilot/shared/platform/service"
 )
-
-// ordersEvery is how often the orders of a project to incident-service go out: those of a
-// storm go together, and browsers hear of the alerts before.
-const ordersEvery = 50 * time.Millisecond
 
 // New builds integration-service.
 func New(ctx context.Context, d service.Deps) (*service.App, error) {
@@ -38,7 +33,7 @@ func New(ctx context.Context, d service.Deps) (*service.App, error) {
 	integrations := client.NewIntegrations(b.Client("auth-service", c.AuthURL), d.Name)
 	b.Relay(map[events.Kind]events.Deliver{
 		events.KindIncidentAction: client.IncidentActions(b.Client("incident-service", c.IncidentURL), alerts),
-	}, events.WithLanes(events.KindIncidentAction, client.Concerns), events.WithPause(events.KindIncidentAction, ordersEvery))
+	}, events.WithLanes(events.KindIncidentAction, client.Concerns))
 	runner := b.Jobs(0)
 	worker.KeepPartitions(runner, alerts, c.DeliveriesDays, d.Log)
 	webhooks := core.NewWebhooks(core.NewSenders(integrations.ByID, clock.Now), storeOf(alerts), clock.Now, counter(d.Metrics))

@@ -98,7 +98,7 @@ func (c Config) pool() (*pgxpool.Config, error) {
 	// memory or on disks without a head that moves.
 	pool.ConnConfig.RuntimeParams["jit"] = "off"
 	pool.ConnConfig.RuntimeParams["random_page_cost"] = "1.1"
-	pool.AfterConnect = learnTypes
+	pool.AfterConnect = readTimesAsUTC
 	return pool, nil
 }
 
@@ -113,9 +113,9 @@ func dialer() *net.Dialer {
 	}
 }
 
-// learnTypes makes pgx return timestamptz in UTC, by default it answers in the time zone
-// of the machine, and take ids as they are.
-func learnTypes(_ context.Context, conn *pgx.Conn) error {
+// readTimesAsUTC makes pgx return timestamptz in UTC; by default it answers in
+// the time zone of the machine.
+func readTimesAsUTC(_ context.Context, conn *pgx.Conn) error {
 	types := conn.TypeMap()
 	instant := &pgtype.Type{
 		Name: "timestamptz", OID: pgtype.TimestamptzOID,
@@ -126,9 +126,6 @@ func learnTypes(_ context.Context, conn *pgx.Conn) error {
 		Name: "_timestamptz", OID: pgtype.TimestamptzArrayOID,
 		Codec: &pgtype.ArrayCodec{ElementType: instant},
 	})
-	id := &pgtype.Type{Name: "uuid", OID: pgtype.UUIDOID, Codec: uuidCodec{}}
-	types.RegisterType(id)
-	types.RegisterType(&pgtype.Type{Name: "_uuid", OID: pgtype.UUIDArrayOID, Codec: &pgtype.ArrayCodec{ElementType: id}})
 	return nil
 }
 
