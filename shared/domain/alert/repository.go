@@ -120,10 +120,8 @@ type acceptance struct {
 // sorted, so that deliveries wait for each other and never in a circle.
 func (a *acceptance) run(ctx context.Context) (Delivery, error) {
 	a.ledger = newLedger(a.batch.Delivery, a.batch)
-	for _, step := range []func(context.Context) error{a.lockGroups, a.readAlerts, a.readStates} {
-		if err := step(ctx); err != nil {
-			return Delivery{}, err
-		}
+	if err := a.read(ctx); err != nil {
+		return Delivery{}, err
 	}
 
 	d := a.batch.Delivery
@@ -134,17 +132,15 @@ func (a *acceptance) run(ctx context.Context) (Delivery, error) {
 	}
 	d.Results = byIndex(d.Results)
 	d.Status = statusOf(d.Results)
-	if err := a.write(ctx, d); err != nil {
-		return Delivery{}, err
-	}
-	return d, a.hand(ctx)
+	return d, a.write(ctx, d)
 }
 
-// lockGroups makes the groups of the delivery where they are missing and locks them.
+// read locks and reads all that the delivery is judged against, in one round trip.
+//
 // A sender may group an alert differently by the time it ends. The group that the
 // alert fired in is locked as well: two deliveries that end the last two alerts of one
 // incident must not both see the other one still firing.
-func (a *acceptance) lockGroups(ctx context.Context) error {
+func (a *acceptance) read(ctx context.Context) error {
 	keys := map[string]string{}
 	for _, in := range a.batch.Alerts {
 		keys[string(incident.HashGroup(in.GroupKey))] = in.GroupKey
@@ -152,11 +148,13 @@ func (a *acceptance) lockGroups(ctx context.Context) error {
 	if err := a.addFormerGroups(ctx, keys); err != nil {
 		return fmt.Errorf("read groups of open alerts: %w", err)
 	}
-	if len(keys) == 0 {
-		return nil
+	batch := &pgx.Batch{}
+	if len(keys) > 0 {
+		a.queueLocks(batch, keys)
 	}
-	if err := a.lock(ctx, keys); err != nil {
-		return fmt.Errorf("lock groups: %w", err)
+	a.queueReads(batch)
+	if err := a.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("read groups and alerts: %w", err)
 	}
 	return nil
 }
@@ -190,7 +188,9 @@ func (a *acceptance) prints(meet func(Incoming) bool) []string {
 	return prints
 }
 
-func (a *acceptance) lock(ctx context.Context, keys map[string]string) error {
+// queueLocks makes the groups where they are missing, locks them and reads how their
+// incidents stand.
+func (a *acceptance) queueLocks(batch *pgx.Batch, keys map[string]string) {
 	var hashes [][]byte
 	var names []string
 	for _, hash := range sorted(keys) {
@@ -200,7 +200,6 @@ func (a *acceptance) lock(ctx context.Context, keys map[string]string) error {
 		"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "integration": a.batch.Source.ID,
 		"hashes": hashes, "names": names,
 	}
-	batch := &pgx.Batch{}
 	batch.Queue(insertGroups, args)
 	batch.Queue(lockGroups, args).Query(func(rows pgx.Rows) error {
 		var hash []byte
@@ -211,12 +210,21 @@ func (a *acceptance) lock(ctx context.Context, keys map[string]string) error {
 		})
 		return err
 	})
-	return a.tx.SendBatch(ctx, batch).Close()
+	batch.Queue(incidentStates, args).Query(func(rows pgx.Rows) error {
+		var id uuid.UUID
+		var state IncidentState
+		_, err := pgx.ForEachRow(rows, []any{&id, &state.State, &state.ResolvedAt, &state.Deleted}, func() error {
+			known := state
+			a.ledger.states[id] = &known
+			return nil
+		})
+		return err
+	})
 }
 
-// readAlerts reads and locks the stored alerts that the delivery names, and the open
+// queueReads reads and locks the stored alerts that the delivery names, and the open
 // ones of the fingerprints whose start it does not name or nobody knows.
-func (a *acceptance) readAlerts(ctx context.Context) error {
+func (a *acceptance) queueReads(batch *pgx.Batch) {
 	var prints []string
 	var starts []time.Time
 	for _, in := range a.batch.Alerts {
@@ -224,58 +232,22 @@ func (a *acceptance) readAlerts(ctx context.Context) error {
 			prints, starts = append(prints, in.Fingerprint), append(starts, in.StartsAt)
 		}
 	}
-	if err := a.read(ctx, alertsByIdentity, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": prints, "starts": starts}); err != nil {
-		return fmt.Errorf("read alerts: %w", err)
-	}
-
-	open := a.prints(func(in Incoming) bool { return in.Status == Resolved || in.StartsAt.IsZero() })
-	if err := a.read(ctx, openAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": open}); err != nil {
-		return fmt.Errorf("read open alerts: %w", err)
-	}
-	return nil
+	a.queueRead(batch, alertsByIdentity, prints, starts)
+	a.queueRead(batch, openAlerts, a.prints(func(in Incoming) bool { return in.Status == Resolved || in.StartsAt.IsZero() }), nil)
 }
 
-func (a *acceptance) read(ctx context.Context, query string, args pgx.NamedArgs) error {
-	if prints, ok := args["prints"].([]string); ok && len(prints) == 0 {
-		return nil
+func (a *acceptance) queueRead(batch *pgx.Batch, query string, prints []string, starts []time.Time) {
+	if len(prints) == 0 {
+		return
 	}
-	rows, err := a.tx.Query(ctx, query, args)
-	if err != nil {
-		return err
-	}
-	stored, err := pgx.CollectRows(rows, pgx.RowToStructByName[Alert])
-	for _, alert := range stored {
-		a.ledger.know(alert)
-	}
-	return err
-}
-
-// readStates reads how the incidents of the groups stand.
-func (a *acceptance) readStates(ctx context.Context) error {
-	var ids []uuid.UUID
-	for _, g := range a.ledger.groups {
-		if g.incidentID != nil {
-			ids = append(ids, *g.incidentID)
+	args := pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "prints": prints, "starts": starts}
+	batch.Queue(query, args).Query(func(rows pgx.Rows) error {
+		stored, err := pgx.CollectRows(rows, pgx.RowToStructByName[Alert])
+		for _, alert := range stored {
+			a.ledger.know(alert)
 		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	rows, err := a.tx.Query(ctx, incidentStates, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "ids": ids})
-	if err != nil {
-		return fmt.Errorf("read incident states: %w", err)
-	}
-	var id uuid.UUID
-	var state IncidentState
-	_, err = pgx.ForEachRow(rows, []any{&id, &state.State, &state.ResolvedAt, &state.Deleted}, func() error {
-		known := state
-		a.ledger.states[id] = &known
-		return nil
+		return err
 	})
-	if err != nil {
-		return fmt.Errorf("read incident states: %w", err)
-	}
-	return nil
 }
 
 func sorted[V any](m map[string]V) []string {

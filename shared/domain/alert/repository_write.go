@@ -58,7 +58,10 @@ const (
 	incidentStates = `
 		SELECT id, state, resolved_at, deleted_at IS NOT NULL
 		FROM incident.incidents
-		WHERE tenant_id = @tenant AND project_id = @project AND id = ANY(@ids)`
+		WHERE tenant_id = @tenant AND project_id = @project AND id = ANY(ARRAY(
+			SELECT g.incident_id
+			FROM integration.alert_groups AS g
+			WHERE g.tenant_id = @tenant AND g.project_id = @project AND g.group_hash = ANY(@hashes)))`
 
 	insertDelivery = `
 		INSERT INTO integration.webhook_deliveries (id, tenant_id, project_id, integration_id, received_at,
@@ -132,7 +135,7 @@ func rowOf(a Alert) alertRow {
 	}
 }
 
-// write stores the delivery and what it did to alerts and groups.
+// write stores the delivery, what it did to alerts and groups, and what others hear of it.
 func (a *acceptance) write(ctx context.Context, d Delivery) error {
 	batch := &pgx.Batch{}
 	batch.Queue(insertDelivery, pgx.NamedArgs{
@@ -144,6 +147,18 @@ func (a *acceptance) write(ctx context.Context, d Delivery) error {
 		return err
 	}
 	a.queueGroups(batch)
+	if len(a.ledger.closing) > 0 {
+		// Whether an incident has an open alert left shows only when the alerts are written.
+		stillOpen, err := a.stillOpen(ctx, batch)
+		if err != nil {
+			return fmt.Errorf("write delivery: %w", err)
+		}
+		a.ledger.close(stillOpen)
+		batch = &pgx.Batch{}
+	}
+	if err := a.queuePosts(batch); err != nil || batch.Len() == 0 {
+		return err
+	}
 	if err := a.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("write delivery: %w", err)
 	}
@@ -218,41 +233,34 @@ func (a *acceptance) queueGroups(batch *pgx.Batch) {
 	}
 }
 
-// hand puts the orders and events of the delivery into the outbox. Whether an
-// incident has an open alert left shows only after the alerts were written.
-func (a *acceptance) hand(ctx context.Context) error {
-	if len(a.ledger.closing) > 0 {
-		stillOpen, err := a.stillOpen(ctx)
-		if err != nil {
-			return fmt.Errorf("read open alerts of incidents: %w", err)
-		}
-		a.ledger.close(stillOpen)
-	}
+// queuePosts puts the orders and events of the delivery into the outbox.
+func (a *acceptance) queuePosts(batch *pgx.Batch) error {
 	var outbox events.Batch
 	for _, p := range a.ledger.posts {
 		if err := p.add(&outbox); err != nil {
 			return err
 		}
 	}
-	return outbox.Write(ctx, a.tx, a.scope)
+	return outbox.Queue(batch, a.tx, a.scope)
 }
 
-func (a *acceptance) stillOpen(ctx context.Context) (map[uuid.UUID]bool, error) {
+// stillOpen runs a batch and tells which incidents have open alerts after it.
+func (a *acceptance) stillOpen(ctx context.Context, batch *pgx.Batch) (map[uuid.UUID]bool, error) {
 	ids := make([]uuid.UUID, len(a.ledger.closing))
 	for i, r := range a.ledger.closing {
 		ids[i] = *r.IncidentID
 	}
-	rows, err := a.tx.Query(ctx, incidentsWithOpenAlerts, pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "ids": ids})
-	if err != nil {
-		return nil, err
-	}
 	open := map[uuid.UUID]bool{}
-	var id uuid.UUID
-	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
-		open[id] = true
-		return nil
+	args := pgx.NamedArgs{"tenant": a.scope.TenantID, "project": a.scope.ProjectID, "ids": ids}
+	batch.Queue(incidentsWithOpenAlerts, args).Query(func(rows pgx.Rows) error {
+		var id uuid.UUID
+		_, err := pgx.ForEachRow(rows, []any{&id}, func() error {
+			open[id] = true
+			return nil
+		})
+		return err
 	})
-	return open, err
+	return open, a.tx.SendBatch(ctx, batch).Close()
 }
 
 func listOf[T any](list []T) []T {

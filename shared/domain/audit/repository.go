@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -31,29 +30,32 @@ func NewRepository(db *postgres.DB) *Repository {
 // it is and counted as a duplicate.
 func (r *Repository) Append(ctx context.Context, s auth.Scope, service string, entries []Entry) (stored []Stored, duplicates int, err error) {
 	err = r.db.Write(ctx, s, func(tx pgx.Tx) error {
-		head, err := lockHead(ctx, tx, s.TenantID)
+		head, known, err := lockHead(ctx, tx, s.TenantID, entries)
 		if err != nil {
 			return err
 		}
+		batch := &pgx.Batch{}
 		for _, e := range entries {
-			known, err := byEvent(ctx, tx, s.TenantID, e.EventID)
-			if err == nil {
-				stored, duplicates = append(stored, known), duplicates+1
+			entry, ok := known[e.EventID]
+			if ok {
+				stored, duplicates = append(stored, entry), duplicates+1
 				continue
-			}
-			if !errors.Is(err, pgx.ErrNoRows) {
-				return fmt.Errorf("look for the event: %w", err)
 			}
 			next, err := head.follow(s, service, e)
 			if err != nil {
 				return err
 			}
-			if err := insert(ctx, tx, next); err != nil {
-				return err
-			}
-			stored = append(stored, next)
+			insert(batch, next)
+			stored, known[e.EventID] = append(stored, next), next
 		}
-		return head.save(ctx, tx, s.TenantID)
+		if batch.Len() == 0 {
+			return nil
+		}
+		head.save(batch, s.TenantID)
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return fmt.Errorf("append entries: %w", err)
+		}
+		return nil
 	})
 	return stored, duplicates, err
 }
@@ -78,17 +80,31 @@ type head struct {
 	hash string
 }
 
-func lockHead(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) (*head, error) {
-	_, err := tx.Exec(ctx, `INSERT INTO audit.chain_heads (tenant_id) VALUES ($1) ON CONFLICT (tenant_id) DO NOTHING`, tenant)
-	if err != nil {
-		return nil, fmt.Errorf("start chain: %w", err)
+// lockHead locks the end of the chain and returns it with those of the entries that are
+// stored already, by their events.
+func lockHead(ctx context.Context, tx pgx.Tx, tenant uuid.UUID, entries []Entry) (*head, map[uuid.UUID]Stored, error) {
+	ids := make([]uuid.UUID, len(entries))
+	for i, e := range entries {
+		ids[i] = e.EventID
 	}
 	var h head
-	err = tx.QueryRow(ctx, `SELECT seq, encode(hash, 'hex') FROM audit.chain_heads WHERE tenant_id = $1 FOR UPDATE`, tenant).Scan(&h.seq, &h.hash)
-	if err != nil {
-		return nil, fmt.Errorf("lock chain: %w", err)
+	known := map[uuid.UUID]Stored{}
+	batch := &pgx.Batch{}
+	batch.Queue(`INSERT INTO audit.chain_heads (tenant_id) VALUES ($1) ON CONFLICT (tenant_id) DO NOTHING`, tenant)
+	batch.Queue(`SELECT seq, encode(hash, 'hex') FROM audit.chain_heads WHERE tenant_id = $1 FOR UPDATE`, tenant).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&h.seq, &h.hash) })
+	batch.Queue(`SELECT `+columns+` FROM audit.audit_logs WHERE tenant_id = $1 AND event_id = ANY($2)`, tenant, ids).
+		Query(func(rows pgx.Rows) error {
+			found, err := pgx.CollectRows(rows, scan)
+			for _, entry := range found {
+				known[entry.EventID] = entry
+			}
+			return err
+		})
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, nil, fmt.Errorf("lock chain: %w", err)
 	}
-	return &h, nil
+	return &h, known, nil
 }
 
 // follow makes the entry that comes next in the chain.
@@ -115,16 +131,12 @@ func (h *head) follow(s auth.Scope, service string, e Entry) (Stored, error) {
 	return next, nil
 }
 
-func (h *head) save(ctx context.Context, tx pgx.Tx, tenant uuid.UUID) error {
-	_, err := tx.Exec(ctx, `UPDATE audit.chain_heads SET seq = $2, hash = decode($3, 'hex') WHERE tenant_id = $1`, tenant, h.seq, h.hash)
-	if err != nil {
-		return fmt.Errorf("move the end of the chain: %w", err)
-	}
-	return nil
+func (h *head) save(batch *pgx.Batch, tenant uuid.UUID) {
+	batch.Queue(`UPDATE audit.chain_heads SET seq = $2, hash = decode($3, 'hex') WHERE tenant_id = $1`, tenant, h.seq, h.hash)
 }
 
-func insert(ctx context.Context, tx pgx.Tx, s Stored) error {
-	_, err := tx.Exec(ctx, `
+func insert(batch *pgx.Batch, s Stored) {
+	batch.Queue(`
 		INSERT INTO audit.audit_logs (
 			id, seq, tenant_id, project_id, timestamp, event_id, actor_type, user_id, user_email, actor_name, action,
 			resource_type, resource_id, changes, ip_address, user_agent, request_id, service, success, error_message, metadata, prev_hash, hash
@@ -139,16 +151,4 @@ func insert(ctx context.Context, tx pgx.Tx, s Stored) error {
 		"request_id": s.RequestID, "service": s.Service, "success": s.Success, "error": s.ErrorMessage, "metadata": nullJSON(s.Metadata),
 		"prev": s.PrevHash, "hash": s.Hash,
 	})
-	if err != nil {
-		return fmt.Errorf("insert entry: %w", err)
-	}
-	return nil
-}
-
-func byEvent(ctx context.Context, tx pgx.Tx, tenant, event uuid.UUID) (Stored, error) {
-	rows, err := tx.Query(ctx, `SELECT `+columns+` FROM audit.audit_logs WHERE tenant_id = $1 AND event_id = $2`, tenant, event)
-	if err != nil {
-		return Stored{}, err
-	}
-	return pgx.CollectExactlyOneRow(rows, scan)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/audit"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
@@ -206,17 +207,16 @@ func store(
 	ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident, d difference, activities []Activity,
 ) (Incident, error) {
 	var outbox events.Batch
+	batch := &pgx.Batch{}
 	if !d.none() {
-		var err error
-		if after, err = update(ctx, tx, s, before, after); err != nil {
-			return after, err
-		}
+		after.Version, after.UpdatedAt = before.Version+1, clock.Now()
+		update(batch, s, before, after)
 		data := updatedPayload{Payload: PayloadOf(after), Changed: d.changed}
 		if err := outbox.Publish(events.Event{Channel: Channel, Type: EventUpdated, Data: data}); err != nil {
 			return after, err
 		}
 	}
-	if _, err := appendActivities(ctx, tx, s, after.ID, activities, &outbox); err != nil {
+	if _, err := appendActivities(ctx, batch, s, after.ID, activities, &outbox); err != nil {
 		return after, err
 	}
 	for _, entry := range d.audited(ctx, after.ID) {
@@ -224,35 +224,36 @@ func store(
 			return after, err
 		}
 	}
-	return after, outbox.Write(ctx, tx, s)
+	err := send(ctx, tx, s, batch, outbox)
+	if postgres.IsUnique(err, liveGroup) {
+		return after, fault.New(fault.Conflict, fault.CodeConflict,
+			"Another incident of the same alert group is open. Work there, or close it first.")
+	}
+	if err != nil || slices.Equal(before.Roles, after.Roles) {
+		return after, err
+	}
+	return after, replaceRoles(ctx, tx, s, after)
 }
 
 // update writes the row if it is still the one that was judged.
-func update(ctx context.Context, tx pgx.Tx, s auth.Scope, before, after Incident) (Incident, error) {
-	err := tx.QueryRow(ctx, `
+func update(batch *pgx.Batch, s auth.Scope, before, after Incident) {
+	batch.Queue(`
 		UPDATE incident.incidents
 		SET title = @title, description = @description, service_name = @service_name, state = @state, severity = @severity,
 			acknowledged_at = @acknowledged_at, mitigated_at = @mitigated_at, resolved_at = @resolved_at, learned_at = @learned_at,
 			alert_count = @alert_count, assignee_id = @assignee_id, hypothesis_status = @hypothesis_status,
-			duplicate_of = @duplicate_of, impact = @impact, version = version + 1, updated_at = @now
-		WHERE `+within+` AND id = @id AND version = @version AND state = @was
-		RETURNING version, updated_at`, scoped(s, pgx.NamedArgs{
-		"id": before.ID, "version": before.Version, "was": before.State, "now": clock.Now(),
+			duplicate_of = @duplicate_of, impact = @impact, version = @next_version, updated_at = @updated_at
+		WHERE `+within+` AND id = @id AND version = @version AND state = @was`, scoped(s, pgx.NamedArgs{
+		"id": before.ID, "version": before.Version, "was": before.State, "next_version": after.Version, "updated_at": after.UpdatedAt,
 		"title": after.Title, "description": after.Description, "service_name": after.ServiceName, "state": after.State,
 		"severity": after.Severity, "acknowledged_at": after.AcknowledgedAt, "mitigated_at": after.MitigatedAt,
 		"resolved_at": after.ResolvedAt, "learned_at": after.LearnedAt, "alert_count": after.AlertCount,
 		"assignee_id": after.AssigneeID, "hypothesis_status": after.HypothesisStatus,
 		"duplicate_of": after.DuplicateOf, "impact": after.Impact,
-	})).Scan(&after.Version, &after.UpdatedAt)
-	if postgres.IsUnique(err, liveGroup) {
-		return after, fault.New(fault.Conflict, fault.CodeConflict,
-			"Another incident of the same alert group is open. Work there, or close it first.")
-	}
-	if err != nil {
-		return after, fmt.Errorf("update incident: %w", err)
-	}
-	if slices.Equal(before.Roles, after.Roles) {
-		return after, nil
-	}
-	return after, replaceRoles(ctx, tx, s, after)
+	})).Exec(func(tag pgconn.CommandTag) error {
+		if tag.RowsAffected() != 1 {
+			return errors.New("the incident is not the one that was judged")
+		}
+		return nil
+	})
 }

@@ -53,24 +53,35 @@ func (r *Repository) MovedByPerson(ctx context.Context, s auth.Scope, id uuid.UU
 // addActivities appends to the history of an incident, in the given order.
 func addActivities(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, activities []Activity) ([]Activity, error) {
 	var outbox events.Batch
-	added, err := appendActivities(ctx, tx, s, id, activities, &outbox)
+	batch := &pgx.Batch{}
+	added, err := appendActivities(ctx, batch, s, id, activities, &outbox)
 	if err != nil {
 		return nil, err
 	}
-	return added, outbox.Write(ctx, tx, s)
+	return added, send(ctx, tx, s, batch, outbox)
 }
 
-// appendActivities is addActivities without the events, which it adds to a batch.
+// send runs the statements of a batch and writes what follows from them into the outbox.
+func send(ctx context.Context, tx pgx.Tx, s auth.Scope, batch *pgx.Batch, outbox events.Batch) error {
+	if err := outbox.Queue(batch, tx, s); err != nil || batch.Len() == 0 {
+		return err
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("write incident: %w", err)
+	}
+	return nil
+}
+
+// appendActivities is addActivities that adds its statements to a batch and its events to
+// those of others.
 func appendActivities(
-	ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, activities []Activity, outbox *events.Batch,
+	ctx context.Context, batch *pgx.Batch, s auth.Scope, id uuid.UUID, activities []Activity, outbox *events.Batch,
 ) ([]Activity, error) {
 	now := clock.Now()
 	added := make([]Activity, len(activities))
 	for n, a := range activities {
 		a = a.signed(ctx, id, now.Add(time.Duration(n)*time.Microsecond))
-		if err := insertActivity(ctx, tx, s, a); err != nil {
-			return nil, err
-		}
+		insertActivity(batch, s, a)
 		kind := EventActivity
 		if a.ActivityType == ActivityComment {
 			kind = EventComment
@@ -83,8 +94,8 @@ func appendActivities(
 	return added, nil
 }
 
-func insertActivity(ctx context.Context, tx pgx.Tx, s auth.Scope, a Activity) error {
-	_, err := tx.Exec(ctx, `
+func insertActivity(batch *pgx.Batch, s auth.Scope, a Activity) {
+	batch.Queue(`
 		INSERT INTO incident.incident_activities (id, tenant_id, project_id, incident_id, activity_type, content,
 			old_value, new_value, user_id, user_name, user_email, created_at)
 		VALUES (@id, @tenant, @project, @incident_id, @activity_type, @content,
@@ -93,24 +104,24 @@ func insertActivity(ctx context.Context, tx pgx.Tx, s auth.Scope, a Activity) er
 		"activity_type": a.ActivityType, "content": a.Content, "old_value": a.OldValue, "new_value": a.NewValue,
 		"user_id": a.UserID, "user_name": a.UserName, "user_email": a.UserEmail, "created_at": a.CreatedAt,
 	})
-	if err != nil {
-		return fmt.Errorf("insert activity: %w", err)
-	}
-	return nil
 }
 
 // marked reports whether one of the activities was written.
-func marked(ctx context.Context, tx pgx.Tx, s auth.Scope, marks ...uuid.UUID) (bool, error) {
-	var exists bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (
-			SELECT FROM incident.incident_activities
-			WHERE `+within+` AND id = ANY(@marks)
-		)`, scoped(s, pgx.NamedArgs{"marks": marks})).Scan(&exists)
-	if err != nil {
+func marked(ctx context.Context, tx pgx.Tx, s auth.Scope, marks ...uuid.UUID) (exists bool, err error) {
+	batch := &pgx.Batch{}
+	queueMarked(batch, s, &exists, marks...)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return false, fmt.Errorf("read mark of an alert: %w", err)
 	}
 	return exists, nil
+}
+
+func queueMarked(batch *pgx.Batch, s auth.Scope, exists *bool, marks ...uuid.UUID) {
+	batch.Queue(`
+		SELECT EXISTS (
+			SELECT FROM incident.incident_activities
+			WHERE `+within+` AND id = ANY(@marks)
+		)`, scoped(s, pgx.NamedArgs{"marks": marks})).QueryRow(func(row pgx.Row) error { return row.Scan(exists) })
 }
 
 func publish(ctx context.Context, tx pgx.Tx, s auth.Scope, kind string, data any) error {

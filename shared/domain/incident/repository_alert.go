@@ -179,17 +179,24 @@ func raiseOnce(ctx context.Context, tx pgx.Tx, s auth.Scope, i *Incident, o Aler
 	return i.raiseFor(o), nil
 }
 
-// joined reports whether the alert joined the incident or one of its duplicates.
-func joined(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, o AlertOrder) (bool, error) {
-	ids, _, err := descent(ctx, tx, s, id)
-	if err != nil {
-		return false, err
+// joined reports whether the alert joined the incident or one of its duplicates, of which
+// most have none.
+func joined(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID, o AlertOrder) (known bool, err error) {
+	var others []uuid.UUID
+	batch := &pgx.Batch{}
+	queueMarked(batch, s, &known, mark(id, o.AlertID, markFired))
+	queueDescent(batch, s, id, func(member uuid.UUID, _ []byte) {
+		if member != id {
+			others = append(others, mark(member, o.AlertID, markFired))
+		}
+	})
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return false, fmt.Errorf("read marks of an alert: %w", err)
 	}
-	marks := make([]uuid.UUID, len(ids))
-	for n, member := range ids {
-		marks[n] = mark(member, o.AlertID, markFired)
+	if known || len(others) == 0 {
+		return known, nil
 	}
-	return marked(ctx, tx, s, marks...)
+	return marked(ctx, tx, s, others...)
 }
 
 // noteResolved writes once that the alert resolved.

@@ -191,7 +191,18 @@ func familyOf(ctx context.Context, tx pgx.Tx, s auth.Scope, duplicate, holder In
 
 // descent lists an incident and all that were merged into it, with their groups.
 func descent(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (ids []uuid.UUID, hashes [][]byte, err error) {
-	rows, err := tx.Query(ctx, `
+	batch := &pgx.Batch{}
+	queueDescent(batch, s, id, func(member uuid.UUID, hash []byte) {
+		ids, hashes = append(ids, member), append(hashes, slices.Clone(hash))
+	})
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, nil, fmt.Errorf("read duplicates: %w", err)
+	}
+	return ids, hashes, nil
+}
+
+func queueDescent(batch *pgx.Batch, s auth.Scope, id uuid.UUID, found func(member uuid.UUID, hash []byte)) {
+	batch.Queue(`
 		WITH RECURSIVE kin AS (
 			SELECT i.id, i.group_hash
 			FROM incident.incidents AS i
@@ -202,20 +213,15 @@ func descent(ctx context.Context, tx pgx.Tx, s auth.Scope, id uuid.UUID) (ids []
 			JOIN incident.incidents AS i ON i.duplicate_of = kin.id AND i.tenant_id = @tenant AND i.project_id = @project
 		)
 		SELECT kin.id, coalesce(kin.group_hash, '')
-		FROM kin`, scoped(s, pgx.NamedArgs{"id": id}))
-	if err != nil {
-		return nil, nil, fmt.Errorf("read duplicates: %w", err)
-	}
-	var member uuid.UUID
-	var hash []byte
-	_, err = pgx.ForEachRow(rows, []any{&member, &hash}, func() error {
-		ids, hashes = append(ids, member), append(hashes, slices.Clone(hash))
-		return nil
+		FROM kin`, scoped(s, pgx.NamedArgs{"id": id})).Query(func(rows pgx.Rows) error {
+		var member uuid.UUID
+		var hash []byte
+		_, err := pgx.ForEachRow(rows, []any{&member, &hash}, func() error {
+			found(member, hash)
+			return nil
+		})
+		return err
 	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("read duplicates: %w", err)
-	}
-	return ids, hashes, nil
 }
 
 // pick picks the alerts of the groups of the family and those that joined one of

@@ -88,7 +88,8 @@ func (b *Backend) Relay(own map[events.Kind]events.Deliver, opts ...events.Optio
 	}
 	maps.Copy(deliver, own)
 	relay := events.NewRelay(b.DB, b.deps.Name, deliver,
-		append(opts, events.WithLog(b.deps.Log), events.WithMetrics(b.deps.Metrics), events.WithPause(events.KindAudit, auditEvery))...)
+		append(opts, events.WithLog(b.deps.Log), events.WithMetrics(b.deps.Metrics),
+			events.WithPause(events.KindAudit, auditEvery), events.WithTogether(events.KindAudit, events.PostAll(b.audit, "entries")))...)
 	b.parts = append(b.parts, service.Part{Name: "relay", Run: relay.Run})
 }
 

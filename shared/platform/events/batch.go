@@ -43,14 +43,24 @@ func (b *Batch) Order(kind Kind, topic string, payload any) error {
 
 // Write puts what was added into the outbox within the transaction of its cause.
 func (b *Batch) Write(ctx context.Context, tx pgx.Tx, s auth.Scope) error {
+	batch := &pgx.Batch{}
+	if err := b.Queue(batch, tx, s); err != nil || batch.Len() == 0 {
+		return err
+	}
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("write events: %w", err)
+	}
+	return nil
+}
+
+// Queue is Write as the last of the statements that tx runs together.
+func (b *Batch) Queue(to *pgx.Batch, tx pgx.Tx, s auth.Scope) error {
 	if len(b.kinds) == 0 {
 		return nil
 	}
 	if s.ProjectID == uuid.Nil {
 		return errors.New("write events: no project in scope")
 	}
-	if err := insertAll(ctx, tx, s, b); err != nil {
-		return fmt.Errorf("write events: %w", err)
-	}
+	queueAll(to, tx, s, b)
 	return nil
 }

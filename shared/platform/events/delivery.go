@@ -37,7 +37,9 @@ type failedRow struct {
 func (r *Relay) deliver(ctx context.Context, q queue, claimed batch) *shift {
 	now := time.Now()
 	s := &shift{relay: r, queue: q, until: now.Add(r.outbox.lease), recorded: now}
-	s.work(ctx, lanesOf(claimed.rows, r.lanes[q.kind]))
+	if !s.sendTogether(ctx, claimed.rows) {
+		s.work(ctx, lanesOf(claimed.rows, r.lanes[q.kind]))
+	}
 	if len(s.failed)+len(s.untried) == 0 && !s.lost && ctx.Err() == nil {
 		return s
 	}
@@ -108,14 +110,39 @@ func (s *shift) note(change func()) {
 	change()
 }
 
-// send makes one attempt. A delivery under way outlives the end of the service for its
-// own short time: breaking it off would leave open whether it happened.
+// send makes one attempt.
 func (s *shift) send(ctx context.Context, next row) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.relay.deadline)
+	ctx, cancel := s.attempt(ctx, next)
 	defer cancel()
+	return call(func() error { return s.relay.handlers[s.queue.kind](ctx, next.message) })
+}
+
+// sendTogether makes one attempt for several rows and reports whether it went well.
+func (s *shift) sendTogether(ctx context.Context, rows []row) bool {
+	deliver, ok := s.relay.together[s.queue.kind]
+	if !ok || len(rows) < 2 || s.over(ctx) {
+		return false
+	}
+	messages := make([]Message, len(rows))
+	for i, r := range rows {
+		messages[i] = r.message
+	}
+	ctx, cancel := s.attempt(ctx, rows[0])
+	defer cancel()
+	if err := call(func() error { return deliver(ctx, messages) }); err != nil {
+		s.relay.log.DebugContext(ctx, "outbox rows were refused together", slog.String("kind", string(s.queue.kind)), slog.Any("error", err))
+		return false
+	}
+	s.sent = rows
+	return true
+}
+
+// attempt is the context of a delivery, which outlives the end of the service for its own
+// short time: breaking it off would leave open whether it happened.
+func (s *shift) attempt(ctx context.Context, first row) (context.Context, context.CancelFunc) {
 	caller := auth.Caller(ctx)
-	caller.RequestID = next.message.ID.String()
-	return call(auth.WithCaller(ctx, caller), s.relay.handlers[s.queue.kind], next.message)
+	caller.RequestID = first.message.ID.String()
+	return context.WithTimeout(auth.WithCaller(context.WithoutCancel(ctx), caller), s.relay.deadline)
 }
 
 // record marks what was sent. It reports whether the rows were still ours.

@@ -69,6 +69,10 @@ type Message struct {
 // says that repeating is pointless; after every other error the message is tried again.
 type Deliver func(ctx context.Context, m Message) error
 
+// DeliverAll hands several messages of one queue to their receiver in one call: it takes
+// all of them, in order, or none.
+type DeliverAll func(ctx context.Context, messages []Message) error
+
 // eventPayload is what the outbox keeps of an Event besides its channel, the topic.
 type eventPayload struct {
 	Type   string          `json:"type"`

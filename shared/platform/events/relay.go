@@ -37,6 +37,7 @@ const (
 type Relay struct {
 	outbox   *outbox
 	handlers map[Kind]Deliver
+	together map[Kind]DeliverAll
 	slots    map[Kind]chan struct{} // a receiver that hangs must not hold up the others
 	lanes    map[Kind]Lanes
 	deadline time.Duration
@@ -87,6 +88,12 @@ func WithLanes(kind Kind, lanes Lanes) Option {
 	return func(r *Relay) { r.lanes[kind] = lanes }
 }
 
+// WithTogether has the messages of a kind that wait together delivered together. When that
+// fails they are delivered one by one, so that the one at fault is found.
+func WithTogether(kind Kind, deliver DeliverAll) Option {
+	return func(r *Relay) { r.together[kind] = deliver }
+}
+
 // WithPause makes the messages of a kind wait for each other for so long: many that are
 // delivered together cost less than each by itself.
 func WithPause(kind Kind, pause time.Duration) Option {
@@ -98,7 +105,7 @@ func WithPause(kind Kind, pause time.Duration) Option {
 func NewRelay(db *postgres.DB, service string, handlers map[Kind]Deliver, opts ...Option) *Relay {
 	r := &Relay{
 		outbox:   &outbox{db: db, service: service, lease: leaseFor},
-		handlers: handlers, slots: map[Kind]chan struct{}{}, lanes: map[Kind]Lanes{},
+		handlers: handlers, together: map[Kind]DeliverAll{}, slots: map[Kind]chan struct{}{}, lanes: map[Kind]Lanes{},
 		deadline: deliverWithin, poll: pollEvery,
 		log: slog.New(slog.DiscardHandler), meters: newMeters(handlers),
 		pauses: map[Kind]time.Duration{}, wake: make(chan struct{}, 1), wrote: make(chan struct{}, 1),

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -80,13 +79,13 @@ func backoff(attempt int, retryIn time.Duration) time.Duration {
 	return delay
 }
 
-// call runs a handler and turns a panic into an error: one message must not take the
+// call makes a delivery and turns a panic into an error: one message must not take the
 // process down with it.
-func call(ctx context.Context, deliver Deliver, m Message) (err error) {
+func call(deliver func() error) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			err = fmt.Errorf("%w: %v", errCrashed, reason)
 		}
 	}()
-	return deliver(ctx, m)
+	return deliver()
 }

@@ -23,8 +23,8 @@ func (c *Incidents) Admit(ctx context.Context, s auth.Scope, o incident.AlertOrd
 		if err := c.Queue.Begin(ctx, s, requestFor(i), true); err != nil {
 			return err
 		}
-		return c.lookSoon(ctx, s, i)
-	}, func(ctx context.Context, i incident.Incident) error { return c.lookSoon(ctx, s, i) })
+		return c.lookSoon(ctx, s, i, c.Now())
+	}, func(ctx context.Context, i incident.Incident) error { return c.lookSoon(ctx, s, i, c.Now()) })
 	if err == nil && action == incident.ActionCreated {
 		c.Opened(o.Source)
 	}

@@ -37,21 +37,20 @@ const (
 )
 
 // lookSoon asks for another look for causes when the incident has been quiet for a
-// while.
-func (c *Incidents) lookSoon(ctx context.Context, s auth.Scope, i incident.Incident) error {
-	now := c.Now()
-	if now.Sub(i.CreatedAt) > youngFor {
+// while since the given time.
+func (c *Incidents) lookSoon(ctx context.Context, s auth.Scope, i incident.Incident, since time.Time) error {
+	if c.Now().Sub(i.CreatedAt) > youngFor {
 		return nil
 	}
-	return c.Postponed.Look(ctx, s, i.ID, lookAt(i.ID, now))
+	return c.Postponed.Look(ctx, s, i.ID, lookAt(i.ID, since))
 }
 
 // lookAt is the next place of an incident in the grid of looks that is quiet enough after
-// now. Each incident has a place of its own within a step: after a storm all of them are
+// a time. Each incident has a place of its own within a step: after a storm all of them are
 // looked at, and that must not happen in one moment.
-func lookAt(id uuid.UUID, now time.Time) time.Time {
+func lookAt(id uuid.UUID, since time.Time) time.Time {
 	place := time.Duration(id[len(id)-1]) * lookEvery / 256
-	return now.Add(-place).Truncate(lookEvery).Add(place + lookEvery + quietFor)
+	return since.Add(-place).Truncate(lookEvery).Add(place + lookEvery + quietFor)
 }
 
 // LookAgain repeats the run of a young incident for alerts that it had not seen.
@@ -69,7 +68,7 @@ func (c *Incidents) LookAgain(ctx context.Context, s auth.Scope, id uuid.UUID) e
 		case err != nil || last.Repeats >= maxRepeats || last.Judged:
 			return nil, err
 		case last.Status == hypothesis.GenerationRunning:
-			return nil, c.lookSoon(ctx, s, *i)
+			return nil, c.lookSoon(ctx, s, *i, c.Now())
 		case last.Status != hypothesis.GenerationCompleted:
 			return nil, nil
 		}
@@ -88,8 +87,8 @@ func (c *Incidents) repeat(
 	if err != nil || len(joined)+len(elsewhere) == 0 {
 		return nil, err
 	}
-	if recent(slices.Concat(joined, elsewhere), c.Now().Add(-quietFor)) {
-		return nil, c.lookSoon(ctx, s, *i)
+	if last := newest(slices.Concat(joined, elsewhere)); last.After(c.Now().Add(-quietFor)) {
+		return nil, c.lookSoon(ctx, s, *i, last)
 	}
 	r := requestFor(*i)
 	r.Force, r.Reason = true, reasonOf(len(joined), len(elsewhere))
@@ -127,9 +126,14 @@ func (c *Incidents) unseen(
 	return slices.DeleteFunc(joined, known), slices.DeleteFunc(elsewhere, known), nil
 }
 
-// recent reports whether an alert was received after the given time.
-func recent(alerts []alert.Alert, after time.Time) bool {
-	return slices.ContainsFunc(alerts, func(a alert.Alert) bool { return a.ReceivedAt.After(after) })
+// newest is when the last of the alerts was received.
+func newest(alerts []alert.Alert) (last time.Time) {
+	for _, a := range alerts {
+		if a.ReceivedAt.After(last) {
+			last = a.ReceivedAt
+		}
+	}
+	return last
 }
 
 // reasonOf says what came in since the last run.

@@ -39,22 +39,17 @@ func Advance(r *jobs.Runner, c *core.Incidents) {
 	})
 }
 
-// look asks for another look for the causes of an incident. At tells looks of one
-// incident apart.
+// look asks for another look for the causes of an incident. It is no unique job: moving
+// those that are due takes river the cube of their number as long as the planner believes
+// the table to be nearly empty, and a look that comes twice changes nothing.
 type look struct {
 	jobs.In
 
 	IncidentID uuid.UUID `json:"incident_id"`
-	At         time.Time `json:"at"`
 }
 
 // Kind names the job.
 func (look) Kind() string { return "incident_look_again" }
-
-// InsertOpts makes it one job for all that ask for the same look.
-func (look) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}}
-}
 
 // Look registers the job.
 func Look(r *jobs.Runner, c *core.Incidents) {
@@ -90,22 +85,23 @@ func (p *Postponed) Postpone(ctx context.Context, s auth.Scope, m core.Move, wai
 }
 
 // Look enqueues the look within the transaction under way. Every alert of an incident asks
-// for one: one that was enqueued by a transaction that has committed is not asked for
-// again.
+// for one: while one is to come that was enqueued by a transaction that has committed, no
+// other is. It sees the alerts that came in since, and asks for another one if it is too
+// early for them.
 func (p *Postponed) Look(ctx context.Context, s auth.Scope, incidentID uuid.UUID, at time.Time) error {
-	if p.knows(incidentID, at) {
+	if p.awaited(incidentID) {
 		return nil
 	}
 	p.db.AfterCommit(ctx, func() { p.remember(incidentID, at) })
 	return p.db.Write(ctx, s, func(tx pgx.Tx) error {
-		return p.runner.EnqueueAt(ctx, tx, look{In: jobs.Within(s), IncidentID: incidentID, At: at}, at)
+		return p.runner.EnqueueAt(ctx, tx, look{In: jobs.Within(s), IncidentID: incidentID}, at)
 	})
 }
 
-func (p *Postponed) knows(incidentID uuid.UUID, at time.Time) bool {
+func (p *Postponed) awaited(incidentID uuid.UUID) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.asked[incidentID].Equal(at)
+	return p.asked[incidentID].After(clock.Now())
 }
 
 func (p *Postponed) remember(incidentID uuid.UUID, at time.Time) {
