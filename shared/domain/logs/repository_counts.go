@@ -31,7 +31,7 @@ func (r *Repository) Stats(ctx context.Context, s auth.Scope, q Query, step int)
 				return err
 			}
 		}
-		err = sc.visit(ctx, open, colLabels, func(h hitBlock) (bool, error) { return false, t.take(h) })
+		err = sc.visit(ctx, open, colLabels, func(h hitBlock) (int, error) { return unknown, t.take(h) })
 		t.stats.Exact = !errors.Is(err, errSpent)
 		stats = t.stats
 		if errors.Is(err, errSpent) {
@@ -168,11 +168,11 @@ func (r *Repository) Facets(ctx context.Context, s auth.Scope, q Query, fields [
 		if t.needsAttributes() {
 			also |= colAttributes
 		}
-		err = sc.visit(ctx, metas, also, func(h hitBlock) (bool, error) {
-			if err := t.take(h); err != nil {
-				return false, err
+		err = sc.visit(ctx, metas, also, func(h hitBlock) (int, error) {
+			if err := t.take(h); err != nil || t.scanned > maxFacetLines {
+				return 0, err
 			}
-			return t.scanned > maxFacetLines, nil
+			return unknown, nil
 		})
 		exact := !errors.Is(err, errSpent) && t.scanned <= maxFacetLines
 		facets = t.Facets(limit, exact)

@@ -19,6 +19,9 @@ const (
 	firstGroup  = 2
 	maxGroup    = 16
 	filterGroup = 4
+
+	// unknown stands for how many more blocks are needed while nothing tells.
+	unknown = filterGroup * maxGroup
 )
 
 // scan is one query at work in a snapshot.
@@ -52,9 +55,10 @@ type hitBlock struct {
 }
 
 // visit fetches blocks in the order they are given, with the columns that the tree and
-// the caller need, and hands those that may hold something to fn until it says enough.
-func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h hitBlock) (enough bool, err error)) error {
-	size, looked := firstGroup, 0
+// the caller need, and hands those that may hold something to fn, which says how many
+// more it probably needs, until that is none.
+func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h hitBlock) (more int, err error)) error {
+	size, looked, more := firstGroup, 0, firstGroup
 	var admitted []meta
 	for len(metas)+len(admitted) > 0 {
 		if err := ctx.Err(); err != nil {
@@ -64,28 +68,24 @@ func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h
 			return errSpent
 		}
 		if len(admitted) < size && len(metas) > 0 {
-			n := min(filterGroup*size, len(metas))
-			if looked == 0 {
-				n = min(size, len(metas))
-			}
+			n := min(filterGroup*size, more, len(metas))
 			some, err := sc.admitted(ctx, metas[:n])
 			if err != nil {
 				return err
 			}
 			admitted, metas = append(admitted, some...), metas[n:]
-			if len(admitted) < size && len(metas) > 0 {
-				size = min(2*size, maxGroup)
+			if len(admitted) < min(size, more) && len(metas) > 0 {
+				size, more = min(2*size, maxGroup), unknown
 				continue
 			}
 		}
-		n := min(size, len(admitted))
+		n := min(size, more, len(admitted))
 		hits, err := sc.look(ctx, admitted[:n], also)
 		if err != nil {
 			return err
 		}
 		for _, h := range hits {
-			enough, err := fn(h)
-			if err != nil || enough {
+			if more, err = fn(h); err != nil || more == 0 {
 				return err
 			}
 		}
@@ -111,7 +111,7 @@ func (sc *scan) look(ctx context.Context, metas []meta, also columns) ([]hitBloc
 		slots <- struct{}{}
 		work.Go(func() {
 			defer func() { <-slots }()
-			found, err := meet(readers[i], &sc.q.Where, sc.from, sc.to)
+			found, err := meet(readers[i], &sc.q.Where, sc.from, sc.to, slots)
 			hits[i], errs[i] = hitBlock{meta: &metas[i], read: readers[i], found: found}, err
 		})
 	}

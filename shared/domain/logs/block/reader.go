@@ -180,14 +180,23 @@ func (r *Reader) Bounds(chunk int) (from, to int) {
 	return chunk * chunkLines, min((chunk+1)*chunkLines, r.Lines)
 }
 
+// OpenMessages reads where the stretches of the messages are. Then different stretches
+// may be asked for at a time.
+func (r *Reader) OpenMessages() error {
+	if r.messages != nil {
+		return nil
+	}
+	opened, err := openChunks(r.Columns.Messages, r)
+	if err == nil {
+		r.messages = opened
+	}
+	return err
+}
+
 // Messages are the messages of a stretch of lines.
 func (r *Reader) Messages(chunk int) (*Texts, error) {
-	if r.messages == nil {
-		opened, err := openChunks(r.Columns.Messages, r)
-		if err != nil {
-			return nil, err
-		}
-		r.messages = opened
+	if err := r.OpenMessages(); err != nil {
+		return nil, err
 	}
 	if texts := r.messages.texts[chunk]; texts != nil {
 		return texts, nil
