@@ -11,6 +11,7 @@ import (
 
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs/block"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
+	"github.com/sre-copilot/sre-copilot/shared/platform/recent"
 )
 
 // A group is how many blocks are fetched and looked at together, beginning with few: the
@@ -35,12 +36,13 @@ type scan struct {
 	filtered bool
 	columns  columns // of the blocks that were looked at
 	opened   map[int64]*block.Reader
+	warm     *recent.Cache[*block.Reader]
 }
 
 func (r *Repository) newScan(tx pgx.Tx, s auth.Scope, q Query) *scan {
 	return &scan{
 		tx: tx, s: s, q: q, from: q.From.UnixMicro(), to: q.To.UnixMicro(), budget: r.limits, deadline: time.Now().Add(r.limits.Time),
-		filtered: q.Where.Filtered(), opened: map[int64]*block.Reader{},
+		filtered: q.Where.Filtered(), opened: map[int64]*block.Reader{}, warm: r.warm,
 	}
 }
 
@@ -98,7 +100,7 @@ func (sc *scan) visit(ctx context.Context, metas []meta, also columns, fn func(h
 // look evaluates some blocks, several at a time.
 func (sc *scan) look(ctx context.Context, metas []meta, also columns) ([]hitBlock, error) {
 	sc.columns = neededFor(&sc.q.Where) | also
-	readers, err := fetch(ctx, sc.tx, sc.s, metas, sc.columns)
+	readers, err := sc.readers(ctx, metas)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +118,45 @@ func (sc *scan) look(ctx context.Context, metas []meta, also columns) ([]hitBloc
 		})
 	}
 	work.Wait()
-	return hits, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if sc.columns == colWarm {
+		for i, r := range readers {
+			if kept, bytes := r.Unpacked(); kept != nil {
+				sc.warm.Put(metas[i].id, kept, bytes)
+			}
+		}
+	}
+	return hits, nil
+}
+
+// readers returns blocks with the columns of the scan: those whose messages were looked at
+// a short while ago as they were left, the others from the database.
+func (sc *scan) readers(ctx context.Context, metas []meta) ([]*block.Reader, error) {
+	if sc.columns&colMessages == 0 || sc.columns&^colWarm != 0 {
+		return fetch(ctx, sc.tx, sc.s, metas, sc.columns)
+	}
+	sc.columns = colWarm
+	readers := make([]*block.Reader, len(metas))
+	var cold []meta
+	for i := range metas {
+		if kept, ok := sc.warm.Get(metas[i].id); ok {
+			readers[i] = kept.Share()
+		} else {
+			cold = append(cold, metas[i])
+		}
+	}
+	fetched, err := fetch(ctx, sc.tx, sc.s, cold, sc.columns)
+	if err != nil {
+		return nil, err
+	}
+	for i := range readers {
+		if readers[i] == nil {
+			readers[i], fetched = fetched[0], fetched[1:]
+		}
+	}
+	return readers, nil
 }
 
 // admitted leaves out the blocks whose filter says that they hold nothing that is meant.

@@ -2,6 +2,7 @@ package block
 
 import (
 	"math"
+	"slices"
 )
 
 // Reader opens the columns of a block one by one, each when it is asked for. Columns
@@ -22,6 +23,37 @@ type Reader struct {
 // NewReader returns a reader of a block of which the columns that are needed are there.
 func NewReader(b Block) *Reader {
 	return &Reader{Block: b}
+}
+
+// Share returns another reader of the block. What this one has opened is there and must
+// not be changed; each opens the rest for itself.
+func (r *Reader) Share() *Reader {
+	other := *r
+	if r.messages != nil {
+		messages := *r.messages
+		messages.texts = slices.Clone(messages.texts)
+		other.messages = &messages
+	}
+	if r.attrs != nil {
+		attrs := *r.attrs
+		attrs.columns = slices.Clone(attrs.columns)
+		other.attrs = &attrs
+	}
+	return &other
+}
+
+// Unpacked returns a reader to be kept, whose messages need not be unpacked again, with
+// about how many bytes it holds. It is nil unless all of them are open.
+func (r *Reader) Unpacked() (kept *Reader, bytes int) {
+	if r.messages == nil || slices.Contains(r.messages.texts, nil) {
+		return nil, 0
+	}
+	kept = r.Share()
+	kept.Columns.Messages, kept.messages.packed = nil, nil
+	for _, texts := range kept.messages.texts {
+		bytes += len(texts.All) + 4*len(texts.ends)
+	}
+	return kept, bytes + 32*r.Lines // times, sequence and labels
 }
 
 // Add adds columns that were fetched later.
