@@ -167,10 +167,6 @@ func (b *metricBench) query(t *testing.T) {
 type receiver struct {
 	name, base, path, key string
 	meter                 meter
-	// settles is how long the work goes on that an answer stands for. Ours and Prometheus
-	// answer when samples are on disk; VictoriaMetrics answers when they are in a buffer,
-	// which it sorts and packs a second later.
-	settles time.Duration
 
 	cpu, rate []float64
 	all       cost
@@ -227,7 +223,6 @@ func (r *receiver) take(t *testing.T, bodies [][][]byte, samples int) {
 	}
 	before := r.meter.read()
 	took := post(t, r.base, dealt)
-	time.Sleep(r.settles)
 	used := r.meter.since(before)
 	r.cpu, r.rate = append(r.cpu, used.micros(samples)), append(r.rate, float64(samples)/took.Seconds())
 	if r.all != nil {
@@ -245,7 +240,7 @@ func startReceivers(t *testing.T) (found []*receiver) {
 			Path: path, Dir: dir, Args: []string{"-httpListenAddr=" + address, "-storageDataPath=" + dir + "/victoria", "-loggerLevel=ERROR"},
 			Ready: process.Answers("http://" + address + "/health"),
 		})
-		found = append(found, &receiver{name: "victoria-metrics", base: "http://" + address, path: "/api/v1/write", meter: meter{"victoria-metrics": p.PID()}, settles: 2 * time.Second})
+		found = append(found, &receiver{name: "victoria-metrics", base: "http://" + address, path: "/api/v1/write", meter: meter{"victoria-metrics": p.PID()}})
 	}
 	if path, ok := installed(t, 5, "remote write vs prometheus", "prometheus", prometheusInstall); ok {
 		address, config := process.FreeAddress(t), dir+"/prometheus.yml"

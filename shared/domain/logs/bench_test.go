@@ -55,15 +55,15 @@ func BenchmarkEncode(b *testing.B) {
 	b.ReportMetric(float64(size)/float64(len(lines)), "B/line")
 }
 
-// BenchmarkRepository stores 300,000 lines of a day in batches of 5,000 and searches them.
+// BenchmarkRepository stores 300,000 lines of a day in the largest blocks and searches them.
 func BenchmarkRepository(b *testing.B) {
-	const n, batch = 300_000, 5000
+	const n, batch = 300_000, block.MaxLines
 	repo, s := logs.NewRepository(pgtest.DB(b), logs.DefaultBudget()), pgtest.NewProject(b)
 	within := logs.Query{From: yesterday, To: yesterday.Add(12 * time.Hour)}
 	apart := 12 * time.Hour / n
 	for i := 0; i < n; i += batch {
-		lines := someLines(batch, yesterday.Add(time.Duration(i)*apart), apart)
-		if i == n/2 {
+		lines := someLines(min(batch, n-i), yesterday.Add(time.Duration(i)*apart), apart)
+		if i == n/2/batch*batch {
 			lines[7].Message += " zebracrossing"
 		}
 		require.NoError(b, repo.Append(b.Context(), s, lines))

@@ -1,6 +1,9 @@
 package logs
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // marks says which lines of a block are meant, one bit each.
 type marks []uint64
@@ -66,6 +69,28 @@ func (m marks) each(fn func(i int)) {
 		for word != 0 {
 			fn(at<<6 + bits.TrailingZeros64(word))
 			word &= word - 1
+		}
+	}
+}
+
+// inOrder are the marked lines, the first or the last one first.
+func (m marks) inOrder(firstFirst bool) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for n := range m {
+			at := n
+			if !firstFirst {
+				at = len(m) - 1 - n
+			}
+			for word := m[at]; word != 0; {
+				bit := bits.TrailingZeros64(word)
+				if !firstFirst {
+					bit = bits.Len64(word) - 1
+				}
+				if !yield(at<<6 + bit) {
+					return
+				}
+				word &^= 1 << bit
+			}
 		}
 	}
 }

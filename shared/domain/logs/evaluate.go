@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -17,15 +18,17 @@ import (
 type evaluation struct {
 	block   *block.Reader
 	lowered []*lowered
-	rooms   []*[]byte // of the texts in lower case
+	slots   chan struct{} // held by who evaluates at the moment
 }
 
 // rooms are used again by later evaluations: the texts of a block are a megabyte.
 var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
 func (e *evaluation) end() {
-	for _, room := range e.rooms {
-		rooms.Put(room)
+	for _, low := range e.lowered {
+		if low != nil {
+			rooms.Put(low.room)
+		}
 	}
 }
 
@@ -33,10 +36,12 @@ func (e *evaluation) end() {
 type lowered struct {
 	texts *block.Texts
 	lower []byte
+	room  *[]byte
 }
 
-// meet marks the lines between two times, both included, that meet the tree.
-func meet(r *block.Reader, where *query.Node, from, to int64) (marks, error) {
+// meet marks the lines between two times, both included, that meet the tree. Where slots
+// are free it does several things at a time.
+func meet(r *block.Reader, where *query.Node, from, to int64, slots chan struct{}) (marks, error) {
 	times, err := r.Times()
 	if err != nil {
 		return nil, err
@@ -47,7 +52,7 @@ func meet(r *block.Reader, where *query.Node, from, to int64) (marks, error) {
 	if where.Kind == query.All {
 		return within, nil
 	}
-	e := &evaluation{block: r, lowered: make([]*lowered, r.Chunks())}
+	e := &evaluation{block: r, lowered: make([]*lowered, r.Chunks()), slots: slots}
 	defer e.end()
 	return e.of(where, within)
 }
@@ -188,27 +193,47 @@ func (e *evaluation) trace(n *query.Node, alive marks) (marks, error) {
 }
 
 func (e *evaluation) text(needle string, alive marks) (marks, error) {
-	found := newMarks(e.block.Lines)
-	for chunk := range e.block.Chunks() {
-		from, to := e.block.Bounds(chunk)
-		if !alive.anyIn(from, to) {
+	found := newMarks(e.block.Lines) // no two stretches share a word of it
+	errs := make([]error, e.block.Chunks())
+	var work sync.WaitGroup
+	for chunk := range errs {
+		if !alive.anyIn(e.block.Bounds(chunk)) {
 			continue
 		}
-		low, err := e.lower(chunk)
-		if err != nil {
+		if err := e.block.OpenMessages(); err != nil {
 			return nil, err
 		}
-		if low.lower != nil {
-			low.search([]byte(needle), from, alive, found)
-			continue
-		}
-		for i := from; i < to; i++ {
-			if alive.has(i) && strings.Contains(block.Lower(string(low.texts.At(i-from))), needle) {
-				found.set(i)
-			}
+		select {
+		case e.slots <- struct{}{}:
+			work.Go(func() {
+				defer func() { <-e.slots }()
+				errs[chunk] = e.textIn(chunk, needle, alive, found)
+			})
+		default:
+			errs[chunk] = e.textIn(chunk, needle, alive, found)
 		}
 	}
-	return found, nil
+	work.Wait()
+	return found, errors.Join(errs...)
+}
+
+// textIn marks the lines of a stretch that contain a text.
+func (e *evaluation) textIn(chunk int, needle string, alive, found marks) error {
+	low, err := e.lower(chunk)
+	if err != nil {
+		return err
+	}
+	from, to := e.block.Bounds(chunk)
+	if low.lower != nil {
+		low.search([]byte(needle), from, alive, found)
+		return nil
+	}
+	for i := from; i < to; i++ {
+		if alive.has(i) && strings.Contains(block.Lower(string(low.texts.At(i-from))), needle) {
+			found.set(i)
+		}
+	}
+	return nil
 }
 
 func (e *evaluation) lower(chunk int) (*lowered, error) {
@@ -220,9 +245,8 @@ func (e *evaluation) lower(chunk int) (*lowered, error) {
 		return nil, err
 	}
 	room, _ := rooms.Get().(*[]byte)
-	e.rooms = append(e.rooms, room)
 	*room = slices.Grow((*room)[:0], len(texts.All))
-	low := &lowered{texts: texts, lower: lowerASCII(texts.All, (*room)[:len(texts.All)])}
+	low := &lowered{texts: texts, lower: lowerASCII(texts.All, (*room)[:len(texts.All)]), room: room}
 	e.lowered[chunk] = low
 	return low, nil
 }

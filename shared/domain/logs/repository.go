@@ -13,6 +13,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/domain/logs/query"
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/recent"
 )
 
 // seqBits is how many bits of a sequence number count the lines of a batch; the others
@@ -23,6 +24,7 @@ const seqBits = 16
 type Repository struct {
 	db     *postgres.DB
 	limits Budget
+	warm   *recent.Cache[*block.Reader]
 }
 
 // Budget bounds what one query reads.
@@ -31,16 +33,19 @@ type Budget struct {
 	Bytes int64
 	// Time is how long it takes.
 	Time time.Duration
+	// Warm is how many bytes of messages stay in memory, unpacked, for the next query: who
+	// looks for one text looks for another one in the same lines.
+	Warm int
 }
 
 // DefaultBudget suits people who wait for an answer.
 func DefaultBudget() Budget {
-	return Budget{Bytes: 4 << 30, Time: 8 * time.Second}
+	return Budget{Bytes: 4 << 30, Time: 8 * time.Second, Warm: 64 << 20}
 }
 
 // NewRepository returns the store in a database.
 func NewRepository(db *postgres.DB, limits Budget) *Repository {
-	return &Repository{db: db, limits: limits}
+	return &Repository{db: db, limits: limits, warm: recent.New[*block.Reader](limits.Warm)}
 }
 
 var (
@@ -191,7 +196,9 @@ const (
 	colSequence
 	colFilter
 	colTimes
-	colAll = colLabels | colMessages | colAttributes | colTraces | colSequence | colTimes
+	// colWarm is what is fetched for a text, and kept.
+	colWarm = colLabels | colMessages | colSequence | colTimes
+	colAll  = colLabels | colMessages | colAttributes | colTraces | colSequence | colTimes
 )
 
 // neededFor are the columns that a tree looks at.

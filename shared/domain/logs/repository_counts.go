@@ -31,9 +31,9 @@ func (r *Repository) Stats(ctx context.Context, s auth.Scope, q Query, step int)
 				return err
 			}
 		}
-		err = sc.visit(ctx, open, colLabels, func(h hitBlock) (bool, error) { return false, t.take(h) })
-		t.stats.Exact = !errors.Is(err, errSpent)
-		stats = t.stats
+		err = sc.visit(ctx, open, colLabels, func(h hitBlock) (int, error) { return unknown, t.take(h) })
+		stats = t.all()
+		stats.Exact = !errors.Is(err, errSpent)
 		if errors.Is(err, errSpent) {
 			return nil
 		}
@@ -50,14 +50,21 @@ func (sc *scan) tallyInside(t *tally, metas []meta) ([]meta, error) {
 			open = append(open, metas[i])
 			continue
 		}
-		counts, err := block.ReadCounts(metas[i].counts)
+		err := block.VisitCounts(metas[i].counts, func(pairs []block.Pair) func(int64, int, int) {
+			slots := make([]*slot, len(pairs))
+			for i, p := range pairs {
+				if counted(&sc.q.Where, p.Level, p.Service) {
+					slots[i] = t.slot(p.Level, p.Service)
+				}
+			}
+			return func(minute int64, pair, lines int) {
+				if slots[pair] != nil {
+					t.add(slots[pair], minute*60, lines)
+				}
+			}
+		})
 		if err != nil {
 			return nil, err
-		}
-		for _, c := range counts {
-			if counted(&sc.q.Where, c.Level, c.Service) {
-				t.add(c.Minute*60, c.Level, c.Service, c.Lines)
-			}
 		}
 	}
 	return open, nil
@@ -65,34 +72,81 @@ func (sc *scan) tallyInside(t *tally, metas []meta) ([]meta, error) {
 
 // tally adds lines up.
 type tally struct {
-	stats Stats
+	steps []time.Time
 	step  int64
 	first int64
+
+	levels   map[string]*levelTally
+	services map[string]*int
+}
+
+// levelTally are the lines of a level, all of them and by bucket. Anybody may make up
+// levels, so there is no room for what is not there.
+type levelTally struct {
+	lines   int
+	buckets map[int64]int
+}
+
+// slot is where the lines of a level and a service are counted.
+type slot struct {
+	level   *levelTally
+	service *int
 }
 
 func newTally(q Query, step int) *tally {
-	t := &tally{step: int64(step), stats: Stats{ByLevel: map[string]int{}, ByService: map[string]int{}}}
-	for _, at := range Steps(q.From, q.To, step) {
-		t.stats.Histogram = append(t.stats.Histogram, Bucket{At: at, ByLevel: map[string]int{}})
-	}
-	if len(t.stats.Histogram) > 0 {
-		t.first = t.stats.Histogram[0].At.Unix()
+	t := &tally{steps: Steps(q.From, q.To, step), step: int64(step), levels: map[string]*levelTally{}, services: map[string]*int{}}
+	if len(t.steps) > 0 {
+		t.first = t.steps[0].Unix()
 	}
 	return t
 }
 
-func (t *tally) add(second int64, level, service string, lines int) {
-	t.stats.Total += lines
-	t.stats.ByLevel[level] += lines
-	t.stats.ByService[service] += lines
-	if at := (second - t.first) / t.step; at >= 0 && at < int64(len(t.stats.Histogram)) {
-		t.stats.Histogram[at].Total += lines
-		t.stats.Histogram[at].ByLevel[level] += lines
+func (t *tally) slot(level, service string) *slot {
+	s := &slot{level: t.levels[level], service: t.services[service]}
+	if s.level == nil {
+		s.level = &levelTally{buckets: map[int64]int{}}
+		t.levels[level] = s.level
+	}
+	if s.service == nil {
+		s.service = new(int)
+		t.services[service] = s.service
+	}
+	return s
+}
+
+func (t *tally) add(s *slot, second int64, lines int) {
+	*s.service += lines
+	s.level.lines += lines
+	if at := (second - t.first) / t.step; at >= 0 && at < int64(len(t.steps)) {
+		s.level.buckets[at] += lines
 	}
 }
 
-// take adds the lines of a block. Neighbors mostly go to the same place, so they are
-// counted before they are added.
+// all is what was counted.
+func (t *tally) all() Stats {
+	stats := Stats{ByLevel: map[string]int{}, ByService: map[string]int{}}
+	for service, lines := range t.services {
+		if *lines > 0 {
+			stats.ByService[service] = *lines
+		}
+	}
+	for _, start := range t.steps {
+		stats.Histogram = append(stats.Histogram, Bucket{At: start, ByLevel: map[string]int{}})
+	}
+	for name, level := range t.levels {
+		if level.lines > 0 {
+			stats.ByLevel[name] = level.lines
+			stats.Total += level.lines
+		}
+		for at, n := range level.buckets {
+			stats.Histogram[at].ByLevel[name] = n
+			stats.Histogram[at].Total += n
+		}
+	}
+	return stats
+}
+
+// take adds the lines of a block.
 func (t *tally) take(h hitBlock) error {
 	if h.found.none() {
 		return nil
@@ -105,24 +159,11 @@ func (t *tally) take(h hitBlock) error {
 	if err != nil {
 		return err
 	}
-	counts := make([]int, len(labels))
-	bucket := int64(-1)
-	flush := func() {
-		for i, n := range counts {
-			if n > 0 {
-				t.add(t.first+bucket*t.step, labels[i].Level, labels[i].Service, n)
-				counts[i] = 0
-			}
-		}
+	slots := make([]*slot, len(labels))
+	for i, l := range labels {
+		slots[i] = t.slot(l.Level, l.Service)
 	}
-	h.found.each(func(i int) {
-		if at := (times[i]/1_000_000 - t.first) / t.step; at != bucket {
-			flush()
-			bucket = at
-		}
-		counts[labelOf[i]]++
-	})
-	flush()
+	h.found.each(func(i int) { t.add(slots[labelOf[i]], times[i]/1_000_000, 1) })
 	return nil
 }
 
@@ -168,11 +209,11 @@ func (r *Repository) Facets(ctx context.Context, s auth.Scope, q Query, fields [
 		if t.needsAttributes() {
 			also |= colAttributes
 		}
-		err = sc.visit(ctx, metas, also, func(h hitBlock) (bool, error) {
-			if err := t.take(h); err != nil {
-				return false, err
+		err = sc.visit(ctx, metas, also, func(h hitBlock) (int, error) {
+			if err := t.take(h); err != nil || t.scanned > maxFacetLines {
+				return 0, err
 			}
-			return t.scanned > maxFacetLines, nil
+			return unknown, nil
 		})
 		exact := !errors.Is(err, errSpent) && t.scanned <= maxFacetLines
 		facets = t.Facets(limit, exact)

@@ -52,7 +52,9 @@ func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool
 			return found, err
 		}
 	}
-	err := sc.visit(ctx, sc.worth(metas, p, countable), colSequence, func(h hitBlock) (bool, error) {
+	looked := 0
+	err := sc.visit(ctx, sc.worth(metas, p, countable), colSequence, func(h hitBlock) (int, error) {
+		looked++
 		if count.open(sc, h.meta) {
 			found.Total += h.found.count()
 		}
@@ -61,10 +63,13 @@ func (sc *scan) search(ctx context.Context, metas []meta, p Page, countable bool
 		}
 		if !top.closed(h.meta) {
 			if err := top.take(h, p.After); err != nil {
-				return false, err
+				return 0, err
 			}
 		}
-		return top.closed(h.meta) && count.done(sc, metas, h.meta, found.Total), nil
+		if top.closed(h.meta) && count.done(sc, metas, h.meta, found.Total) {
+			return 0, nil
+		}
+		return count.more(found.Total, looked), nil
 	})
 	switch {
 	case errors.Is(err, errSpent):
@@ -104,6 +109,15 @@ func (c counting) done(sc *scan, metas []meta, at *meta, total int) bool {
 	default:
 		return total > ExactTotal
 	}
+}
+
+// more estimates how many more blocks it takes until nothing is left to count, from what
+// was found in those that were opened.
+func (c counting) more(total, opened int) int {
+	if !c.wanted || c.beside || total == 0 || total > ExactTotal {
+		return unknown
+	}
+	return min(1+(ExactTotal-total)*opened/total, unknown)
 }
 
 // worth leaves out the blocks before a cursor that need not be counted.
@@ -230,7 +244,7 @@ func (t *top) compare(a, b place) int {
 	}
 }
 
-// take adds the lines of a block that come after a place of the order.
+// take adds the first lines of a block that come after a place of the order.
 func (t *top) take(h hitBlock, after *ID) error {
 	if h.found.none() {
 		return nil
@@ -243,12 +257,16 @@ func (t *top) take(h hitBlock, after *ID) error {
 	if err != nil {
 		return err
 	}
-	h.found.each(func(i int) {
+	end := len(t.places) + t.keep
+	for i := range h.found.inOrder(t.oldestFirst) {
 		p := place{id: ID{Micros: times[i], Seq: seqs[i]}, block: h.meta, line: i}
 		if after == nil || t.compare(place{id: *after}, p) < 0 {
 			t.places = append(t.places, p)
 		}
-	})
+		if len(t.places) == end { // those behind come later in the order than all of these
+			break
+		}
+	}
 	t.tidy = false
 	if len(t.places) > 4*t.keep+block.MaxLines {
 		t.sort()

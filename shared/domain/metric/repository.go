@@ -16,6 +16,7 @@ import (
 	"github.com/sre-copilot/sre-copilot/shared/platform/auth"
 	"github.com/sre-copilot/sre-copilot/shared/platform/ingest"
 	"github.com/sre-copilot/sre-copilot/shared/platform/postgres"
+	"github.com/sre-copilot/sre-copilot/shared/platform/recent"
 )
 
 // Settings bound what a Repository keeps.
@@ -43,13 +44,13 @@ type Repository struct {
 	settings Settings
 	known    *directory
 	catalog  *catalog
-	fresh    *blockCache
+	fresh    *recent.Cache[*block] // which are read again and again until they are moved
 }
 
 // NewRepository returns a repository over db.
 func NewRepository(db *postgres.DB, settings Settings) *Repository {
 	return &Repository{
-		db: db, settings: settings, known: newDirectory(settings.Now), catalog: newCatalog(settings.Now), fresh: newBlockCache(settings.CacheBytes),
+		db: db, settings: settings, known: newDirectory(settings.Now), catalog: newCatalog(settings.Now), fresh: recent.New[*block](settings.CacheBytes),
 	}
 }
 

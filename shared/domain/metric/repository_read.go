@@ -244,7 +244,7 @@ func (q *reading) blocks(mint, maxt int64) ([]*block, error) {
 	found := make(map[int64]*block, len(ids))
 	var missing []int64
 	for _, id := range ids {
-		if b, ok := q.repo.fresh.get(id); ok {
+		if b, ok := q.repo.fresh.Get(id); ok {
 			found[id] = b
 		} else {
 			missing = append(missing, id)
@@ -279,7 +279,7 @@ func (q *reading) unpack(ids []int64, into map[int64]*block) error {
 		}
 		b.sort()
 		into[id] = b
-		q.repo.fresh.put(id, b)
+		q.repo.fresh.Put(id, b, b.bytes())
 		return nil
 	})
 	if err != nil {

@@ -101,7 +101,7 @@ func encodeBlock(spans []Span) block {
 		return values
 	}
 
-	var ids, core, attributes, details column.Encoder
+	var ids, core column.Encoder
 	ids.Dict(text(func(s *Span) string { return s.TraceID }))
 	ids.Texts(text(func(s *Span) string { return s.SpanID }))
 	ids.Dict(text(func(s *Span) string { return s.ParentID }))
@@ -112,11 +112,15 @@ func encodeBlock(spans []Span) block {
 	core.Ints(number(func(s *Span) int64 { return int64(oneIf(s.Error)) }))
 	core.Ints(number(func(s *Span) int64 { return s.Start.UnixMicro() }))
 	core.Ints(number(func(s *Span) int64 { return int64(s.Duration) }))
-	attributes.Texts(text(func(s *Span) string { return string(s.Attributes) }))
-	details.Dict(text(func(s *Span) string { return s.Scope }))
-	details.Texts(text(func(s *Span) string { return string(s.Events) }))
-	details.Texts(text(func(s *Span) string { return string(s.Links) }))
-	b.ids, b.core, b.attributes, b.details = ids.Seal(nil), core.Seal(nil), attributes.Seal(nil), details.Seal(nil)
+	b.ids, b.core = ids.Seal(nil), core.Seal(nil)
+	attributes, scopes := text(func(s *Span) string { return string(s.Attributes) }), text(func(s *Span) string { return s.Scope })
+	events, links := text(func(s *Span) string { return string(s.Events) }), text(func(s *Span) string { return string(s.Links) })
+	b.attributes = column.SealStretches(n, func(e *column.Encoder, from, to int) { e.Texts(attributes[from:to]) })
+	b.details = column.SealStretches(n, func(e *column.Encoder, from, to int) {
+		e.Dict(scopes[from:to])
+		e.Texts(events[from:to])
+		e.Texts(links[from:to])
+	})
 	b.describe(spans)
 	return b
 }
@@ -176,14 +180,13 @@ type columns struct {
 	kindPlace                      []uint64
 	failed, starts, durations      []int64
 	attributes                     []string
-	scopes                         []string
-	scopePlace                     []uint64
-	events, links                  []string
+	scopes, events, links          []string
 	hasIDs, hasText, hasEverything bool
 }
 
-// decode opens the parts of a block that are given.
-func decode(n int, ids, core, attributes, details []byte) (*columns, error) {
+// decode opens the parts of a block that are given. When a trace is named, attributes and
+// details are there for its spans only.
+func decode(n int, ids, core, attributes, details []byte, trace string) (*columns, error) {
 	c := &columns{n: n}
 	if ids != nil {
 		d := column.Open(ids, n)
@@ -204,23 +207,44 @@ func decode(n int, ids, core, attributes, details []byte) (*columns, error) {
 	if d.Err() != nil {
 		return nil, d.Err()
 	}
+	from, to := 0, n
+	if trace != "" {
+		from, to = c.rowsOf(trace)
+	}
 	if attributes != nil {
-		d := column.Open(attributes, n)
-		if c.attributes = d.Texts(); d.Err() != nil {
-			return nil, d.Err()
+		c.attributes, c.hasText = make([]string, n), true
+		err := column.OpenStretches(attributes, n, from, to, func(d *column.Decoder, at int) { copy(c.attributes[at:], d.Texts()) })
+		if err != nil {
+			return nil, err
 		}
-		c.hasText = true
 	}
 	if details != nil {
-		d := column.Open(details, n)
-		c.scopes, c.scopePlace = d.Dict()
-		c.events, c.links = d.Texts(), d.Texts()
-		if d.Err() != nil {
-			return nil, d.Err()
+		c.scopes, c.events, c.links, c.hasEverything = make([]string, n), make([]string, n), make([]string, n), true
+		err := column.OpenStretches(details, n, from, to, func(d *column.Decoder, at int) {
+			scopes, places := d.Dict()
+			for i, place := range places {
+				c.scopes[at+i] = scopes[place]
+			}
+			copy(c.events[at:], d.Texts())
+			copy(c.links[at:], d.Texts())
+		})
+		if err != nil {
+			return nil, err
 		}
-		c.hasEverything = true
 	}
 	return c, nil
+}
+
+// rowsOf is where the spans of a trace are: from one up to another.
+func (c *columns) rowsOf(trace string) (from, to int) {
+	place := uint64(slices.Index(c.traces, trace)) // the greatest number for none
+	from = max(0, slices.Index(c.tracePlace, place))
+	for i := from; i < len(c.tracePlace); i++ {
+		if c.tracePlace[i] == place {
+			to = i + 1
+		}
+	}
+	return from, to
 }
 
 // span returns the i-th span with the parts that were read.
@@ -236,7 +260,7 @@ func (c *columns) span(i int) Span {
 		s.Attributes = raw(c.attributes[i])
 	}
 	if c.hasEverything {
-		s.Scope, s.Events, s.Links = c.scopes[c.scopePlace[i]], raw(c.events[i]), raw(c.links[i])
+		s.Scope, s.Events, s.Links = c.scopes[i], raw(c.events[i]), raw(c.links[i])
 	}
 	return s
 }

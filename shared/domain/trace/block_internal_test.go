@@ -35,7 +35,7 @@ func TestSpansOfABlockComeBackAsTheyWere(t *testing.T) {
 
 		got := map[string]string{}
 		for _, b := range encodeBlocks(spans) {
-			c, err := decode(b.spans, b.ids, b.core, b.attributes, b.details)
+			c, err := decode(b.spans, b.ids, b.core, b.attributes, b.details, "")
 			require.NoError(t, err)
 			for i := range c.n {
 				s := c.span(i)
@@ -72,15 +72,66 @@ func TestBlocksStayWithinTheirBounds(t *testing.T) {
 	require.Equal(t, 10_000, total)
 }
 
+func TestATraceOfALargeBlockIsReadAlone(t *testing.T) {
+	t.Parallel()
+	var spans []Span
+	for i := range 3000 {
+		spans = append(spans, Span{
+			TraceID: fmt.Sprintf("%04d", i/3), SpanID: strconv.Itoa(i), Start: time.UnixMicro(int64(i)).UTC(), Service: "s", Scope: strconv.Itoa(i % 7),
+			Attributes: json.RawMessage(`{"n":"` + strconv.Itoa(i) + `"}`), Events: json.RawMessage(`[` + strconv.Itoa(i) + `]`),
+		})
+	}
+	b := encodeBlocks(spans)[0]
+	require.Equal(t, 3000, b.spans)
+	for _, n := range []int{0, 341, 682, 999} { // 341 and 682 reach over the end of a stretch
+		id := fmt.Sprintf("%04d", n)
+		c, err := decode(b.spans, b.ids, b.core, b.attributes, b.details, id)
+		require.NoError(t, err)
+		require.Equal(t, spans[3*n:3*n+3], c.ofTrace(nil, id))
+	}
+	c, err := decode(b.spans, b.ids, b.core, b.attributes, b.details, "none")
+	require.NoError(t, err)
+	require.Empty(t, c.ofTrace(nil, "none"))
+}
+
+// TestBlocksInOnePieceAreRead reads attributes as they were before stretches.
+func TestBlocksInOnePieceAreRead(t *testing.T) {
+	t.Parallel()
+	const n = 3 * column.Stretch
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = strconv.Itoa(i)
+	}
+	var one column.Encoder
+	one.Texts(texts)
+	for name, sealed := range map[string][]byte{
+		"one piece": one.Seal(nil),
+		"stretches": column.SealStretches(n, func(e *column.Encoder, from, to int) { e.Texts(texts[from:to]) }),
+	} {
+		got := make([]string, n)
+		require.NoError(t, column.OpenStretches(sealed, n, 0, n, func(d *column.Decoder, at int) { copy(got[at:], d.Texts()) }), name)
+		require.Equal(t, texts, got, name)
+		require.ErrorIs(t, column.OpenStretches(sealed[:len(sealed)-1], n, 0, n, func(d *column.Decoder, _ int) { d.Texts() }), column.ErrCorrupt, name)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	b := encodeBlocks([]Span{{TraceID: "t", SpanID: "a"}, {TraceID: "t", SpanID: "b"}})[0]
 	f.Add(b.ids, b.core, b.attributes, b.details, 2)
+	long := make([]Span, 2*column.Stretch)
+	for i := range long {
+		long[i] = Span{TraceID: "t", SpanID: strconv.Itoa(i)}
+	}
+	b = encodeBlocks(long)[0]
+	f.Add(b.ids, b.core, b.attributes, b.details, len(long))
 	x := encodeTransactions([]Transaction{{ID: "x"}})[0]
 	f.Add(x.core, x.ids, x.core, x.ids, 1)
 	f.Fuzz(func(_ *testing.T, ids, core, attributes, details []byte, n int) {
-		if c, err := decode(n%10_000, ids, core, attributes, details); err == nil {
-			for i := range c.n {
-				_ = c.span(i)
+		for _, trace := range []string{"", "t"} {
+			if c, err := decode(n%10_000, ids, core, attributes, details, trace); err == nil {
+				for i := range c.n {
+					_ = c.span(i)
+				}
 			}
 		}
 		_, _ = decodeTransactions(n%10_000, ids, core)

@@ -142,7 +142,7 @@ func compactSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, atLeast int) (in
 	var n int
 	var ids, core, attributes, details []byte
 	taken, err := spanTable.take(ctx, tx, s, atLeast, []any{&n, &ids, &core, &attributes, &details}, func() error {
-		c, err := decode(n, ids, core, attributes, details)
+		c, err := decode(n, ids, core, attributes, details, "")
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ func traceSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, id string, left *b
 				continue
 			}
 			seen[blocks[i].ID] = true
-			c, err := blocks[i].open(ctx, tx, s, parts{ids: true, attributes: true, details: true}, left)
+			c, err := blocks[i].open(ctx, tx, s, parts{ids: true, attributes: true, details: true, trace: id}, left)
 			if err != nil {
 				return nil, err
 			}
@@ -68,12 +68,9 @@ func traceSpans(ctx context.Context, tx pgx.Tx, s auth.Scope, id string, left *b
 
 // ofTrace appends the spans of a trace.
 func (c *columns) ofTrace(found []Span, id string) []Span {
-	place := slices.Index(c.traces, id)
-	if place < 0 {
-		return found
-	}
-	for i := range c.n {
-		if c.tracePlace[i] == uint64(place) {
+	from, to := c.rowsOf(id)
+	for i := from; i < to; i++ {
+		if c.traces[c.tracePlace[i]] == id {
 			found = append(found, c.span(i))
 		}
 	}

@@ -130,8 +130,12 @@ func listBlocks(ctx context.Context, tx pgx.Tx, s auth.Scope, r Range, service s
 	return all, nil
 }
 
-// The parts of a block to read.
-type parts struct{ ids, attributes, details bool }
+// parts are the parts of a block to read. Of attributes and details only those of one
+// trace are needed when it is named.
+type parts struct {
+	ids, attributes, details bool
+	trace                    string
+}
 
 // open reads the wanted parts of a block.
 func (l *listed) open(ctx context.Context, tx pgx.Tx, s auth.Scope, p parts, left *budget) (*columns, error) {
@@ -150,7 +154,7 @@ func (l *listed) open(ctx context.Context, tx pgx.Tx, s auth.Scope, p parts, lef
 	if err := left.spend(ids, core, attributes, details); err != nil {
 		return nil, err
 	}
-	return decode(l.Count, ids, core, attributes, details)
+	return decode(l.Count, ids, core, attributes, details, p.trace)
 }
 
 // hashes are the keys that a block needs for the filter.

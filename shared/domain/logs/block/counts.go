@@ -1,9 +1,6 @@
 package block
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 const minuteMicros = 60 * 1_000_000
 
@@ -23,12 +20,13 @@ func Minute(micros int64) int64 {
 	return micros / minuteMicros
 }
 
-type pair struct{ service, level string }
+// Pair is who wrote lines at which level.
+type Pair struct{ Service, Level string }
 
 // counts makes the column of sorted lines.
 func counts(lines []Line) []byte {
-	var dictionary []pair
-	index := map[pair]int{}
+	var dictionary []Pair
+	index := map[Pair]int{}
 	var entries []byte
 	perMinute := []int{}
 	minute := Minute(lines[0].Micros)
@@ -52,7 +50,7 @@ func counts(lines []Line) []byte {
 		}
 		first = minute
 	}
-	var last pair
+	var last Pair
 	at := -1
 	for i := range lines {
 		l := &lines[i]
@@ -60,7 +58,7 @@ func counts(lines []Line) []byte {
 			flush()
 			minute = m
 		}
-		if key := (pair{l.Service, l.Level}); at < 0 || key != last {
+		if key := (Pair{l.Service, l.Level}); at < 0 || key != last {
 			known, ok := index[key]
 			if !ok {
 				known = len(dictionary)
@@ -77,34 +75,46 @@ func counts(lines []Line) []byte {
 	raw := binary.AppendVarint(nil, Minute(lines[0].Micros))
 	raw = binary.AppendUvarint(raw, uint64(len(dictionary)))
 	for _, p := range dictionary {
-		raw = AppendText(AppendText(raw, p.service), p.level)
+		raw = AppendText(AppendText(raw, p.Service), p.Level)
 	}
 	return Pack(nil, append(raw, entries...))
 }
 
 // ReadCounts reads the counts column of a block, oldest minute first.
 func ReadCounts(column []byte) ([]Count, error) {
+	var all []Count
+	err := VisitCounts(column, func(pairs []Pair) func(int64, int, int) {
+		return func(minute int64, pair, lines int) {
+			all = append(all, Count{Minute: minute, Service: pairs[pair].Service, Level: pairs[pair].Level, Lines: lines})
+		}
+	})
+	return all, err
+}
+
+// VisitCounts reads the counts column of a block without keeping it: begin gets the pairs
+// and returns what gets the lines of each minute, oldest first, by the place of their pair.
+func VisitCounts(column []byte, begin func(pairs []Pair) func(minute int64, pair, lines int)) error {
 	raw, err := unpack(column)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	in := &Input{rest: raw}
 	minute := in.Varint()
-	dictionary := make([]pair, in.Count())
-	for i := range dictionary {
-		dictionary[i] = pair{in.Text(), in.Text()}
+	pairs := make([]Pair, in.Count())
+	for i := range pairs {
+		pairs[i] = Pair{in.Text(), in.Text()}
 	}
-	var all []Count
+	visit := begin(pairs)
 	for len(in.rest) > 0 {
 		minute += int64(in.Uvarint())
 		for range in.Count() {
 			at, n := in.Uvarint(), in.Uvarint()
-			if at >= uint64(len(dictionary)) || n > MaxLines*1024 {
+			if at >= uint64(len(pairs)) || n > MaxLines*1024 {
 				in.fail()
 				break
 			}
-			all = append(all, Count{Minute: minute, Service: dictionary[at].service, Level: dictionary[at].level, Lines: int(n)})
+			visit(minute, int(at), int(n))
 		}
 	}
-	return slices.Clip(all), in.Err()
+	return in.Err()
 }

@@ -2,6 +2,7 @@ package block
 
 import (
 	"math"
+	"slices"
 )
 
 // Reader opens the columns of a block one by one, each when it is asked for. Columns
@@ -22,6 +23,37 @@ type Reader struct {
 // NewReader returns a reader of a block of which the columns that are needed are there.
 func NewReader(b Block) *Reader {
 	return &Reader{Block: b}
+}
+
+// Share returns another reader of the block. What this one has opened is there and must
+// not be changed; each opens the rest for itself.
+func (r *Reader) Share() *Reader {
+	other := *r
+	if r.messages != nil {
+		messages := *r.messages
+		messages.texts = slices.Clone(messages.texts)
+		other.messages = &messages
+	}
+	if r.attrs != nil {
+		attrs := *r.attrs
+		attrs.columns = slices.Clone(attrs.columns)
+		other.attrs = &attrs
+	}
+	return &other
+}
+
+// Unpacked returns a reader to be kept, whose messages need not be unpacked again, with
+// about how many bytes it holds. It is nil unless all of them are open.
+func (r *Reader) Unpacked() (kept *Reader, bytes int) {
+	if r.messages == nil || slices.Contains(r.messages.texts, nil) {
+		return nil, 0
+	}
+	kept = r.Share()
+	kept.Columns.Messages, kept.messages.packed = nil, nil
+	for _, texts := range kept.messages.texts {
+		bytes += len(texts.All) + 4*len(texts.ends)
+	}
+	return kept, bytes + 32*r.Lines // times, sequence and labels
 }
 
 // Add adds columns that were fetched later.
@@ -180,14 +212,23 @@ func (r *Reader) Bounds(chunk int) (from, to int) {
 	return chunk * chunkLines, min((chunk+1)*chunkLines, r.Lines)
 }
 
+// OpenMessages reads where the stretches of the messages are. Then different stretches
+// may be asked for at a time.
+func (r *Reader) OpenMessages() error {
+	if r.messages != nil {
+		return nil
+	}
+	opened, err := openChunks(r.Columns.Messages, r)
+	if err == nil {
+		r.messages = opened
+	}
+	return err
+}
+
 // Messages are the messages of a stretch of lines.
 func (r *Reader) Messages(chunk int) (*Texts, error) {
-	if r.messages == nil {
-		opened, err := openChunks(r.Columns.Messages, r)
-		if err != nil {
-			return nil, err
-		}
-		r.messages = opened
+	if err := r.OpenMessages(); err != nil {
+		return nil, err
 	}
 	if texts := r.messages.texts[chunk]; texts != nil {
 		return texts, nil

@@ -13,7 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// version is the first byte of every piece.
+// version is the first byte of a piece that is not in stretches.
 const version = 1
 
 // MaxSize is how many bytes a piece may hold before it is compressed.
