@@ -87,11 +87,10 @@ func TestEveryFaultHasAnAlertThatNamesItsService(t *testing.T) {
 			for _, one := range box.got {
 				sent[one]++
 			}
-			for one, times := range sent {
+			require.Equal(t, 1, sent[want], want)
+			for one := range sent { // what else fires by the fault may waver around its threshold
 				_, alert, _ := strings.Cut(one, " ")
-				require.Equal(t, 1, times, one)
-				require.Equal(t, 1, sent["firing "+alert], alert)
-				require.Equal(t, 1, sent["resolved "+alert], alert)
+				require.Equal(t, sent["firing "+alert], sent["resolved "+alert], alert)
 			}
 		})
 	}

@@ -166,12 +166,13 @@ func TestLookAgain(t *testing.T) {
 		w := newWatch(t)
 		w.join(t)
 		w.looks = nil
+		joined := w.now
 
 		w.lookAfter(t, 5*time.Second)
 
 		require.Len(t, w.runs(t), 1)
 		require.Len(t, w.looks, 1)
-		require.GreaterOrEqual(t, w.looks[0].Sub(w.now), 20*time.Second)
+		require.GreaterOrEqual(t, w.looks[0].Sub(joined), 20*time.Second)
 		w.lookAfter(t, w.looks[0].Sub(w.now))
 		require.Len(t, w.runs(t), 2)
 	})
