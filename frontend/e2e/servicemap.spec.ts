@@ -30,9 +30,10 @@ async function send(page: Page, key: string, path: string, data: object) {
 test('the first traces arrive, the map finds what fails, and its incident shows them', async ({ signedIn: page }) => {
   await page.goto('/onboarding?signal=traces&sender=curl');
   await page.getByRole('button', { name: 'Create key and fill it in' }).click();
-  const snippet = await page.getByRole('tabpanel', { name: 'curl' }).textContent();
-  const key = /srec_\w+/.exec(snippet ?? '')?.[0] ?? '';
   await expect(page.getByText('Waiting for the first of your traces')).toBeVisible();
+  const snippet = page.getByRole('tabpanel', { name: 'curl' });
+  await expect(snippet).toContainText(/srec_\w{20}/);
+  const key = /srec_\w+/.exec((await snippet.textContent()) ?? '')?.[0] ?? '';
   await send(page, key, 'traces', { spans: spans(Date.now()) });
   await expect(page.getByText(/Arrived: first item seen at/)).toBeVisible();
 
